@@ -1,0 +1,90 @@
+"""Diagnose a school team's culture: answers in, a placed, plotted and explained team out.
+
+One street leads from a file of answers to what a room sees, with one privacy door on it::
+
+    responses = read_responses("answers.xlsx", load_instrument("invitation-challenge"))
+    diagnosis = diagnose(responses)          # exact, for the advisor alone
+    release   = release(diagnosis)           # the door: suppressed and rounded
+    plot_quadrants(release)                  # takes a release and nothing else
+
+Names are imported when they are first used: ``import culture_diag`` itself loads neither pandas nor matplotlib.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from culture_diag.diagnosis import Diagnosis, Settings, diagnose
+    from culture_diag.disclosure import Release, ReleaseSettings, release
+    from culture_diag.errors import CultureDiagError, DisclosureError, InstrumentError, MappingError, ResponseError
+    from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
+    from culture_diag.plotting import (
+        alt_text,
+        plot_items,
+        plot_profile,
+        plot_quadrants,
+        plot_trajectories,
+        save,
+    )
+    from culture_diag.reading import Responses, read_responses, read_team_sizes, responses_from_frame
+    from culture_diag.sample import load_sample, notebooks_path, sample_path
+    from culture_diag.simulation import Simulation, simulate
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "culture_diag.diagnosis": ("Diagnosis", "Settings", "diagnose"),
+    "culture_diag.disclosure": ("Release", "ReleaseSettings", "release"),
+    "culture_diag.errors": ("CultureDiagError", "DisclosureError", "InstrumentError", "MappingError", "ResponseError"),
+    "culture_diag.instrument": ("Instrument", "bundled_instruments", "load_instrument"),
+    "culture_diag.plotting": ("alt_text", "plot_items", "plot_profile", "plot_quadrants", "plot_trajectories", "save"),
+    "culture_diag.reading": ("Responses", "read_responses", "read_team_sizes", "responses_from_frame"),
+    "culture_diag.sample": ("load_sample", "notebooks_path", "sample_path"),
+    "culture_diag.simulation": ("Simulation", "simulate"),
+}
+_WHERE = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "CultureDiagError",
+    "Diagnosis",
+    "DisclosureError",
+    "Instrument",
+    "InstrumentError",
+    "MappingError",
+    "Release",
+    "ReleaseSettings",
+    "ResponseError",
+    "Responses",
+    "Settings",
+    "Simulation",
+    "__version__",
+    "alt_text",
+    "bundled_instruments",
+    "diagnose",
+    "load_instrument",
+    "load_sample",
+    "notebooks_path",
+    "plot_items",
+    "plot_profile",
+    "plot_quadrants",
+    "plot_trajectories",
+    "read_responses",
+    "read_team_sizes",
+    "release",
+    "responses_from_frame",
+    "sample_path",
+    "save",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _WHERE:
+        return getattr(import_module(_WHERE[name]), name)
+    raise AttributeError(f"module 'culture_diag' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_WHERE])

@@ -11,7 +11,7 @@ from culture_diag.i18n import default_language, text
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = 50
+SHOWN = 20
 """How many problems the text lists before it counts the rest."""
 
 LONGEST_VALUE = 60

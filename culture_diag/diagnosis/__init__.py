@@ -1,0 +1,5 @@
+"""From scores to findings: exact, for the advisor alone. Nothing above the privacy door sees what is made here."""
+
+from culture_diag.diagnosis.result import Diagnosis, Settings, diagnose
+
+__all__ = ["Diagnosis", "Settings", "diagnose"]

@@ -1,0 +1,184 @@
+"""The table of placed units: means, intervals, regions, probabilities and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from culture_diag.diagnosis.units import Units, display_names
+from culture_diag.instrument import QuadrantModel
+from culture_diag.scoring import quadrant_of
+from culture_diag.statistics import GroupMoments, choose_pooling, group_moments, quadrant_probabilities
+from culture_diag.statistics.placement import MeanPosterior, Target, posterior_of_moments
+
+Floats = NDArray[np.float64]
+BORDERLINE = "borderline"
+
+
+@dataclass(frozen=True)
+class PlacementRules:
+    """How units are placed.
+
+    Parameters
+    ----------
+    axes : tuple of str
+        Scales scored jointly, the horizontal one first.
+    model : QuadrantModel or None
+    cuts : DataFrame
+        ``wave, scale, cut``.
+    target : {"culture", "members"}
+    pooling : float or "auto"
+    level : float
+        Of intervals and regions.
+    label_probability : float
+        From here on the most probable quadrant is the label.
+    """
+
+    axes: tuple[str, ...]
+    model: QuadrantModel | None
+    cuts: pd.DataFrame
+    target: Target
+    pooling: float | Literal["auto"]
+    level: float
+    label_probability: float
+
+
+def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Place every unit of a level in every wave.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        One column a scale, one row a respondent.
+    units : Units
+    rules : PlacementRules
+
+    Returns
+    -------
+    placed : DataFrame
+        As documented at :class:`culture_diag.diagnosis.Diagnosis`.
+    covariance : DataFrame
+        Same rows: ``wave``, variance of the mean of each axis (``<scale>``) and its degrees of freedom (``df``), for
+        comparing waves.
+    """
+    values = np.column_stack([scores[axis].to_numpy() for axis in rules.axes])
+    moments = group_moments(values, units.codes, groups=len(units.frame))
+    posterior = _posterior_by_wave(moments, units, rules)
+    frame = units.frame
+    placed = frame[[*units.keys]].copy()
+    placed["name"] = display_names(frame, units.keys)
+    placed["wave"] = frame["wave"]
+    placed["n"] = pd.array(moments.n, dtype="Int64")
+    placed["n_rows"] = frame["n_rows"]
+    placed["n_team"] = frame["n_team"]
+    placed["response_rate"] = (placed["n"] / placed["n_team"]).astype("Float64")
+    _add_means(placed, moments, posterior, rules)
+    if rules.model is not None:
+        cuts = _cut_matrix(frame["wave"], rules)
+        _add_region(placed, posterior, rules)
+        _add_probabilities(placed, posterior, cuts, rules)
+        _add_shares(placed, values, units, cuts, rules.model)
+    variance = np.diagonal(posterior.covariance, axis1=1, axis2=2)
+    spread = pd.DataFrame(variance, columns=list(rules.axes)).assign(df=posterior.df)
+    return placed, spread
+
+
+def _posterior_by_wave(moments: GroupMoments, units: Units, rules: PlacementRules) -> MeanPosterior:
+    wave = units.frame["wave"].cat.codes.to_numpy()
+    sizes = units.frame["n_team"].to_numpy(dtype=float, na_value=np.nan)
+    parts, order = [], []
+    for code in np.unique(wave):
+        rows = np.flatnonzero(wave == code)
+        here = GroupMoments(n=moments.n[rows], mean=moments.mean[rows], scatter=moments.scatter[rows])
+        pooling = choose_pooling(here.scatter, here.n) if rules.pooling == "auto" else rules.pooling
+        parts.append(
+            posterior_of_moments(here, teams=tuple(rows), sizes=sizes[rows], target=rules.target, pooling=pooling)
+        )
+        order.append(rows)
+    back = np.argsort(np.concatenate(order)) if order else np.empty(0, dtype=np.intp)
+
+    def gather(name: str) -> NDArray[np.float64]:
+        joined: NDArray[np.float64] = np.concatenate([getattr(part, name) for part in parts])[back]
+        return joined
+
+    return MeanPosterior(
+        teams=tuple(range(len(back))),
+        n=moments.n,
+        mean=moments.mean,
+        covariance=gather("covariance"),
+        df=gather("df"),
+        pooling=gather("pooling"),
+    )
+
+
+def _add_means(placed: pd.DataFrame, moments: GroupMoments, posterior: MeanPosterior, rules: PlacementRules) -> None:
+    low, high = posterior.interval(rules.level)
+    covariance = moments.covariance
+    for j, axis in enumerate(rules.axes):
+        placed[axis] = moments.mean[:, j]
+        placed[f"{axis}_sd"] = np.sqrt(covariance[:, j, j])
+        placed[f"{axis}_low"], placed[f"{axis}_high"] = low[:, j], high[:, j]
+    placed["df"], placed["pooling"] = posterior.df, posterior.pooling
+
+
+def _add_region(placed: pd.DataFrame, posterior: MeanPosterior, rules: PlacementRules) -> None:
+    region = posterior.region(rules.level)
+    reach = np.sqrt(np.diagonal(region, axis1=1, axis2=2))
+    for j, axis in enumerate(rules.axes):
+        placed[f"{axis}_reach"] = reach[:, j]
+    # Without spread on an axis the region is a line or a point, and a correlation has no meaning: 0 draws it.
+    product = reach.prod(axis=1)
+    placed["region_correlation"] = np.divide(
+        region[:, 0, 1], product, out=np.where(np.isnan(product), np.nan, 0.0), where=product > 0
+    ).clip(-1, 1)
+
+
+def _add_probabilities(
+    placed: pd.DataFrame, posterior: MeanPosterior, cuts: Floats, rules: PlacementRules
+) -> None:
+    assert rules.model is not None
+    ids = np.array([quadrant.id for quadrant in rules.model.quadrants], dtype=object)
+    p = quadrant_probabilities(posterior.mean, posterior.covariance, posterior.df, cuts)
+    for j, identity in enumerate(ids):
+        placed[f"p_{identity}"] = p[:, j]
+    known = ~np.isnan(p).any(axis=1)
+    # Ties (a mean exactly on a cut) go to the quadrant with more, as a score on the cut counts as much.
+    order = np.argsort(np.where(known[:, None], p, 0.0), axis=1, kind="stable")
+    first, second = ids[order[:, -1]], ids[order[:, -2]]
+    sure = p.max(axis=1, initial=0) >= rules.label_probability - 1e-12
+    placed["quadrant"] = pd.array(np.where(known, first, None), dtype="string")
+    placed["runner_up"] = pd.array(np.where(known, second, None), dtype="string")
+    placed["label"] = pd.array(np.where(known, np.where(sure, first, BORDERLINE), None), dtype="string")
+
+
+def _add_shares(placed: pd.DataFrame, values: Floats, units: Units, cuts: Floats, model: QuadrantModel) -> None:
+    cells = quadrant_of(values[:, 0], values[:, 1], cuts=(cuts[units.codes, 0], cuts[units.codes, 1]))
+    valid = cells >= 0
+    counts = np.bincount(units.codes[valid] * 4 + cells[valid], minlength=4 * len(placed)).reshape(-1, 4)
+    n = np.where(placed["n"] > 0, placed["n"], np.nan).astype(float)
+    for j, quadrant in enumerate(model.quadrants):
+        placed[f"share_{quadrant.id}"] = counts[:, j] / n
+
+
+def _cut_matrix(wave: pd.Series, rules: PlacementRules) -> Floats:
+    return cut_matrix(wave, cuts=rules.cuts, axes=rules.axes)
+
+
+def cut_matrix(wave: pd.Series, *, cuts: pd.DataFrame, axes: Sequence[str]) -> Floats:
+    """Give the cut of each axis for each row's wave: a (rows, axes) array.
+
+    Examples
+    --------
+    >>> wave = pd.Series(pd.Categorical(["2", "1"], categories=["1", "2"], ordered=True))
+    >>> cuts = pd.DataFrame({"wave": ["1", "2"], "scale": ["s", "s"], "cut": [3.0, 3.5]})
+    >>> cut_matrix(wave, cuts=cuts, axes=["s"]).tolist()
+    [[3.5], [3.0]]
+    """
+    table = cuts.pivot(index="wave", columns="scale", values="cut").loc[list(wave.cat.categories), list(axes)]
+    matrix: Floats = table.to_numpy(dtype=float)[wave.cat.codes.to_numpy()]
+    return matrix

@@ -1,0 +1,211 @@
+"""Who belongs together: teams, schools and boards, wave by wave, and how many people each has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from culture_diag.errors import Problem, ResponseError
+
+LEVELS = ("board", "school", "team")
+"""From the whole to the part; a level that the answers do not name is left out."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of one level in every wave, and which unit each respondent belongs to.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a unit and wave, in order of the keys and then of time: the key columns, ``wave``, ``n_rows``
+        (respondents in the file) and ``n_team`` (people in the unit, NA where unknown).
+    codes : (respondents,) array of int
+        Row of `frame` for each respondent.
+    keys : tuple of str
+        Columns that tell a unit: this level and those above it.
+    """
+
+    frame: pd.DataFrame
+    codes: NDArray[np.intp]
+    keys: tuple[str, ...]
+
+
+def keys_of(frame: pd.DataFrame, level: str) -> tuple[str, ...]:
+    """Give the columns that tell a unit of `level` apart; empty where the answers do not name that level.
+
+    Examples
+    --------
+    >>> keys_of(pd.DataFrame(columns=["school", "team", "wave"]), "team")
+    ('school', 'team')
+    """
+    if level not in frame:
+        return ()
+    return tuple(key for key in LEVELS[: LEVELS.index(level) + 1] if key in frame)
+
+
+def find_units(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None = None) -> Units:
+    """Find the units of a level in every wave.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        ``board, school, team`` where given, and ``wave`` (ordered categorical).
+    level : {"board", "school", "team"}
+    extra : DataFrame, optional
+        Units (key columns and ``wave``) to be listed with ``n_rows`` 0 where they have no answers.
+
+    Returns
+    -------
+    Units
+        With ``n_team`` still unknown.
+
+    Examples
+    --------
+    >>> wave = pd.Categorical(["1", "1", "2"], categories=["1", "2"], ordered=True)
+    >>> units = find_units(pd.DataFrame({"team": ["b", "a", "b"], "wave": wave}), level="team")
+    >>> units.frame[["team", "wave", "n_rows"]].to_numpy().tolist(), units.codes.tolist()
+    ([['a', '1', 1], ['b', '1', 1], ['b', '2', 1]], [1, 0, 2])
+    """
+    keys = keys_of(answers, level)
+    waves = answers["wave"].cat.categories
+    own = np.zeros(len(answers), dtype=np.intp)
+    labels: list[NDArray[np.object_]] = []
+    for key in keys:
+        codes, found = pd.factorize(answers[key], sort=True)
+        own = own * len(found) + codes
+        labels.append(np.asarray(found, dtype=object))
+    combined = own * len(waves) + answers["wave"].cat.codes.to_numpy()
+    # Few units, many respondents: number the units by presence where that table is small, else by sorting.
+    codes, present = _number(combined, size=int(np.prod([len(x) for x in labels])) * len(waves))
+    columns: dict[str, object] = {}
+    rest = present // len(waves)
+    for key, found in zip(reversed(keys), reversed(labels), strict=True):
+        columns[key] = found[rest % len(found)]
+        rest = rest // len(found)
+    frame = pd.DataFrame({key: columns[key] for key in keys})
+    frame["wave"] = pd.Categorical.from_codes((present % len(waves)).tolist(), categories=waves, ordered=True)
+    frame["n_rows"] = np.bincount(codes, minlength=len(frame))
+    if extra is not None and len(extra):
+        frame, codes = _add(frame, codes, extra, keys)
+    frame["n_team"] = pd.array([pd.NA] * len(frame), dtype="Int64")
+    return Units(frame=frame, codes=codes, keys=keys)
+
+
+def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = None) -> Units:
+    """Add how many people each team has.
+
+    Parameters
+    ----------
+    units : Units
+        Of teams.
+    sizes : DataFrame or None
+        ``team, n_team`` and, where they matter, ``school`` and ``wave``.
+
+    Raises
+    ------
+    ResponseError
+        If a team has more respondents than people, or a size does not say which of two teams of one name it means.
+
+    Examples
+    --------
+    >>> wave = pd.Categorical(["1", "1"], categories=["1"], ordered=True)
+    >>> units = find_units(pd.DataFrame({"team": ["a", "a"], "wave": wave}), level="team")
+    >>> with_sizes(units, pd.DataFrame({"team": ["a"], "n_team": [6]})).frame["n_team"].tolist()
+    [6]
+    """
+    if sizes is None:
+        return units
+    on = [key for key in (*units.keys, "wave") if key in sizes]
+    frame = units.frame.drop(columns="n_team")
+    problems = _unclear(frame, sizes, on)
+    lookup = sizes.assign(**{key: sizes[key].astype(str) for key in on})[[*on, "n_team"]]
+    found = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
+    frame["n_team"] = pd.array(found["n_team"], dtype="Int64")
+    too_many = frame["n_rows"] > frame["n_team"].fillna(np.iinfo(np.int64).max)
+    problems += [
+        Problem("size_below_n", {"team": row.team, "wave": row.wave, "n": row.n_rows, "size": row.n_team})
+        for row in frame[too_many].itertuples()
+    ]
+    if problems:
+        raise ResponseError(problems, lang=lang)
+    return Units(frame=frame, codes=units.codes, keys=units.keys)
+
+
+def without_answers(answers: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame | None:
+    """List the teams that have a size but no answers: in the wave the size names, else in the last wave.
+
+    Examples
+    --------
+    >>> wave = pd.Categorical(["1"], categories=["1"], ordered=True)
+    >>> answers = pd.DataFrame({"team": ["a"], "wave": wave})
+    >>> without_answers(answers, pd.DataFrame({"team": ["a", "b"], "n_team": [6, 7]})).to_dict("list")
+    {'team': ['b'], 'wave': ['1']}
+    """
+    if sizes is None:
+        return None
+    keys = keys_of(answers, "team")
+    on = [key for key in (*keys, "wave") if key in sizes]
+    have = pd.MultiIndex.from_frame(answers[on].astype(str).drop_duplicates())
+    absent = sizes[~pd.MultiIndex.from_frame(sizes[on].astype(str)).isin(have)][on].copy()
+    waves = [str(wave) for wave in answers["wave"].cat.categories]
+    if "wave" in absent:
+        absent = absent[absent["wave"].astype(str).isin(waves)]
+    else:
+        absent["wave"] = waves[-1]
+    for key in keys:
+        if key not in absent:
+            absent[key] = ""
+    return absent[[*keys, "wave"]].reset_index(drop=True)
+
+
+def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
+    """Give each unit a name that no other unit has: its own, with the level above before it where names repeat.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"school": ["A", "B", "B"], "team": ["zuid", "zuid", "noord"], "wave": ["1"] * 3})
+    >>> display_names(frame, ("school", "team")).tolist()
+    ['A – zuid', 'B – zuid', 'noord']
+    """
+    names = frame[keys[-1]].astype(str)
+    for depth in range(2, len(keys) + 1):
+        units = pd.DataFrame({"name": names, **{key: frame[key] for key in keys}}).drop_duplicates()
+        repeated = names.isin(units["name"][units["name"].duplicated()])
+        longer = frame[list(keys[-depth:])].astype(str).agg(" – ".join, axis=1) if repeated.any() else names
+        names = names.where(~repeated, longer)
+    return names
+
+
+def _number(combined: NDArray[np.intp], *, size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    if size > 8 * len(combined) + 1024:
+        present, codes = np.unique(combined, return_inverse=True)
+        return codes, present
+    present = np.flatnonzero(np.bincount(combined, minlength=size))
+    place = np.zeros(size, dtype=np.intp)
+    place[present] = np.arange(len(present))
+    return place[combined], present
+
+
+def _add(
+    frame: pd.DataFrame, codes: NDArray[np.intp], extra: pd.DataFrame, keys: tuple[str, ...]
+) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    more = extra.assign(n_rows=0)
+    more["wave"] = pd.Categorical(more["wave"].astype(str), dtype=frame["wave"].dtype)
+    both = pd.concat([frame, more[[*keys, "wave", "n_rows"]]], ignore_index=True).drop_duplicates([*keys, "wave"])
+    ordered = both.sort_values([*keys, "wave"], kind="stable")
+    place = np.empty(int(ordered.index.max()) + 1, dtype=np.intp)
+    place[ordered.index.to_numpy()] = np.arange(len(ordered))
+    return ordered.reset_index(drop=True), place[codes]
+
+
+def _unclear(frame: pd.DataFrame, sizes: pd.DataFrame, on: list[str]) -> list[Problem]:
+    keys = [key for key in frame.columns if key in LEVELS]
+    teams = frame[keys].drop_duplicates()
+    named = [key for key in on if key in LEVELS]
+    doubled = teams[teams.duplicated(named, keep=False)]["team"].unique()
+    listed = set(sizes["team"].astype(str))
+    return [Problem("size_unclear_team", {"team": team}) for team in doubled if team in listed]

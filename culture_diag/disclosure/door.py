@@ -1,0 +1,236 @@
+"""The door itself: from exact results to what may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from culture_diag.diagnosis import Diagnosis
+from culture_diag.disclosure.classes import merge_neighbours, merge_smallest, tenths
+from culture_diag.disclosure.model import Release, ReleaseSettings
+from culture_diag.disclosure.suppression import suppress
+from culture_diag.errors import DisclosureError, Problem
+
+LOWEST_MIN_N = 3
+"""With two answers each person knows the other's by subtraction, so no threshold may be lower than this."""
+
+MIN_N_SHARES = 10
+MIN_CLASS = 5
+LEVELS = ("boards", "schools", "teams")
+
+
+def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: str | None = None) -> Release:
+    """Make what may leave the advisor's machine: too small units hidden, every figure rounded.
+
+    - Units with fewer than `min_n` answers are hidden, and siblings with them where subtraction would reveal them
+      (see :func:`culture_diag.disclosure.suppression.suppress`).
+    - Scores have one decimal. With complete answers a mean to two decimals and n give the exact sum up to n = 16, so
+      one newcomer's score could be read from two waves. Intervals and regions are drawn about the rounded mean, since
+      ends rounded by themselves would give its second decimal away.
+    - Probabilities are tenths that sum to 1 and agree with the label.
+    - Distributions and shares need ten answers, and classes under five are merged with their neighbours.
+    - Items and facets to which all of a small team answered the same are hidden.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+    min_n : int
+        Fewest answers behind a shown score; at least 3.
+    decimals : {0, 1}
+        Decimals of every shown score.
+    lang : {"nl", "en"}, optional
+        Language of error texts.
+
+    Returns
+    -------
+    Release
+
+    Raises
+    ------
+    DisclosureError
+        If `min_n` or `decimals` would expose people.
+
+    References
+    ----------
+    Hundepool et al. (2012), Statistical Disclosure Control, doi:10.1002/9781118348239.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=4, seed=1)
+    >>> shown = cd.release(cd.diagnose(sample.responses))
+    >>> shown.settings.min_n, bool((shown.teams["n"].dropna() >= 5).all())
+    (5, True)
+    """
+    _check(min_n, decimals, lang)
+    settings = ReleaseSettings(
+        target=diagnosis.settings.target,
+        min_n=min_n,
+        min_n_shares=max(MIN_N_SHARES, min_n),
+        min_class=max(MIN_CLASS, min_n),
+        decimals=decimals,
+    )
+    reasons = _reasons(diagnosis, settings)
+    axes = tuple(diagnosis.cuts["scale"].unique()) or tuple(scale.id for scale in diagnosis.instrument.scales)
+    units = {
+        level: _units(getattr(diagnosis, level), reasons[level], diagnosis, axes=axes, settings=settings)
+        for level in LEVELS
+    }
+    shown = units["teams"].loc[~units["teams"]["suppressed"], ["name", "wave"]].astype({"wave": str})
+    items = _scored_parts(diagnosis.items, shown, settings)
+    items["n_not_applicable"] = items["n_not_applicable"].where(items["n_not_applicable"] >= settings.min_class)
+    return Release(
+        **units,
+        facets=_with_interval(_scored_parts(diagnosis.facets, shown, settings), settings),
+        items=items.drop(columns=["n_empty"]),
+        distributions=_distributions(diagnosis.distributions, items, settings),
+        shares=_shares(diagnosis, shown, settings),
+        changes=_changes(diagnosis.changes, units["teams"], axes=axes, settings=settings),
+        cuts=diagnosis.cuts.copy(),
+        instrument=diagnosis.instrument,
+        model=diagnosis.model,
+        waves=tuple(str(wave) for wave in diagnosis.teams["wave"].cat.categories),
+        settings=settings,
+    )
+
+
+def _check(min_n: int, decimals: int, lang: str | None) -> None:
+    problems = []
+    if min_n < LOWEST_MIN_N:
+        problems.append(Problem("min_n_too_low", {"asked": min_n, "lowest": LOWEST_MIN_N}))
+    if decimals not in (0, 1):
+        problems.append(Problem("too_many_decimals", {"asked": decimals}))
+    if problems:
+        raise DisclosureError(problems, lang=lang)
+
+
+def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Series]:
+    present = [level for level in LEVELS if len(getattr(diagnosis, level))]
+    frames, keys = [], []
+    for level in present:
+        frame = getattr(diagnosis, level)
+        frames.append(frame.assign(exposed=_exposed(frame, settings)))
+        keys.append(tuple(key for key in ("board", "school", "team") if key in frame))
+    found = dict(zip(present, suppress(frames, keys=keys, min_n=settings.min_n), strict=True))
+    return {level: found.get(level, pd.Series([], dtype=object)) for level in LEVELS}
+
+
+def _exposed(frame: pd.DataFrame, settings: ReleaseSettings) -> pd.Series:
+    """Whether a small unit's shown scores would tell each member's: all have the same on some axis."""
+    spreads = [column for column in frame if str(column).endswith("_sd")]
+    return (frame[spreads] == 0).any(axis=1) & (frame["n"] < settings.min_n_shares)
+
+
+def _units(
+    frame: pd.DataFrame,
+    reason: pd.Series,
+    diagnosis: Diagnosis,
+    *,
+    axes: Sequence[str],
+    settings: ReleaseSettings,
+) -> pd.DataFrame:
+    heading = [key for key in ("board", "school", "team") if key in frame]
+    shown = frame[[*heading, "name", "wave"]].copy()
+    if frame.empty:
+        return shown.assign(n=pd.array([], dtype="Int64"), suppressed=pd.array([], dtype=bool), reason="")
+    hidden = (reason != "").to_numpy()
+    figures = pd.DataFrame(index=frame.index)
+    figures["n"] = frame["n"].astype("Int64")
+    figures["n_team"] = frame["n_team"]
+    figures["response_rate"] = frame["response_rate"].round(2)
+    for axis in axes:
+        figures[axis] = frame[axis].round(settings.decimals)
+        half = ((frame[f"{axis}_high"] - frame[f"{axis}_low"]) / 2).round(settings.decimals)
+        figures[f"{axis}_low"] = (figures[axis] - half).round(settings.decimals)
+        figures[f"{axis}_high"] = (figures[axis] + half).round(settings.decimals)
+    if diagnosis.model is not None:
+        for axis in axes:
+            figures[f"{axis}_reach"] = frame[f"{axis}_reach"].round(settings.decimals)
+        figures["region_correlation"] = frame["region_correlation"].round(1)
+        cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
+        figures[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
+        figures[["quadrant", "runner_up", "label"]] = frame[["quadrant", "runner_up", "label"]]
+    # How many people a team has is no answer of theirs, so it stays; all that rests on answers goes.
+    keep = figures["n_team"]
+    figures = figures.mask(pd.Series(hidden, index=frame.index))
+    figures["n_team"] = keep
+    return pd.concat([shown, figures], axis=1).assign(suppressed=hidden, reason=reason.to_numpy())
+
+
+def _scored_parts(parts: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+    """Items or facets of shown teams: rounded, hidden where too few or, in a small team, all answered alike."""
+    rows = parts.assign(wave=parts["wave"].astype(str)).merge(shown, on=["name", "wave"], how="inner")
+    rows["wave"] = pd.Categorical(rows["wave"], dtype=parts["wave"].dtype)
+    alike = (rows["sd"] == 0) & (rows["n"] < settings.min_n_shares)
+    hidden = (rows["n"] < settings.min_n) | alike
+    rows["n"] = rows["n"].astype("Int64").mask(hidden)
+    if "n_not_applicable" in rows:
+        rows["n_not_applicable"] = rows["n_not_applicable"].astype("Int64").mask(hidden)
+    if "low" in rows:
+        rows["half"] = ((rows["high"] - rows["low"]) / 2).round(settings.decimals)
+    rows["mean"] = rows["mean"].round(settings.decimals).mask(hidden)
+    return rows.drop(columns="sd").assign(suppressed=hidden)
+
+
+def _with_interval(facets: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+    if facets.empty:
+        return facets
+    facets["low"] = (facets["mean"] - facets["half"]).round(settings.decimals)
+    facets["high"] = (facets["mean"] + facets["half"]).round(settings.decimals)
+    return facets.drop(columns="half")
+
+
+def _distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+    columns = ["name", "wave", "item", "low_code", "high_code", "share"]
+    enough = items.loc[(items["n"] >= settings.min_n_shares).fillna(False).astype(bool), ["name", "wave", "item"]]
+    if enough.empty or counts.empty:
+        return pd.DataFrame(columns=columns)
+    wanted = counts.astype({"wave": str}).merge(enough.astype({"wave": str}), on=["name", "wave", "item"])
+    codes = np.sort(wanted["code"].unique())
+    # Rows of one item stand together in order of code, so a reshape gives a row an item.
+    heads = wanted.iloc[:: len(codes)][["name", "wave", "item"]]
+    rows = []
+    for head, row in zip(heads.itertuples(index=False), wanted["count"].to_numpy().reshape(-1, len(codes)), strict=True):
+        for first, last, count in merge_neighbours(row, min_class=settings.min_class):
+            rows.append((*head, codes[first], codes[last], round(count / row.sum(), 2)))
+    found = pd.DataFrame(rows, columns=columns)
+    found["wave"] = pd.Categorical(found["wave"], dtype=counts["wave"].dtype)
+    return found
+
+
+def _shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+    columns = ["name", "wave", "quadrants", "share"]
+    if diagnosis.model is None:
+        return pd.DataFrame(columns=columns)
+    ids = [quadrant.id for quadrant in diagnosis.model.quadrants]
+    teams = diagnosis.teams.assign(wave=diagnosis.teams["wave"].astype(str)).merge(shown, on=["name", "wave"])
+    teams = teams[teams["n"] >= settings.min_n_shares]
+    counts = np.rint(teams[[f"share_{i}" for i in ids]].to_numpy(float) * teams[["n"]].to_numpy(float)).astype(int)
+    rows = []
+    for name, wave, row in zip(teams["name"], teams["wave"], counts, strict=True):
+        for places, count in merge_smallest(row.tolist(), min_class=settings.min_class):
+            rows.append((name, wave, "+".join(ids[place] for place in places), round(count / row.sum(), 2)))
+    found = pd.DataFrame(rows, columns=columns)
+    found["wave"] = pd.Categorical(found["wave"], dtype=diagnosis.teams["wave"].dtype)
+    return found
+
+
+def _changes(
+    changes: pd.DataFrame, teams: pd.DataFrame, *, axes: Sequence[str], settings: ReleaseSettings
+) -> pd.DataFrame:
+    """Differences of the *shown* means, so that they tell nothing the picture does not."""
+    means = teams.loc[~teams["suppressed"], ["name", "wave", *axes]].astype({"wave": str})
+    rows = changes.astype({"wave_from": str, "wave_to": str})
+    for end in ("from", "to"):
+        rows = rows.merge(
+            means.rename(columns={"wave": f"wave_{end}"} | {axis: f"{axis}_{end}" for axis in axes}),
+            on=["name", f"wave_{end}"],
+        )
+    for axis in axes:
+        half = ((rows[f"{axis}_high"] - rows[f"{axis}_low"]) / 2).round(settings.decimals)
+        rows[f"{axis}_change"] = (rows[f"{axis}_to"] - rows[f"{axis}_from"]).round(settings.decimals)
+        rows[f"{axis}_low"] = (rows[f"{axis}_change"] - half).round(settings.decimals)
+        rows[f"{axis}_high"] = (rows[f"{axis}_change"] + half).round(settings.decimals)
+    return rows.drop(columns=[f"{axis}_{end}" for axis in axes for end in ("from", "to")])

@@ -1,0 +1,73 @@
+"""The bundled sample: where it lies, and how to read it in one call. Synthetic: no school stood model for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from culture_diag.instrument import load_instrument
+from culture_diag.reading import Responses, read_responses, read_team_sizes
+
+INSTRUMENT = "invitation-challenge"
+RENAMED = {"Plein": "West"}
+"""One team took another name after the second wave."""
+
+
+def sample_path() -> Path:
+    """Give the folder of the sample: one answers file a wave, ``team_sizes.csv`` and a data dictionary.
+
+    Examples
+    --------
+    >>> sorted(file.name for file in sample_path().iterdir() if file.suffix == ".csv")
+    ['2024-10.csv', '2025-04.csv', '2026-04.csv', 'team_sizes.csv']
+    """
+    return _bundled("sample_data")
+
+
+def notebooks_path() -> Path:
+    """Give the folder of the notebooks that come with the package.
+
+    Examples
+    --------
+    >>> (notebooks_path() / "01_first_diagnosis.ipynb").is_file()
+    True
+    """
+    return _bundled("notebooks")
+
+
+def sample_files() -> list[Path]:
+    """List the answers files, a wave each, in order of time.
+
+    Examples
+    --------
+    >>> [file.stem for file in sample_files()]
+    ['2024-10', '2025-04', '2025-10', '2026-04']
+    """
+    return sorted(file for file in sample_path().iterdir() if file.stem[:2] == "20")
+
+
+def load_sample(*, lang: str | None = None) -> tuple[Responses, pd.DataFrame]:
+    """Read the bundled sample: three schools, eleven teams, four waves.
+
+    Returns
+    -------
+    responses : Responses
+    team_sizes : DataFrame
+        ``school, team, wave, n_team``.
+
+    Examples
+    --------
+    >>> responses, team_sizes = load_sample()
+    >>> responses.frame["team"].nunique(), list(responses.frame["wave"].cat.categories)
+    (11, ['2024-10', '2025-04', '2025-10', '2026-04'])
+    """
+    instrument = load_instrument(INSTRUMENT)
+    responses = read_responses(sample_files(), instrument, renamed=RENAMED, lang=lang)
+    return responses, read_team_sizes(sample_path() / "team_sizes.csv", lang=lang)
+
+
+def _bundled(name: str) -> Path:
+    # In a checkout the folder lies beside the package; in an installed wheel it lies within it.
+    inside = Path(__file__).parent / name
+    return inside if inside.is_dir() else Path(__file__).parents[1] / name
