@@ -10,6 +10,8 @@ from culture_diag.instrument import load_instrument
 from culture_diag.reading import Responses, read_responses, read_team_sizes
 
 INSTRUMENT = "invitation-challenge"
+DEMO_TEAM = "Bovenbouw"
+"""Team whose items the demo draws: its mean hides two camps."""
 RENAMED = {"Plein": "West"}
 """One team took another name after the second wave."""
 

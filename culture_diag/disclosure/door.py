@@ -162,6 +162,8 @@ def _units(
 def _scored_parts(parts: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
     """Items or facets of shown teams: rounded, hidden where too few or, in a small team, all answered alike."""
     rows = parts.assign(wave=parts["wave"].astype(str)).merge(shown, on=["name", "wave"], how="inner")
+    if rows.empty:
+        return rows.drop(columns="sd").assign(suppressed=pd.array([], dtype=bool))
     rows["wave"] = pd.Categorical(rows["wave"], dtype=parts["wave"].dtype)
     alike = (rows["sd"] == 0) & (rows["n"] < settings.min_n_shares)
     hidden = (rows["n"] < settings.min_n) | alike

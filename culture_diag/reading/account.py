@@ -1,0 +1,95 @@
+"""The account of a reading: a frame for code, sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from culture_diag.i18n import check_language, default_language, number, text
+from culture_diag.reading.tables import Note
+
+if TYPE_CHECKING:
+    from culture_diag.reading.responses import Responses
+
+
+def account_frame(notes: Iterable[tuple[str, Note]]) -> pd.DataFrame:
+    """Make the account of notes by file; a note that counts nothing is left out.
+
+    Examples
+    --------
+    >>> account_frame([("a.csv", Note("blank_rows", 2)), ("a.csv", Note("answers_empty", 0))])
+        file        what  count detail
+    0  a.csv  blank_rows      2
+    """
+    rows = [(file, note.what, note.count, note.detail) for file, note in notes if note.count]
+    return pd.DataFrame(rows, columns=["file", "what", "count", "detail"]).astype({"count": "int64"})
+
+
+def account_text(responses: Responses, lang: str | None = None) -> list[str]:
+    """Say what was understood: files, teams, waves, items, missing answers, and all that was dropped or converted.
+
+    Parameters
+    ----------
+    responses : Responses
+    lang : {"nl", "en"}, optional
+        By default the user's language.
+
+    Returns
+    -------
+    list of str
+        One sentence each: first the whole, then file by file. For the advisor: it names teams and their exact n.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> from culture_diag.reading.responses import responses_from_frame
+    >>> instrument = load_instrument("invitation-challenge")
+    >>> answers = {item.id: [4, 2] for item in instrument.items}
+    >>> frame = pd.DataFrame({"team": ["noord", "zuid"], "wave": ["2024", "2024"], **answers})
+    >>> print(account_text(responses_from_frame(frame, instrument), "en")[1])
+    2 teams in 1 wave.
+    """
+    lang = check_language(lang or default_language())
+    frame = responses.frame
+    levels = [level for level in ("board", "school", "team") if level in frame]
+    waves = list(frame["wave"].cat.categories)
+    teams = len(frame[levels].drop_duplicates())
+    lines = [
+        text(
+            "reading.summary.title", lang, title=responses.instrument.title[lang], items=len(responses.instrument.items)
+        ),
+        text(
+            "reading.summary.teams",
+            lang,
+            teams=_counted("teams", teams, lang),
+            waves=_counted("waves", len(waves), lang),
+        ),
+    ]
+    for wave in waves:
+        here = frame.loc[frame["wave"] == wave, levels]
+        counts = here.groupby(levels, sort=True).size()
+        each = ", ".join(f"{' – '.join(_names(unit))} ({_number(count, lang)})" for unit, count in counts.items())
+        lines.append(text("reading.summary.wave", lang, wave=wave, rows=_counted("rows", len(here), lang), each=each))
+    for file, rows in responses.account.groupby("file", sort=False):
+        lines.append(text("reading.summary.file", lang, file=file))
+        lines += [f"  {_sentence(row.what, row.count, row.detail, lang)}" for row in rows.itertuples()]
+    return lines
+
+
+def _names(unit: object) -> list[str]:
+    return [str(name) for name in unit if name] if isinstance(unit, tuple) else [str(unit)]
+
+
+def _number(count: object, lang: str) -> str:
+    return number(float(str(count)), lang, decimals=0)
+
+
+def _counted(what: str, count: int, lang: str) -> str:
+    return text(f"reading.counted.{what}", lang, count=count, number=_number(count, lang))
+
+
+def _sentence(what: object, count: object, detail: object, lang: str) -> str:
+    values = {"count": int(str(count)), "number": _number(count, lang), "detail": detail}
+    return text(f"reading.account.{what}", lang, **values)

@@ -1,0 +1,235 @@
+"""Which column is what: roles by common Dutch and English headers, items by id or exact wording."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from culture_diag.errors import Problem
+from culture_diag.instrument.model import Instrument, Item
+from culture_diag.reading.cells import column_letter, plain_header, tidy
+from culture_diag.reading.tables import Table
+
+ROLES = ("respondent", "board", "school", "team", "wave")
+REQUIRED = frozenset({"team"})
+NEAR = 0.8
+"""How like a header must be (0 to 1) to be suggested; it is never taken without asking."""
+
+HEADERS: Mapping[str, frozenset[str]] = {
+    "respondent": frozenset({
+        "respondent", "respondentnummer", "respondent nummer", "respondentcode", "respondent code", "respondent id",
+        "respondentid", "respondentnr", "respondent nr", "id", "response id", "responseid", "deelnemer",
+        "deelnemernummer", "deelnemer id", "participant", "participant id", "respondent number",
+    }),
+    "board": frozenset({
+        "board", "bestuur", "schoolbestuur", "bestuursnaam", "naam bestuur", "stichting", "school board",
+        "board name", "name of board",
+    }),
+    "school": frozenset({
+        "school", "schoolnaam", "school naam", "naam school", "naam van de school", "school name", "name of school",
+        "name of the school", "vestiging", "locatie", "op welke school werk je", "op welke school werkt u",
+        "at which school do you work",
+    }),
+    "team": frozenset({
+        "team", "teamnaam", "team naam", "naam team", "naam van het team", "team name", "name of team",
+        "name of the team", "in welk team werk je", "in welk team werkt u", "bij welk team hoor je",
+        "in which team do you work", "which team do you work in",
+    }),
+    "wave": frozenset({
+        "wave", "meting", "meetmoment", "meetronde", "ronde", "afname", "afnamemoment", "peiling", "schooljaar",
+        "round", "measurement", "measurement round", "survey wave", "survey round", "school year",
+    }),
+}  # fmt: skip
+"""Headers by which a role is known, in the normal form of :func:`culture_diag.reading.cells.plain_header`."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Positions of the columns: by role, by item id, and those that are not read."""
+
+    roles: Mapping[str, int]
+    items: Mapping[str, int]
+    unread: tuple[int, ...]
+
+
+def match_columns(
+    table: Table, instrument: Instrument, mapping: Mapping[str, str | None] | None, lang: str
+) -> tuple[Layout, list[Problem]]:
+    """Tell which column holds which role and item.
+
+    Parameters
+    ----------
+    table : Table
+    instrument : Instrument
+    mapping : mapping, optional
+        Role or item id -> header; goes before what is found. ``None`` as header leaves a role out.
+    lang : {"nl", "en"}
+        Language in which an item's wording is repeated in a problem.
+
+    Returns
+    -------
+    layout : Layout
+        What is certain.
+    problems : list of Problem
+        Everything that is not: missing and double columns, and a mapping that names no column.
+    """
+    by_header: dict[str, list[int]] = {}
+    for position, header in enumerate(table.header):
+        by_header.setdefault(plain_header(header), []).append(position)
+    by_header.pop("", None)
+    mapped, problems = _mapped(table, instrument, mapping or {}, by_header)
+    matched = {key: [position] for key, position in mapped.items() if position is not None}
+    taken = {position for places in matched.values() for position in places}
+    for item, places in _item_places(instrument, table, by_header):
+        if item.id not in (mapping or {}):
+            matched[item.id] = [at for at in places if at not in taken]
+    taken.update(position for places in matched.values() for position in places)
+    for role in ROLES:
+        if role not in (mapping or {}):
+            places = sorted(at for header in HEADERS[role] for at in by_header.get(header, ()) if at not in taken)
+            if places or role in REQUIRED:
+                matched[role] = places
+    taken.update(position for places in matched.values() for position in places)
+    unread = tuple(position for position in range(len(table.header)) if position not in taken)
+    problems += _double(table, matched)
+    problems += _missing(table, instrument, matched, unread, lang)
+    certain = {key: places[0] for key, places in matched.items() if len(places) == 1}
+    roles = {role: certain[role] for role in ROLES if role in certain}
+    items = {item.id: certain[item.id] for item in instrument.items if item.id in certain}
+    return Layout(roles, items, unread), problems
+
+
+def mapping_entry(key: str, header: str) -> str:
+    """Write the argument that repairs a column, exactly as it can be pasted.
+
+    Examples
+    --------
+    >>> mapping_entry("team", "Groep")
+    'mapping={"team": "Groep"}'
+    """
+    return f'mapping={{"{key}": {json.dumps(header, ensure_ascii=False)}}}'
+
+
+def _mapped(
+    table: Table, instrument: Instrument, mapping: Mapping[str, str | None], by_header: Mapping[str, list[int]]
+) -> tuple[dict[str, int | None], list[Problem]]:
+    known = [*ROLES, *(item.id for item in instrument.items)]
+    mapped: dict[str, int | None] = {}
+    problems: list[Problem] = []
+    for key, header in mapping.items():
+        if key not in known:
+            problems.append(table.problem("mapping_key_unknown", asked=key, known=", ".join(known)))
+        elif header is None:
+            if key in REQUIRED or key not in ROLES:
+                problems.append(table.problem("mapping_leaves_out", asked=key))
+            mapped[key] = None
+        else:
+            exact = [at for at, found in enumerate(table.header) if tidy(found) == tidy(header)]
+            places = exact or by_header.get(plain_header(header), [])
+            mapped[key] = places[0] if len(places) == 1 else None
+            if not places:
+                problems.append(_absent(table, key, header))
+            elif len(places) > 1:
+                letters = ", ".join(map(column_letter, places))
+                problems.append(table.problem("mapping_header_double", asked=key, header=header, letters=letters))
+    uses = Counter(position for position in mapped.values() if position is not None)
+    for position in (position for position, count in uses.items() if count > 1):
+        keys = ", ".join(key for key, place in mapped.items() if place == position)
+        problems.append(table.problem("mapping_column_twice", position, keys=keys))
+    return mapped, problems
+
+
+def _absent(table: Table, key: str, header: str) -> Problem:
+    near = _nearest([header], table, range(len(table.header)))
+    if near is None:
+        headers = ", ".join(f'"{tidy(found)}"' for found in table.header if found.strip())
+        return table.problem("mapping_header_absent", asked=key, header=header, headers=headers)
+    entry = mapping_entry(key, table.header[near])
+    return table.problem("mapping_header_absent_near", asked=key, header=header, entry=entry)
+
+
+def _item_places(
+    instrument: Instrument, table: Table, by_header: Mapping[str, list[int]]
+) -> Iterator[tuple[Item, list[int]]]:
+    """Find the columns headed by each item's id, or by wording that no other item shares."""
+    by_id: dict[str, list[int]] = {}
+    for at, header in enumerate(table.header):
+        by_id.setdefault(tidy(header).casefold(), []).append(at)
+    wordings = {item.id: {plain_header(wording) for wording in _wordings(item)} for item in instrument.items}
+    shared = Counter(wording for words in wordings.values() for wording in words)
+    for item in instrument.items:
+        places = set(by_id.get(item.id, ()))
+        for wording in wordings[item.id]:
+            if shared[wording] == 1:
+                places.update(by_header.get(wording, ()))
+        yield item, sorted(places)
+
+
+def _wordings(item: Item) -> tuple[str, str]:
+    return item.wording.nl, item.wording.en
+
+
+def _double(table: Table, matched: Mapping[str, Sequence[int]]) -> list[Problem]:
+    problems = []
+    for key, places in matched.items():
+        if len(places) < 2:
+            continue
+        letters = ", ".join(map(column_letter, places))
+        headers = [tidy(table.header[at]) for at in places]
+        if len(set(headers)) == 1:  # no mapping can tell them apart
+            problems.append(table.problem("column_double_header", asked=key, letters=letters, header=headers[0]))
+        else:
+            entry = mapping_entry(key, table.header[places[0]])
+            problems.append(table.problem("column_double", asked=key, letters=letters, entry=entry))
+    return problems
+
+
+def _missing(
+    table: Table, instrument: Instrument, matched: Mapping[str, Sequence[int]], unread: Sequence[int], lang: str
+) -> list[Problem]:
+    problems = []
+    for item in instrument.items:
+        if item.id in matched and not matched[item.id]:
+            near = _nearest([item.id, *_wordings(item)], table, unread)
+            values = {"item": item.id, "wording": item.wording[lang]}
+            problems.append(_ask(table, "item_column_missing", item.id, near, values))
+    if "team" in matched and not matched["team"]:
+        near = _nearest(sorted(HEADERS["team"]), table, unread)
+        problems.append(_ask(table, "team_column_missing", "team", near, {}))
+    return problems
+
+
+def _ask(table: Table, key: str, asked: str, near: int | None, values: Mapping[str, str]) -> Problem:
+    if near is None:
+        return Problem(key, values, file=table.file)
+    entry = mapping_entry(asked, table.header[near])
+    return Problem(f"{key}_near", {**values, "entry": entry}, file=table.file)
+
+
+def _nearest(names: Sequence[str], table: Table, positions: Iterable[int]) -> int | None:
+    """Find the column most like one of `names`: for a suggestion only."""
+    wanted = [plain_header(name) for name in names]
+    best, best_at = NEAR, None
+    for at in positions:
+        header = plain_header(table.header[at])
+        if not header:
+            continue
+        likeness = max(_likeness(name, header) for name in wanted)
+        if likeness > best or (likeness == best and best_at is None):
+            best, best_at = likeness, at
+    return best_at
+
+
+def _likeness(name: str, header: str) -> float:
+    if name.replace(" ", "") == header.replace(" ", ""):
+        return 1.0
+    telling = " " in name or not name.isalpha() or len(header.split()) <= 3  # "team" in a sentence says nothing
+    if telling and f" {name} " in f" {header} ":  # an id or a wording with a number or a question around it
+        return 0.99
+    if len(name) < 6:  # of short names half the letters are alike by chance
+        return 0.0
+    matcher = difflib.SequenceMatcher(None, name, header, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= NEAR else 0.0

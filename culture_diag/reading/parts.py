@@ -1,0 +1,224 @@
+"""One table to one part of the responses: its ids, codes, reasons for missing, and all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from culture_diag.errors import Problem
+from culture_diag.instrument.model import Instrument
+from culture_diag.reading.answers import (
+    ANSWERED,
+    EMPTY,
+    NOT_APPLICABLE,
+    Rules,
+    Tally,
+    answer_problems,
+    code_answers,
+    distinct,
+)
+from culture_diag.reading.cells import column_letter, tidy
+from culture_diag.reading.columns import Layout, match_columns
+from culture_diag.reading.tables import Note, Table
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A column of text as numbers: `places` point into `words`; an empty cell is -1 and points at the last, ``""``."""
+
+    places: NDArray[np.intp]
+    words: tuple[str, ...]
+
+    def renamed(self, names: Mapping[str, str]) -> Labels:
+        """Give the same column with other words for some."""
+        return labels_of(self.places, [names.get(word, word) for word in self.words])
+
+    def where(self, keep: NDArray[np.bool_]) -> Labels:
+        """Give the rows that are kept."""
+        return Labels(self.places[keep], self.words)
+
+    def rows_of(self, word: str) -> NDArray[np.bool_]:
+        """Tell which rows hold this word."""
+        return np.equal(self.places, self.words.index(word))
+
+    def text(self) -> pd.Series[Any]:
+        """Give the column as text."""
+        return pd.Series(np.array(self.words, dtype=object)[self.places])
+
+    @property
+    def empty(self) -> NDArray[np.bool_]:
+        """Tell which cells are empty."""
+        return self.places < 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count the cells of each word that is there."""
+        found = np.bincount(self.places[self.places >= 0], minlength=len(self.words) - 1).tolist()
+        return {word: count for word, count in zip(self.words, found, strict=False) if count}
+
+
+def labels_of(places: NDArray[np.intp], words: Iterable[str]) -> Labels:
+    """Make labels of numbered words, of which some may turn out to be the same or empty.
+
+    Examples
+    --------
+    >>> labels = labels_of(np.array([0, 1, 2]), ["noord", "noord", ""])
+    >>> labels.words, list(labels.text())
+    (('noord', ''), ['noord', 'noord', ''])
+    """
+    listed = list(words)
+    kept = dict.fromkeys(word for word in listed if word)
+    if [*kept, ""] == listed:  # as it is, but for the empty ones
+        return Labels(np.where(places == len(kept), -1, places), tuple(listed))
+    number = {word: at for at, word in enumerate(kept)}
+    return Labels(np.array([number.get(word, -1) for word in listed], dtype=np.intp)[places], (*kept, ""))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one table came to.
+
+    Parameters
+    ----------
+    table : Table
+    layout : Layout
+    ids : dict
+        Role -> labels, one a row; a wave always, a team unless its column was not found.
+    codes, missing : array
+        One row an item (so that each is contiguous), one column a respondent.
+    rows : array
+        Row of each respondent in the file.
+    label : str
+        The label given to the table as a whole.
+    own_wave : bool
+        Whether the wave comes from a column of the table instead.
+    notes, problems
+    """
+
+    table: Table
+    layout: Layout
+    ids: dict[str, Labels]
+    codes: NDArray[np.float64]
+    missing: NDArray[np.int8]
+    rows: NDArray[np.int64]
+    label: str
+    own_wave: bool
+    notes: tuple[Note, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_part(
+    table: Table, wave: str, instrument: Instrument, *, mapping: Mapping[str, str | None] | None, lang: str
+) -> Part:
+    """Read one table as far as it can be read; what is wrong is among the problems of the part.
+
+    Parameters
+    ----------
+    table : Table
+    wave : str
+        Label for all rows where the table has no column for the wave.
+    instrument : Instrument
+    mapping : mapping, optional
+        Role or item id -> header.
+    lang : {"nl", "en"}
+        Language of labels and wordings within a problem.
+
+    Returns
+    -------
+    Part
+    """
+    layout, problems = match_columns(table, instrument, mapping, lang)
+    problems = [*table.problems, *problems]
+    shape = (len(instrument.items), len(table.rows))
+    codes, missing = np.full(shape, np.nan), np.full(shape, EMPTY, dtype=np.int8)
+    rules = Rules(instrument.response_scale)
+    tallies: list[Tally] = []
+    wrong = np.zeros(len(table.rows), dtype=bool)
+    for at, item in enumerate(instrument.items):
+        if item.id in layout.items:
+            position = layout.items[item.id]
+            tally = code_answers(table.columns[position], rules, codes[at], missing[at])
+            tallies.append(tally)
+            for _, _, places in tally.wrong:
+                wrong[places] = True
+            problems += answer_problems(table, position, tally, rules, lang)
+    ids = {role: _labels(table.columns[position]) for role, position in layout.roles.items()}
+    problems += _id_faults(table, layout)
+    said = wrong | _any_answer(missing)
+    idle = ids["team"].empty & ~said if "team" in ids else np.zeros_like(said)
+    problems += _unplaced(table, layout, ids, idle)
+    notes = [*table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
+    rows = table.rows
+    if idle.any():
+        keep = ~idle
+        codes, missing, rows, said = codes[:, keep], missing[:, keep], rows[keep], said[keep]
+        ids = {role: labels.where(keep) for role, labels in ids.items()}
+    own_wave = "wave" in ids
+    if not own_wave:
+        ids["wave"] = Labels(np.zeros(len(rows), dtype=np.intp), (wave, ""))
+        notes.append(Note("wave_given", len(rows), wave))
+    notes += _answer_notes(missing, said)
+    return Part(table, layout, ids, codes, missing, rows, wave, own_wave, tuple(notes), tuple(problems))
+
+
+def _labels(column: pd.Series[Any]) -> Labels:
+    places, texts = distinct(column)
+    return labels_of(places, map(tidy, texts))
+
+
+def _any_answer(missing: NDArray[np.int8]) -> NDArray[np.bool_]:
+    said = np.zeros(missing.shape[1], dtype=bool)
+    for reasons in missing:
+        said |= (reasons == ANSWERED) | (reasons == NOT_APPLICABLE)
+    return said
+
+
+def _id_faults(table: Table, layout: Layout) -> Iterator[Problem]:
+    """Refuse a cell that holds an error of the spreadsheet where a name should stand."""
+    for position in layout.roles.values():
+        faults = table.faults.get(position, frozenset())
+        for at, row in enumerate(table.rows.tolist() if faults else []):
+            if row in faults:
+                yield table.problem("cell_fault", position, row, value=str(table.columns[position].iloc[at]))
+
+
+def _unplaced(table: Table, layout: Layout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]) -> Iterator[Problem]:
+    for role in ("team", "wave"):
+        if role in ids:
+            for row in table.rows[ids[role].empty & ~idle].tolist():
+                yield table.problem(f"{role}_missing", layout.roles[role], row)
+
+
+def _tally_notes(tallies: Iterable[Tally]) -> Iterator[Note]:
+    tallies = list(tallies)
+    yield Note("items_found", len(tallies))
+    yield Note("answers_from_labels", sum(tally.labelled for tally in tallies))
+    yield Note("answers_missing_code", sum(tally.declared for tally in tallies))
+
+
+def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]) -> Iterator[Note]:
+    unread = [name for position in layout.unread if (name := _name_of(table, position))]
+    yield Note("columns_not_read", len(unread), " | ".join(unread))
+    yield Note("rows_without_team", int(np.count_nonzero(idle)))
+    for role in ("respondent", "board", "school"):
+        if role in ids:
+            empty = int(np.count_nonzero(ids[role].empty & ~idle))
+            yield Note("cells_empty", empty, tidy(table.header[layout.roles[role]]))
+
+
+def _name_of(table: Table, position: int) -> str:
+    """Give the header of a column, or its letter where it has none, or nothing where it is empty altogether."""
+    filled = table.columns[position].astype(bool).any()
+    return tidy(table.header[position]) or (column_letter(position) if filled else "")
+
+
+def _answer_notes(missing: NDArray[np.int8], said: NDArray[np.bool_]) -> Iterator[Note]:
+    yield Note("rows_read", missing.shape[1])
+    yield Note("rows_without_answers", int(np.count_nonzero(~said)))
+    yield Note("answers_empty", int(np.count_nonzero(missing == EMPTY)))
+    yield Note("answers_not_applicable", int(np.count_nonzero(missing == NOT_APPLICABLE)))

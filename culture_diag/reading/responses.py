@@ -1,0 +1,236 @@
+"""Answers of people, validated: from files or from a frame to `Responses`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from culture_diag.errors import CultureDiagError, MappingError, Problem, ResponseError
+from culture_diag.i18n import default_language
+from culture_diag.instrument.model import Instrument
+from culture_diag.reading.account import account_frame
+from culture_diag.reading.cells import tidy
+from culture_diag.reading.joining import (
+    alike_names,
+    double_respondents,
+    id_columns,
+    rename_teams,
+    renaming_notes,
+    same_names,
+    stack,
+    unknown_names,
+    unused_labels,
+    wave_order,
+)
+from culture_diag.reading.parts import Part, read_part
+from culture_diag.reading.tables import read_table, table_of_frame
+from culture_diag.reading.waves import labels_of_files
+
+ONE_WAVE = "1"
+"""Label of the only wave of a frame that does not say which it is."""
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Validated answers: one row a respondent and wave.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        RangeIndex; columns ``respondent?, board?, school?, team`` (text; absent where not given), ``wave`` (ordered
+        categorical, in order of time), then one float column an item: codes as answered (not reversed), within the
+        instrument's bounds, NaN where there is no answer.
+    missing : DataFrame
+        Same index; one int8 column an item: why there is no answer (``ANSWERED`` 0, ``EMPTY`` 1,
+        ``NOT_APPLICABLE`` 2, ``NOT_SHOWN`` 3).
+    instrument : Instrument
+    account : DataFrame
+        What was read, dropped and converted: columns ``file``, ``what`` (key under ``reading.account``), ``count``,
+        ``detail``. :func:`account_text` says it in words.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> instrument = load_instrument("invitation-challenge")
+    >>> frame = pd.DataFrame({"team": ["noord"], **{item.id: [4] for item in instrument.items}})
+    >>> responses = responses_from_frame(frame, instrument)
+    >>> responses.frame.shape, int(responses.missing.to_numpy().sum())
+    ((1, 18), 0)
+    """
+
+    frame: pd.DataFrame
+    missing: pd.DataFrame
+    instrument: Instrument
+    account: pd.DataFrame
+
+
+def read_responses(
+    source: str | Path | Sequence[str | Path],
+    instrument: Instrument,
+    *,
+    mapping: Mapping[str, str | None] | None = None,
+    wave: str | Sequence[str] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    waves: Sequence[str] | None = None,
+    lang: str | None = None,
+) -> Responses:
+    r"""Read answers from one or several CSV or XLSX files.
+
+    Parameters
+    ----------
+    source : path or sequence of paths
+        Without a column for the wave, each file is a wave.
+    instrument : Instrument
+    mapping : mapping, optional
+        Which column is what, where the header does not tell: ``{"team": "Groep", "inv1": "Vraag 1"}`` (role or item
+        id -> header). ``None`` as header leaves a role out, as in ``{"respondent": None}``.
+    wave : str or sequence of str, optional
+        Label of the wave: one for all files or one a file; by default the file's name. A column for the wave wins.
+    renamed : mapping, optional
+        Old team name -> new team name, so that a renamed team is one team over time.
+    waves : sequence of str, optional
+        All wave labels in order of time, where the labels do not tell.
+    lang : {"nl", "en"}, optional
+        Language of the error text; by default the user's.
+
+    Returns
+    -------
+    Responses
+
+    Raises
+    ------
+    MappingError
+        If columns are missing, double, or a mapping names what is not there. All other problems come with it.
+    ResponseError
+        If a file cannot be read or holds answers that are not allowed. ``error.problems`` lists every cell.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from culture_diag.instrument import load_instrument
+    >>> instrument = load_instrument("invitation-challenge")
+    >>> ids = [item.id for item in instrument.items]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "2025-03.csv"
+    ...     _ = path.write_text(";".join(["Team", *ids]) + "\nnoord" + ";Mee eens" * 16, encoding="utf-8")
+    ...     responses = read_responses(path, instrument)
+    >>> responses.frame[["team", "wave", "inv1"]]
+        team     wave  inv1
+    0  noord  2025-03   4.0
+    """
+    lang = lang or default_language()
+    paths = [Path(source)] if isinstance(source, str | Path) else [Path(path) for path in source]
+    if not paths:
+        raise ResponseError.of("no_files", lang=lang)
+    labels, named = labels_of_files(paths, wave, lang=lang)
+    parts: list[Part] = []
+    problems: list[Problem] = []
+    for path, label in zip(paths, labels, strict=True):
+        try:
+            table = read_table(path, lang=lang)
+        except ResponseError as error:
+            problems += error.found
+        else:
+            parts.append(read_part(table, label, instrument, mapping=mapping, lang=lang))
+    if not named:
+        problems += same_names(parts)
+    return _responses(parts, instrument, renamed, waves, problems, lang, named=named)
+
+
+def responses_from_frame(
+    frame: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    mapping: Mapping[str, str | None] | None = None,
+    wave: str | None = None,
+    renamed: Mapping[str, str] | None = None,
+    waves: Sequence[str] | None = None,
+    lang: str | None = None,
+) -> Responses:
+    """Take answers from a DataFrame of numbers or text; columns of numbers are checked as whole arrays.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Headed as a file would be; it is not changed. The index is not read. In errors rows count from 2, as if the
+        frame stood in a sheet under its header.
+    instrument : Instrument
+    mapping, renamed, waves, lang
+        As in :func:`read_responses`.
+    wave : str, optional
+        Label of the wave where the frame has no column for it; by default ``"1"``.
+
+    Returns
+    -------
+    Responses
+
+    Raises
+    ------
+    MappingError, ResponseError
+        As in :func:`read_responses`.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> instrument = load_instrument("invitation-challenge")
+    >>> frame = pd.DataFrame({"team": ["noord", "noord"], **{item.id: [4, 9] for item in instrument.items}})
+    >>> try:
+    ...     responses_from_frame(frame, instrument, lang="en")
+    ... except ResponseError as error:
+    ...     print(error.problems.loc[0, ["column", "letter", "value", "problem"]].to_list())
+    ['inv1', 'B', '9', 'this number is not on the answer scale']
+    """
+    lang = lang or default_language()
+    table = table_of_frame(frame)
+    if not len(frame):
+        raise ResponseError(Problem("table_no_rows", {"name": table.file}, file=table.file), lang=lang)
+    label = ONE_WAVE if wave is None else tidy(wave)
+    part = read_part(table, label, instrument, mapping=mapping, lang=lang)
+    return _responses([part], instrument, renamed, waves, [], lang, named=wave is not None)
+
+
+def _responses(
+    parts: Sequence[Part],
+    instrument: Instrument,
+    renamed: Mapping[str, str] | None,
+    waves: Sequence[str] | None,
+    problems: Iterable[Problem],
+    lang: str,
+    *,
+    named: bool = False,
+) -> Responses:
+    """Put the parts together, or raise all that is wrong with any of them."""
+    problems = [*problems, *(problem for part in parts for problem in part.problems)]
+    names = {tidy(old): tidy(new) for old, new in (renamed or {}).items()}
+    notes = [(part.table.file, note) for part in parts for note in part.notes]
+    notes += unused_labels(parts) if named else ()
+    notes += renaming_notes(parts, names)
+    problems += unknown_names(parts, names)
+    rename_teams(parts, names)
+    notes += alike_names(parts)
+    order, unlisted = wave_order(parts, waves)
+    frame = id_columns(parts, order)
+    problems += [*unlisted, *double_respondents(parts, frame)]
+    _stop(problems, parts, lang)
+    items = [item.id for item in instrument.items]
+    answers = [pd.DataFrame(part.codes.T, columns=items, copy=False) for part in parts]
+    missing = [pd.DataFrame(part.missing.T, columns=items, copy=False) for part in parts]
+    return Responses(pd.concat([frame, stack(answers)], axis=1), stack(missing), instrument, account_frame(notes))
+
+
+def _stop(problems: Sequence[Problem], parts: Sequence[Part], lang: str) -> None:
+    rows = sum(len(part.rows) for part in parts)
+    if not problems and not rows:
+        file = parts[0].table.file
+        problems = [Problem("table_no_rows", {"name": file}, file=file)]
+    if problems:
+        about_columns = any(problem.key.startswith(_COLUMN_KEYS) for problem in problems)
+        kind: type[CultureDiagError] = MappingError if about_columns else ResponseError
+        raise kind(problems, lang=lang)
+
+
+_COLUMN_KEYS = ("mapping_", "column_", "item_column_", "team_column_")
+"""How the keys of problems begin that are about columns, not cells."""

@@ -1,0 +1,124 @@
+"""Sizes of teams: how many people could have answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from culture_diag.errors import MappingError, Problem, ResponseError
+from culture_diag.i18n import default_language
+from culture_diag.reading.answers import distinct
+from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.columns import HEADERS
+from culture_diag.reading.tables import Table, read_table, table_of_frame
+
+SIZE_HEADERS: Mapping[str, frozenset[str]] = {
+    "school": HEADERS["school"],
+    "team": HEADERS["team"],
+    "wave": HEADERS["wave"],
+    "n_team": frozenset({
+        "n team", "nteam", "n", "aantal", "aantal leden", "aantal teamleden", "aantal medewerkers",
+        "aantal collega s", "aantal personen", "omvang", "teamomvang", "teamgrootte", "grootte", "team size",
+        "teamsize", "size", "number", "number of people", "members", "team members", "headcount",
+    }),
+}  # fmt: skip
+"""Headers by which the columns of a list of sizes are known."""
+
+REQUIRED = ("team", "n_team")
+
+
+def read_team_sizes(source: str | Path | pd.DataFrame | Mapping[str, int], *, lang: str | None = None) -> pd.DataFrame:
+    """Read how many people each team has.
+
+    Parameters
+    ----------
+    source : path, DataFrame or mapping
+        A CSV or XLSX file or a frame with a column for the team (``team``) and its size (``n_team``, ``aantal``,
+        ``teamgrootte``, ``size``), and perhaps for the school and the wave; or ``{team: size}``.
+    lang : {"nl", "en"}, optional
+        Language of the error text; by default the user's.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``school?, team, wave?`` (text) and ``n_team`` (whole number of people, at least 1). A size without a
+        wave holds for every wave.
+
+    Raises
+    ------
+    MappingError
+        If the column for the team or the size is missing or double.
+    ResponseError
+        If a size is no whole positive number, or a team is listed twice (in a wave). All problems come at once.
+
+    Examples
+    --------
+    >>> read_team_sizes({"noord": 12, "zuid": 9})
+        team  n_team
+    0  noord      12
+    1   zuid       9
+    """
+    lang = lang or default_language()
+    if isinstance(source, pd.DataFrame):
+        table = table_of_frame(source)
+    elif isinstance(source, Mapping):
+        table = table_of_frame(pd.DataFrame({"team": list(source), "n_team": list(source.values())}))
+    else:
+        table = read_table(source, lang=lang)
+    places, problems = _columns(table)
+    if problems:
+        raise MappingError([*table.problems, *problems], lang=lang)
+    problems = list(table.problems)
+    columns: dict[str, Any] = {}
+    for role, position in places.items():
+        numbers, texts = distinct(table.columns[position])
+        columns[role] = np.array([tidy(text) for text in texts], dtype=object)[numbers]
+    frame = pd.DataFrame(columns)
+    problems += _wrong_sizes(table, frame, places)
+    problems += _wrong_teams(table, frame, places)
+    if not len(frame) and not problems:
+        problems.append(Problem("table_no_rows", {"name": table.file}, file=table.file))
+    if problems:
+        raise ResponseError(problems, lang=lang)
+    frame["n_team"] = np.array([parse_number(size) for size in frame["n_team"]], dtype=np.int64)
+    return frame
+
+
+def _columns(table: Table) -> tuple[dict[str, int], list[Problem]]:
+    places: dict[str, int] = {}
+    problems = []
+    for role, known in SIZE_HEADERS.items():
+        found = [at for at, header in enumerate(table.header) if plain_header(header) in known]
+        if len(found) > 1:
+            letters = ", ".join(map(column_letter, found))
+            problems.append(table.problem("sizes_column_double", role=role, letters=letters))
+        elif found:
+            places[role] = found[0]
+        elif role in REQUIRED:
+            headers = ", ".join(f'"{tidy(header)}"' for header in table.header if header.strip())
+            problems.append(table.problem("sizes_column_missing", role=role, headers=headers))
+    return places, problems
+
+
+def _wrong_sizes(table: Table, frame: pd.DataFrame, places: Mapping[str, int]) -> Iterator[Problem]:
+    for row, size in zip(table.rows.tolist(), frame["n_team"], strict=True):
+        number = parse_number(size)
+        if number is None or number < 1 or not number.is_integer():
+            yield table.problem("size_wrong", places["n_team"], row, value=size)
+
+
+def _wrong_teams(table: Table, frame: pd.DataFrame, places: Mapping[str, int]) -> Iterator[Problem]:
+    keys = [role for role in ("school", "team", "wave") if role in places]
+    first: dict[tuple[str, ...], int] = {}
+    for row, key in zip(table.rows.tolist(), frame[keys].itertuples(index=False, name=None), strict=True):
+        team = key[keys.index("team")]
+        if not team:
+            yield table.problem("size_without_team", places["team"], row)
+        elif key in first:
+            yield table.problem("size_double", places["team"], row, value=team, other=first[key])
+        else:
+            first[key] = row

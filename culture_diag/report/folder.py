@@ -1,0 +1,148 @@
+"""A folder of results: the pictures, the table and the workbook of one release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from culture_diag.disclosure import Release, require_release
+from culture_diag.errors import CultureDiagError
+from culture_diag.i18n import text
+
+Step = tuple[str, Callable[[], list[Path]]]
+
+
+def prepare_folder(folder: Path, *, force: bool = False, lang: str = "nl") -> Path:
+    """Make the folder, or refuse one that holds something.
+
+    Raises
+    ------
+    CultureDiagError
+        If it exists and is not empty (unless `force`), is a file, or cannot be made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     prepare_folder(Path(parent) / "results").name
+    'results'
+    """
+    if folder.exists() and not folder.is_dir():
+        raise CultureDiagError.of("folder_is_file", lang=lang, folder=str(folder))
+    if not force and folder.is_dir() and any(folder.iterdir()):
+        raise CultureDiagError.of("folder_exists", lang=lang, folder=str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CultureDiagError.of("folder_unwritable", lang=lang, folder=str(folder)) from error
+    return folder
+
+
+def write_results(
+    release: Release, folder: Path, *, lang: str = "nl", style: str = "print", items_of: str | None = None
+) -> Iterator[tuple[str, list[Path]]]:
+    """Write pictures, table and workbook, step by step.
+
+    Parameters
+    ----------
+    release : Release
+    folder : Path
+        Must exist; files of the same names are replaced.
+    lang : {"nl", "en"}
+    style : {"print", "room"}
+    items_of : str, optional
+        Team whose item bars are drawn; by default every team shown in the last wave.
+
+    Yields
+    ------
+    (key, files)
+        After each step: its key in the catalogue (``report.step.<key>``) and the files it wrote.
+
+    Raises
+    ------
+    DisclosureError
+        If `release` is no release.
+    """
+    require_release(release, lang=lang)
+    for key, write in _steps(release, folder, lang, style, items_of):
+        yield key, write()
+
+
+def step_keys() -> tuple[str, ...]:
+    """List the steps of :func:`write_results` in order.
+
+    Examples
+    --------
+    >>> step_keys()
+    ('quadrants', 'trajectories', 'profile', 'items', 'tables')
+    """
+    return "quadrants", "trajectories", "profile", "items", "tables"
+
+
+def _steps(release: Release, folder: Path, lang: str, style: str, items_of: str | None) -> Iterator[Step]:
+    shown = release.teams[(release.teams["wave"].astype(str) == release.latest) & ~release.teams["suppressed"]]
+    names = [items_of] if items_of is not None else shown["name"].tolist()
+
+    def path(key: str, **values: str) -> Path:
+        return folder / text(f"report.file.{key}", lang, **values)
+
+    yield "quadrants", lambda: _draw("quadrants", path("quadrants"), release, lang, style) if release.model else []
+    yield "trajectories", lambda: (
+        _draw("trajectories", path("trajectories"), release, lang, style)
+        if release.model and len(release.waves) > 1
+        else []
+    )
+    yield "profile", lambda: _profiles(release, names, path, lang, style)
+    yield "items", lambda: [
+        file
+        for name in names
+        for file in _draw("items", path("items", name=file_name(name)), release, lang, style, team=name)
+    ]
+    yield "tables", lambda: _tables(release, path, lang)
+
+
+def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chosen: object) -> list[Path]:
+    from culture_diag import plotting
+
+    team = chosen.get("team")
+    alt = plotting.alt_text(release, kind=kind, lang=lang, **chosen)  # type: ignore[arg-type]
+    if kind == "items":
+        drawn = plotting.plot_items(release, str(team), lang=lang, style=style)
+    else:
+        draw = {"quadrants": plotting.plot_quadrants, "trajectories": plotting.plot_trajectories}
+        drawn = (draw | {"profile": plotting.plot_profile})[kind](release, lang=lang, style=style, **chosen)
+    files = [stem.with_name(f"{stem.name}.{ending}") for ending in ("png", "svg")]
+    for file in files:
+        plotting.save(drawn, file, alt=alt)
+    return files
+
+
+def _profiles(release: Release, names: list[str], path: Callable[..., Path], lang: str, style: str) -> list[Path]:
+    """Draw the facets of a few teams in one picture; more than that would be a thicket."""
+    if not any(scale.facets for scale in release.instrument.scales) or not 0 < len(names) <= 6:
+        return []
+    return _draw("profile", path("profile"), release, lang, style, teams=names)
+
+
+def _tables(release: Release, path: Callable[..., Path], lang: str) -> list[Path]:
+    from culture_diag.report.tables import write_csv, write_workbook
+
+    files = [write_csv(release, path("teams"), lang=lang)]
+    try:
+        files.append(write_workbook(release, path("workbook"), lang=lang))
+    except ImportError:
+        # The workbook needs the extra `report`; the CSV holds the same teams without it.
+        pass
+    return files
+
+
+def file_name(name: str) -> str:
+    """Make a file name of a team's name: letters and digits of any language, parted by hyphens, at most 60 long.
+
+    Examples
+    --------
+    >>> file_name("De Ster: groep 1/2"), file_name("../..")
+    ('de-ster-groep-1-2', 'team')
+    """
+    kept = "".join(sign if sign.isalnum() else " " for sign in name.lower())
+    return "-".join(kept.split())[:60] or "team"

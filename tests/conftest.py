@@ -1,0 +1,79 @@
+"""What all tests share: the instruments, one simulated school board, and the reference values of R."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import culture_diag as cd
+from culture_diag.instrument import Instrument
+
+ORACLE = Path(__file__).parents[2] / "shared" / "oracle"
+
+
+@pytest.fixture(scope="session")
+def instrument() -> Instrument:
+    return cd.load_instrument("invitation-challenge")
+
+
+@pytest.fixture(scope="session")
+def other_instrument() -> Instrument:
+    return cd.load_instrument("learning-process-outcome")
+
+
+@pytest.fixture(scope="session")
+def simulated(instrument: Instrument) -> cd.Simulation:
+    return cd.simulate(instrument, teams=8, waves=3, sizes=(6, 24), response=0.8, missing=0.03, seed=7)
+
+
+@pytest.fixture(scope="session")
+def diagnosis(simulated: cd.Simulation) -> cd.Diagnosis:
+    return cd.diagnose(simulated.responses, team_sizes=simulated.team_sizes)
+
+
+@pytest.fixture(scope="session")
+def sample_diagnosis() -> cd.Diagnosis:
+    responses, sizes = cd.load_sample()
+    return cd.diagnose(responses, team_sizes=sizes)
+
+
+@pytest.fixture(scope="session")
+def sample_release(sample_diagnosis: cd.Diagnosis) -> cd.Release:
+    return cd.release(sample_diagnosis)
+
+
+@pytest.fixture(scope="session")
+def expected():
+    """Read R's answers for one data set."""
+
+    def read(name: str) -> dict:
+        file = ORACLE / "expected" / f"{name}.json"
+        if not file.is_file():
+            pytest.skip("the folder with R's reference values is not beside this checkout")
+        return json.loads(file.read_text(encoding="utf-8"))
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def public_data():
+    """Read one of the public data sets R was run on."""
+
+    def read(name: str) -> pd.DataFrame:
+        file = ORACLE / "data" / f"{name}.csv"
+        if not file.is_file():
+            pytest.skip("the folder with the public data is not beside this checkout")
+        # Read as text first: the default parser of pandas before 3.1 may miss the last bit of a double.
+        return pd.read_csv(file, dtype=str).apply(_numbers)
+
+    return read
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    try:
+        return column.astype(float)
+    except ValueError:
+        return column

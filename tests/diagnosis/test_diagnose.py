@@ -1,0 +1,258 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import culture_diag as cd
+from culture_diag.instrument import QuadrantModel
+from tests.test_scoring import make_instrument
+
+
+def place_on(instrument, x, y):
+    """Give an instrument a plane of two of its scales."""
+    words = {"nl": "x", "en": "x"}
+    cells = {
+        place: {"id": place.replace("_", ""), "name": words, "short": words, "meaning": words}
+        for place in ("low_low", "low_high", "high_low", "high_high")
+    }
+    axes = {key: {"scale": scale, "ends": {"low": words, "high": words}} for key, scale in (("x", x), ("y", y))}
+    model = QuadrantModel.model_validate({"id": "plane", "name": words, **axes, "cells": cells})
+    return instrument.model_copy(update={"quadrants": (model,)})
+
+
+def frame_of(rng, instrument, teams=5, waves=("1",), n=(4, 15)):
+    items = [item.id for item in instrument.items]
+    rows = []
+    for wave in waves:
+        for team in range(teams):
+            size = rng.integers(*n)
+            answers = np.clip(np.rint(rng.normal(3 + rng.normal(0, 0.6), 1, size=(size, len(items)))), 1, 5)
+            rows.append(pd.DataFrame(answers, columns=items).assign(team=f"t{team}", wave=wave))
+    return pd.concat(rows, ignore_index=True)
+
+
+def diagnosed(frame, instrument, **choices):
+    return cd.diagnose(cd.responses_from_frame(frame, instrument), **choices)
+
+
+def test_whole_street_gives_rs_numbers_on_real_answers(expected, public_data):
+    # psych's bfi: reverse-keyed items, gaps, bounds 1-6 that one item never reaches; education stands in for a team.
+    wanted = expected("bfi")
+    answers = public_data("bfi").rename(columns=str.lower).dropna(subset="education")
+    keys = {scale: wanted["scoring"]["keys"][scale] for scale in ("agree", "extraversion")}
+    instrument = place_on(make_instrument(keys, (1, 6), min_answered=0.01), "agree", "extraversion")
+    frame = answers[[item.id for item in instrument.items]].assign(
+        team=answers["education"].astype(int).astype(str), wave="1"
+    )
+    teams = diagnosed(frame, instrument, pooling=0).teams.set_index("team")
+    for group in wanted["ellipse_agree_extraversion_by_education"]["groups"]:
+        row = teams.loc[group["group"]]
+        assert row["n"] == group["n"]
+        assert [row["agree"], row["extraversion"]] == pytest.approx(group["centre"], rel=1e-12)
+        simultaneous = group["simultaneous_T2_interval_x"]
+        assert 2 * row["agree_reach"] == pytest.approx(simultaneous[1] - simultaneous[0], rel=1e-9)
+        assert row["region_correlation"] == pytest.approx(group["r"], rel=1e-9)
+    agree = wanted["groups_by_education"]["agree"]
+    assert teams.loc[agree["group"], "agree_low"].to_numpy() == pytest.approx(agree["lower"], rel=1e-9)
+    assert teams.loc[agree["group"], "agree_high"].to_numpy() == pytest.approx(agree["upper"], rel=1e-9)
+
+
+def test_a_worked_team_by_hand(instrument):
+    # Three members answer 4/4/5 throughout (reverse-keyed items mirrored): means 13/3 on both axes.
+    rows = [{item.id: float(6 - r if item.reverse_keyed else r) for item in instrument.items} for r in (4, 4, 5)]
+    frame = pd.DataFrame(rows)
+    diagnosis = diagnosed(frame.assign(team="a", wave="1"), instrument, team_sizes={"a": 4}, pooling=0)
+    team = diagnosis.teams.iloc[0]
+    assert (team["n"], team["n_team"], team["response_rate"]) == (3, 4, 0.75)
+    assert team["invitation"] == pytest.approx(13 / 3)
+    assert team["invitation_sd"] == pytest.approx(np.sqrt(1 / 3))
+    # t(.975, 2) = 4.302653: half width 4.302653 * sqrt(1/9).
+    assert team["challenge_high"] - team["challenge"] == pytest.approx(4.3026527 / 3, rel=1e-7)
+    assert team["share_growth"] == 1
+    assert diagnosis.respondents["quadrant"].tolist() == ["growth"] * 3
+    facets = diagnosis.facets.set_index("facet")
+    assert facets.loc["mistakes", "mean"] == pytest.approx(13 / 3)
+    items = diagnosis.items.set_index("item")
+    assert items.loc["inv2", "mean"] == pytest.approx(5 / 3)  # as answered, not reversed
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32 - 1))
+def test_order_of_rows_columns_and_teams_changes_nothing(seed):
+    rng = np.random.default_rng(seed)
+    instrument = cd.load_instrument("invitation-challenge")
+    frame = frame_of(rng, instrument, waves=("2025-10", "2026-04"))
+    shuffled = frame.iloc[rng.permutation(len(frame))][list(rng.permutation(frame.columns))]
+    one, two = diagnosed(frame, instrument), diagnosed(shuffled, instrument)
+    pd.testing.assert_frame_equal(one.teams, two.teams, rtol=1e-10)
+    pd.testing.assert_frame_equal(one.changes, two.changes, rtol=1e-10)
+    pd.testing.assert_frame_equal(one.items, two.items, rtol=1e-10)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32 - 1))
+def test_reversing_every_item_mirrors_the_plane(seed):
+    instrument = cd.load_instrument("invitation-challenge")
+    frame = frame_of(np.random.default_rng(seed), instrument)
+    items = [item.id for item in instrument.items]
+    one = diagnosed(frame, instrument).teams
+    two = diagnosed(frame.assign(**{item: 6 - frame[item] for item in items}), instrument).teams
+    for scale in ("invitation", "challenge"):
+        np.testing.assert_allclose(two[scale], 6 - one[scale], atol=1e-12)
+        np.testing.assert_allclose(two[f"{scale}_low"], 6 - one[f"{scale}_high"], atol=1e-10)
+    for here, there in (("growth", "apathetic"), ("cosy", "discouraging")):
+        np.testing.assert_allclose(two[f"p_{here}"], one[f"p_{there}"], atol=2e-7)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32 - 1), st.sampled_from([-1.0, 1.0]))
+def test_adding_a_constant_moves_all_teams_alike(seed, step):
+    rng = np.random.default_rng(seed)
+    keys = {"s": ["q1", "q2", "q3"], "u": ["q4", "q5", "q6"]}
+    instrument = place_on(make_instrument(keys, (-2, 8)), "s", "u")
+    items = [item.id for item in instrument.items]
+    frame = frame_of(rng, instrument)
+    one = diagnosed(frame, instrument, cuts={"s": 3, "u": 3}).teams
+    moved = frame.assign(**{item: frame[item] + step for item in items})
+    two = diagnosed(moved, instrument, cuts={"s": 3 + step, "u": 3 + step}).teams
+    np.testing.assert_allclose(two["s"], one["s"] + step, atol=1e-12)
+    np.testing.assert_allclose(two["u_reach"], one["u_reach"], atol=1e-10)
+    np.testing.assert_allclose(two["p_highhigh"], one["p_highhigh"], atol=2e-7)
+    assert two["label"].tolist() == one["label"].tolist()
+
+
+def test_label_needs_seventy_percent_and_names_both_neighbours(diagnosis):
+    teams = diagnosis.teams
+    cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
+    p = teams[cells].to_numpy()
+    np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-9)
+    top = np.sort(p, axis=1)
+    np.testing.assert_array_equal(teams["label"] == "borderline", top[:, -1] < 0.70)
+    for row in teams.to_dict("records"):
+        ordered = sorted((quadrant.id for quadrant in diagnosis.model.quadrants), key=lambda q: -row[f"p_{q}"])
+        assert [row["quadrant"], row["runner_up"]] == ordered[:2]
+    assert set(teams["label"]) > {"borderline"}
+
+
+def test_members_with_everybody_answering_leaves_no_doubt(instrument):
+    sample = cd.simulate(instrument, teams=5, sizes=(8, 12), seed=3)
+    culture = cd.diagnose(sample.responses, team_sizes=sample.team_sizes)
+    members = cd.diagnose(sample.responses, team_sizes=sample.team_sizes, target="members")
+    assert (members.teams["invitation_low"] == members.teams["invitation"]).all()
+    assert (members.teams.filter(like="p_").max(axis=1) == 1).all()
+    assert (culture.teams["invitation_low"] < culture.teams["invitation"]).all()
+    for scale in ("invitation", "challenge"):
+        truth = sample.truth.set_index("team")[f"{scale}_members"]
+        np.testing.assert_allclose(members.teams.set_index("team")[scale].sort_index(), truth.sort_index())
+
+
+def test_units_of_every_level_are_counted_once(sample_diagnosis):
+    for level in ("schools", "boards"):
+        per_wave = getattr(sample_diagnosis, level).groupby("wave", observed=True)["n"].sum()
+        assert per_wave.equals(sample_diagnosis.teams.groupby("wave", observed=True)["n"].sum())
+    assert not sample_diagnosis.schools.duplicated(["school", "wave"]).any()
+    school = sample_diagnosis.schools.query("school == 'Het Kompas' and wave == '2026-04'").iloc[0]
+    teams = sample_diagnosis.teams.query("school == 'Het Kompas' and wave == '2026-04'")
+    assert school["invitation"] == pytest.approx(np.average(teams["invitation"], weights=teams["n"].astype(int)))
+    assert school["n_team"] == teams["n_team"].sum()
+
+
+def test_changes_compare_a_wave_with_the_one_before_it(sample_diagnosis):
+    noord = sample_diagnosis.changes.query("team == 'Noord'")
+    assert noord["wave_from"].tolist() == ["2024-10", "2025-04", "2025-10"]
+    assert noord["wave_to"].tolist() == ["2025-04", "2025-10", "2026-04"]
+    means = sample_diagnosis.teams.query("team == 'Noord'")["challenge"].to_numpy()
+    np.testing.assert_allclose(noord["challenge_change"], np.diff(means))
+    assert "up" in noord["challenge_direction"].tolist()
+
+
+def test_change_of_a_team_that_missed_a_wave_spans_the_gap(instrument):
+    frame = frame_of(np.random.default_rng(1), instrument, teams=2, waves=("1", "2", "3"))
+    frame = frame[~((frame["team"] == "t0") & (frame["wave"] == "2"))]
+    changes = diagnosed(frame, instrument).changes
+    assert changes[["team", "wave_from", "wave_to"]].to_numpy().tolist() == [
+        ["t0", "1", "3"],
+        ["t1", "1", "2"],
+        ["t1", "2", "3"],
+    ]
+
+
+def test_teams_of_one_name_in_two_schools_stay_two_teams(instrument):
+    frame = frame_of(np.random.default_rng(2), instrument, teams=2)
+    both = pd.concat([frame.assign(school="A"), frame.assign(school="B")], ignore_index=True)
+    diagnosis = diagnosed(both, instrument)
+    assert diagnosis.teams["name"].tolist() == ["A – t0", "A – t1", "B – t0", "B – t1"]
+    with pytest.raises(cd.ResponseError, match="school"):
+        diagnosed(both, instrument, team_sizes={"t0": 30, "t1": 30})
+
+
+def test_a_team_without_answers_is_listed(instrument):
+    frame = frame_of(np.random.default_rng(3), instrument, teams=1)
+    silent = frame.iloc[:2].assign(team="silent", **{item.id: np.nan for item in instrument.items})
+    diagnosis = diagnosed(
+        pd.concat([frame, silent], ignore_index=True), instrument, team_sizes={"t0": 30, "silent": 6, "absent": 9}
+    )
+    rows = diagnosis.teams.set_index("team")
+    assert rows.loc["silent", ["n", "n_rows", "n_team"]].tolist() == [0, 2, 6]
+    assert rows.loc["absent", ["n", "n_rows", "n_team"]].tolist() == [0, 0, 9]
+    assert rows.loc["absent", "response_rate"] == 0
+    assert rows.loc[["silent", "absent"], "label"].isna().all()
+
+
+def test_one_row_one_team_one_wave(instrument):
+    frame = frame_of(np.random.default_rng(4), instrument, teams=1, n=(1, 2))
+    diagnosis = diagnosed(frame, instrument)
+    team = diagnosis.teams.iloc[0]
+    assert team["n"] == 1
+    assert np.isnan(team["invitation_low"])
+    assert pd.isna(team["label"])
+    assert diagnosis.changes.empty
+
+
+def test_cuts_by_axis_and_by_wave(instrument):
+    frame = frame_of(np.random.default_rng(5), instrument, waves=("1", "2"))
+    diagnosis = diagnosed(frame, instrument, cuts={"1": {"invitation": 2.0}, "2": {"challenge": 4.9}})
+    table = diagnosis.cuts.pivot(index="wave", columns="scale", values="cut")
+    assert table.loc["1"].to_dict() == {"challenge": 3.0, "invitation": 2.0}
+    assert table.loc["2"].to_dict() == {"challenge": 4.9, "invitation": 3.0}
+    second = diagnosis.teams.query("wave == '2'")
+    assert (second["p_growth"] + second["p_discouraging"] < 0.01).all()
+
+
+def test_the_second_model_runs_through_the_same_engine(other_instrument):
+    sample = cd.simulate(other_instrument, teams=4, waves=2, seed=6)
+    release = cd.release(cd.diagnose(sample.responses, team_sizes=sample.team_sizes))
+    assert {"process", "outcome", "p_collective", "p_individual"} <= set(release.teams.columns)
+    assert release.cuts["cut"].unique().tolist() == [2.5]
+    assert release.facets.empty
+
+
+def test_an_instrument_without_quadrants_is_scored_and_not_placed():
+    instrument = make_instrument({"s": ["q1"], "u": ["q2"], "w": ["q3"]}, (1, 5))
+    release = cd.release(diagnosed(frame_of(np.random.default_rng(7), instrument, n=(6, 15)), instrument))
+    assert {"s_low", "u", "w_high"} <= set(release.teams.columns)
+    assert "label" not in release.teams
+    assert release.model is None
+
+
+@pytest.mark.parametrize(
+    ("choices", "kind", "key"),
+    [
+        ({"target": "all"}, cd.ResponseError, "unknown_target"),
+        ({"level": 95}, cd.ResponseError, "share_outside"),
+        ({"pooling": -1}, cd.ResponseError, "unknown_pooling"),
+        ({"model": "none"}, cd.InstrumentError, "unknown_model"),
+        ({"cuts": {"invitation": 5}}, cd.InstrumentError, "cut_outside_bounds"),
+        ({"cuts": {"growth": 3}}, cd.InstrumentError, "cut_unknown_scale"),
+        ({"cuts": {"9": {"invitation": 3}}}, cd.InstrumentError, "cut_unknown_wave"),
+        ({"target": "members"}, cd.ResponseError, "size_unknown"),
+        ({"team_sizes": {"t0": 2}}, cd.ResponseError, "size_below_n"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_with_its_repair(instrument, choices, kind, key):
+    frame = frame_of(np.random.default_rng(8), instrument, teams=2)
+    with pytest.raises(kind) as caught:
+        diagnosed(frame, instrument, **choices)
+    assert key in caught.value.problems["key"].tolist()
+    assert all(caught.value.text(lang) for lang in ("nl", "en"))

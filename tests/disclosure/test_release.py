@@ -1,0 +1,245 @@
+import dataclasses
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import culture_diag as cd
+from culture_diag.disclosure import require_release
+from culture_diag.disclosure.classes import merge_neighbours, merge_smallest, tenths
+from culture_diag.disclosure.suppression import suppress
+
+FRAMES = ("teams", "schools", "boards", "facets", "items", "distributions", "shares", "changes")
+
+
+def test_no_figure_of_a_hidden_team_is_anywhere(sample_diagnosis, sample_release):
+    hidden = sample_release.teams[sample_release.teams["suppressed"]]
+    assert set(hidden["name"]) == {"Zorgteam", "Wilg"}
+    figures = hidden.drop(columns=["board", "school", "team", "name", "wave", "n_team", "suppressed", "reason"])
+    assert figures.isna().all().all()
+    keys = set(zip(hidden["name"], hidden["wave"].astype(str), strict=True))
+    for name in ("facets", "items", "distributions", "shares"):
+        frame = getattr(sample_release, name)
+        assert not keys & set(zip(frame["name"], frame["wave"].astype(str), strict=True)), name
+    moved = sample_release.changes
+    for end in ("wave_from", "wave_to"):
+        assert not keys & set(zip(moved["name"], moved[end].astype(str), strict=True))
+    assert (sample_diagnosis.teams.loc[hidden.index, "n"] > 0).all()
+
+
+def test_why_a_team_is_hidden_is_said(sample_release):
+    latest = sample_release.teams[sample_release.teams["wave"] == sample_release.latest].set_index("name")
+    assert latest.loc["Zorgteam", "reason"] == "too_few"
+    assert latest.loc["Wilg", "reason"] == "sibling"
+    assert latest.loc["Zorgteam", "n_team"] == 7
+
+
+def test_a_release_carries_no_person_and_no_exact_figure(sample_release):
+    assert not hasattr(sample_release, "respondents")
+    for name in FRAMES:
+        frame = getattr(sample_release, name)
+        assert "respondent" not in frame
+        for column in frame.select_dtypes("number"):
+            values = frame[column].dropna().to_numpy(float)
+            decimals = 2 if column in ("response_rate", "share") else 1
+            np.testing.assert_allclose(values, np.round(values, decimals), atol=1e-12, err_msg=f"{name}.{column}")
+
+
+def test_interval_ends_give_no_second_decimal_away(sample_diagnosis, sample_release):
+    shown = sample_release.teams[~sample_release.teams["suppressed"]]
+    for scale in ("invitation", "challenge"):
+        middle = (shown[f"{scale}_low"] + shown[f"{scale}_high"]) / 2
+        np.testing.assert_allclose(middle, shown[scale], atol=1e-9)
+        exact = sample_diagnosis.teams.loc[shown.index]
+        assert (np.abs(shown[scale] - exact[scale]) <= 0.05 + 1e-9).all()
+    moved = sample_release.changes
+    np.testing.assert_allclose((moved["challenge_low"] + moved["challenge_high"]) / 2, moved["challenge_change"], atol=1e-9)
+
+
+def test_changes_are_differences_of_what_is_shown(sample_release):
+    means = sample_release.teams.set_index(["name", sample_release.teams["wave"].astype(str)])["challenge"]
+    for row in sample_release.changes.to_dict("records"):
+        shown = means[row["name"], str(row["wave_to"])] - means[row["name"], str(row["wave_from"])]
+        assert row["challenge_change"] == pytest.approx(shown)
+
+
+def test_distributions_and_shares_hold_no_handful(sample_diagnosis, sample_release):
+    n = sample_release.items.set_index(["name", sample_release.items["wave"].astype(str), "item"])["n"]
+    for row in sample_release.distributions.to_dict("records"):
+        size = n[row["name"], str(row["wave"]), row["item"]]
+        assert size >= 10
+        assert round(row["share"] * size) >= 5
+    sums = sample_release.distributions.groupby(["name", "wave", "item"], observed=True)["share"].sum()
+    assert sums.to_numpy() == pytest.approx(np.ones(len(sums)), abs=0.021)
+    teams = sample_release.teams.set_index(["name", sample_release.teams["wave"].astype(str)])["n"]
+    for row in sample_release.shares.to_dict("records"):
+        assert round(row["share"] * teams[row["name"], str(row["wave"])]) >= 5
+
+
+def test_every_released_distribution_comes_from_the_counts(sample_diagnosis, sample_release):
+    counts = sample_diagnosis.distributions.astype({"wave": str}).set_index(["name", "wave", "item", "code"])["count"].sort_index()
+    for row in sample_release.distributions.to_dict("records"):
+        cell = counts[row["name"], str(row["wave"]), row["item"]]
+        within = cell[(cell.index >= row["low_code"]) & (cell.index <= row["high_code"])].sum()
+        assert row["share"] == pytest.approx(within / cell.sum(), abs=0.00501)
+
+
+def test_unanimous_items_and_facets_of_a_small_team_are_hidden(instrument):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.integers(2, 5, size=(8, 16)).astype(float), columns=[i.id for i in instrument.items])
+    frame = frame.assign(inv1=5.0, inv3=4.0, inv4=2.0, team="a", wave="1")
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument)))
+    items = release.items.set_index("item")
+    assert items.loc[["inv1", "inv3", "inv4"], "suppressed"].all()
+    assert items.loc[["inv1", "inv3"], "mean"].isna().all()
+    assert not items.loc["inv5", "suppressed"]
+    assert release.facets.set_index("facet").loc["trust", "suppressed"]
+
+
+def test_a_small_team_that_answered_all_alike_is_hidden_altogether(instrument):
+    frame = pd.DataFrame(4.0, index=range(7), columns=[item.id for item in instrument.items])
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a", wave="1"), instrument)))
+    assert release.teams["suppressed"].tolist() == [True]
+    assert release.items.empty
+
+
+def test_few_not_applicable_answers_are_not_counted_out(instrument):
+    frame = pd.DataFrame(
+        np.random.default_rng(1).integers(1, 6, size=(14, 16)), columns=[item.id for item in instrument.items]
+    ).astype(object)
+    frame.loc[:2, "inv1"] = "n.v.t."
+    frame.loc[:5, "inv2"] = "n.v.t."
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a", wave="1"), instrument)))
+    items = release.items.set_index("item")
+    assert pd.isna(items.loc["inv1", "n_not_applicable"])
+    assert items.loc["inv2", "n_not_applicable"] == 6
+    assert pd.isna(items.loc["inv3", "n_not_applicable"])
+
+
+@pytest.mark.parametrize(("choice", "key"), [({"min_n": 2}, "min_n_too_low"), ({"decimals": 2}, "too_many_decimals")])
+def test_a_choice_that_would_expose_people_is_refused(sample_diagnosis, choice, key):
+    with pytest.raises(cd.DisclosureError) as caught:
+        cd.release(sample_diagnosis, **choice)
+    assert caught.value.problems["key"].tolist() == [key]
+
+
+def test_a_higher_threshold_hides_more_and_fewer_decimals_round_more(sample_diagnosis, sample_release):
+    strict = cd.release(sample_diagnosis, min_n=12, decimals=0)
+    assert strict.teams["suppressed"].sum() > sample_release.teams["suppressed"].sum()
+    shown = strict.teams.loc[~strict.teams["suppressed"], "invitation"]
+    assert (shown == shown.round()).all()
+    assert strict.settings.min_n_shares == 12
+
+
+def test_only_a_release_passes(sample_diagnosis, sample_release):
+    assert require_release(sample_release) is sample_release
+    for other in (sample_diagnosis, sample_diagnosis.teams, None, "release"):
+        with pytest.raises(cd.DisclosureError):
+            require_release(other)
+
+
+def test_a_release_cannot_be_changed(sample_release):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        sample_release.settings.min_n = 1
+
+
+# ---------------------------------------------------------------------------------------------- suppression
+
+
+def levels(sizes):
+    """Lay out a board: schools as lists of team sizes."""
+    teams = pd.DataFrame(
+        [("B", f"s{s}", f"t{s}{t}", "1", n, False) for s, school in enumerate(sizes) for t, n in enumerate(school)],
+        columns=["board", "school", "team", "wave", "n", "exposed"],
+    )
+    schools = teams.groupby(["board", "school", "wave"], as_index=False)["n"].sum().assign(exposed=False)
+    boards = teams.groupby(["board", "wave"], as_index=False)["n"].sum().assign(exposed=False)
+    return [boards, schools, teams]
+
+
+KEYS = [("board",), ("board", "school"), ("board", "school", "team")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 14), min_size=1, max_size=5), min_size=1, max_size=5))
+def test_no_shown_whole_minus_shown_parts_counts_fewer_than_five(sizes):
+    """Attack by subtraction: any shown unit minus any set of shown units within it must not leave 1 to 4 people."""
+    frames = levels(sizes)
+    reasons = suppress(frames, keys=KEYS, min_n=5)
+    people = frames[2]["n"].to_numpy()
+    school = frames[2]["school"].to_numpy()
+    covers = [np.ones(len(people), bool)]
+    covers += [school == name for name in frames[1]["school"]]
+    covers += [np.arange(len(people)) == at for at in range(len(people))]
+    shown = [
+        cover for cover, reason in zip(covers, itertools.chain(*reasons), strict=True) if reason == "" and cover.any()
+    ]
+    for whole in shown:
+        assert people[whole].sum() >= 5
+        # The most that can be subtracted without overlap: shown schools within, then shown teams outside those.
+        parts = [part for part in shown if part is not whole and not (part & ~whole).any()]
+        for largest_first in (True, False):
+            left = whole.copy()
+            for part in sorted(parts, key=lambda part: part.sum(), reverse=largest_first):
+                if not (part & ~left).any():
+                    left &= ~part
+            rest = people[left]
+            assert rest.sum() == 0 or (rest.sum() >= 5 and (rest > 0).sum() >= 2) or not (whole & ~left).any()
+
+
+def test_enough_hidden_siblings_hide_no_more():
+    frames = levels([[4, 3, 9, 12]])
+    assert suppress(frames, keys=KEYS, min_n=5)[2].tolist() == ["too_few", "too_few", "", ""]
+
+
+def test_the_parts_of_a_hidden_whole_are_hidden():
+    # School s0 is too small; s1 is hidden beside it, and its teams must not give s1 back.
+    frames = levels([[3], [6, 7], [20, 20]])
+    reasons = suppress(frames, keys=KEYS, min_n=5)
+    assert reasons[1].tolist() == ["too_few", "sibling", ""]
+    assert reasons[2].tolist() == ["too_few", "sibling", "sibling", "", ""]
+
+
+def test_teams_without_a_published_whole_need_no_siblings_hidden():
+    teams = pd.DataFrame({"team": ["a", "b"], "wave": "1", "n": [3, 9], "exposed": False})
+    assert suppress([teams], keys=[("team",)], min_n=5)[0].tolist() == ["too_few", ""]
+
+
+# -------------------------------------------------------------------------------------------------- classes
+
+
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=11), st.integers(1, 8))
+def test_merged_classes_are_large_enough_contiguous_and_lose_nobody(counts, least):
+    merged = merge_neighbours(counts, min_class=least)
+    if not merged:
+        return
+    assert merged[0][0] == 0
+    assert merged[-1][1] == len(counts) - 1
+    assert all(one[1] + 1 == two[0] for one, two in itertools.pairwise(merged))
+    assert all(count >= least and count == sum(counts[first : last + 1]) for first, last, count in merged)
+
+
+@given(st.lists(st.integers(0, 30), min_size=4, max_size=4))
+def test_merged_quadrants_are_large_enough_and_lose_nobody(counts):
+    merged = merge_smallest(counts, min_class=5)
+    if merged:
+        assert sorted(itertools.chain(*(places for places, _ in merged))) == [0, 1, 2, 3]
+        assert all(count >= 5 and count == sum(counts[p] for p in places) for places, count in merged)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_tenths_sum_to_one_stay_close_and_agree_with_the_label(seed):
+    p = np.random.default_rng(seed).dirichlet([0.4] * 4, size=50)
+    shown = tenths(p, sure=0.7)
+    np.testing.assert_allclose(shown.sum(axis=1), 1)
+    np.testing.assert_allclose(shown * 10, np.rint(shown * 10), atol=1e-9)
+    assert (np.abs(shown - p) < 0.1 + 1e-9).all()
+    top = p.argmax(axis=1)
+    np.testing.assert_array_equal(p.max(axis=1) >= 0.7, shown[np.arange(50), top] >= 0.7 - 1e-9)
+
+
+def test_tenths_of_the_unknown_are_unknown():
+    assert np.isnan(tenths(np.full((1, 4), np.nan), sure=0.7)).all()

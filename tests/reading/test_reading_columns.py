@@ -1,0 +1,155 @@
+"""Which column is what: found by header, told by mapping, never guessed."""
+
+import pandas as pd
+import pytest
+
+from culture_diag.errors import MappingError, ResponseError
+from culture_diag.reading import read_responses, responses_from_frame
+
+
+def problems(frame, instrument, kind=MappingError, **kwargs):
+    with pytest.raises(kind) as caught:
+        responses_from_frame(frame, instrument, lang="en", **kwargs)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("role", "header"),
+    [
+        ("team", "Team"),
+        ("team", " TEAM-NAAM: "),
+        ("team", "Naam\u00a0van het team"),
+        ("team", "In welk team werk je?"),
+        ("school", "Schoolnaam"),
+        ("board", "Bestuur"),
+        ("wave", "Meetmoment"),
+        ("wave", "Schooljaar"),
+        ("respondent", "Respondent_ID"),
+        ("respondent", "ID"),
+    ],
+)
+def test_roles_by_their_usual_headers(answers, instrument, role, header):
+    named = answers.rename(columns={role: header}) if role in answers else answers.assign(**{header: "x"})
+    frame = responses_from_frame(named, instrument).frame
+    expected = answers[role].tolist() if role in answers else ["x"] * 6
+    assert frame[role].astype(str).tolist() == expected
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_items_by_wording(answers, instrument, lang):
+    wordings = {item.id: f" {item.wording[lang].upper().replace(' ', chr(160), 1)} \n" for item in instrument.items}
+    expected = responses_from_frame(answers, instrument).frame
+    pd.testing.assert_frame_equal(responses_from_frame(answers.rename(columns=wordings), instrument).frame, expected)
+    capitals = answers.rename(columns={item: item.upper() for item in wordings})
+    pd.testing.assert_frame_equal(responses_from_frame(capitals, instrument).frame, expected)
+
+
+def test_missing_columns_come_at_once_with_the_entry_to_paste(answers, ids, instrument):
+    wording = instrument.items[1].wording.nl
+    frame = answers.drop(columns=[ids[0], "team"])
+    frame = frame.rename(columns={ids[1]: f"3. {wording}", ids[2]: "Vraag 7", ids[4]: "inv_5"})
+    found = problems(frame, instrument).set_index("key")
+    assert found.index.tolist() == [
+        "item_column_missing",
+        "item_column_missing_near",
+        "item_column_missing",
+        "item_column_missing_near",
+        "team_column_missing",
+    ]
+    assert f'mapping={{"{ids[1]}": "3. {wording}"}}' in found["repair"].iloc[1]
+    assert 'mapping={"inv5": "inv_5"}' in found["repair"].iloc[3]
+    assert instrument.items[0].wording.en in found["problem"].iloc[0]
+    assert found["file"].tolist() == ["DataFrame"] * 5
+
+
+def test_a_like_header_is_suggested_and_not_taken(answers, instrument):
+    found = problems(answers.rename(columns={"team": "Teamnaamm"}), instrument)
+    assert found["key"].tolist() == ["team_column_missing_near"]
+    assert 'mapping={"team": "Teamnaamm"}' in found["repair"][0]
+
+
+def test_double_columns(answers, ids, instrument):
+    frame = answers.assign(**{instrument.items[0].wording.nl: "4", "Team naam": "x"})
+    found = problems(frame, instrument)
+    assert found["key"].tolist() == ["column_double", "column_double"]
+    assert "D, T" in found["problem"][0]
+    assert f'mapping={{"{ids[0]}": "{ids[0]}"}}' in found["repair"][0]
+    chosen = {ids[0]: instrument.items[0].wording.nl, "team": "team"}
+    assert set(responses_from_frame(frame, instrument, mapping=chosen).frame[ids[0]]) == {4}
+
+
+def test_double_columns_with_the_same_header(answers, ids, instrument, save):
+    frame = pd.concat([answers, answers[[ids[3]]]], axis=1)
+    with pytest.raises(MappingError) as caught:
+        read_responses(save(frame), instrument)
+    assert caught.value.problems["key"].tolist() == ["column_double_header"]
+    found = problems(frame, instrument, mapping={ids[3]: ids[3]})
+    assert found["key"].tolist() == ["mapping_header_double"]
+
+
+def test_mapping_overrides(answers, ids, instrument):
+    frame = answers.rename(columns={"team": "Groep", ids[0]: "Vraag\n1"})
+    expected = responses_from_frame(answers, instrument).frame
+    for header in ("Vraag\n1", "vraag 1"):
+        mapping = {"team": "Groep", ids[0]: header}
+        pd.testing.assert_frame_equal(responses_from_frame(frame, instrument, mapping=mapping).frame, expected)
+
+
+def test_mapping_that_is_wrong_comes_at_once(answers, ids, instrument):
+    mapping = {
+        "team": "Groep",
+        ids[0]: "Vraag 1",
+        ids[1]: "invv3",
+        "teams": "team",
+        ids[4]: ids[5],
+        ids[5]: ids[5],
+        ids[6]: None,
+    }
+    found = problems(answers, instrument, mapping=mapping)
+    assert found["key"].tolist() == [
+        "mapping_header_absent",
+        "mapping_header_absent",
+        "mapping_header_absent",
+        "mapping_key_unknown",
+        "mapping_leaves_out",
+        "mapping_column_twice",
+    ]
+    assert '"respondent", "team"' in found["repair"][0]
+    assert "respondent, board, school, team, wave, inv1" in found["repair"][3]
+
+
+def test_a_mapping_close_to_a_header_is_repaired(answers, instrument):
+    frame = answers.rename(columns={"team": "Onderbouw of bovenbouw"})
+    found = problems(frame, instrument, mapping={"team": "Onderbouw of bovenbow"})
+    assert found["key"].tolist() == ["mapping_header_absent_near"]
+    assert 'mapping={"team": "Onderbouw of bovenbouw"}' in found["repair"][0]
+
+
+def test_a_role_can_be_left_out(answers, instrument):
+    answers["respondent"] = "1"
+    assert set(problems(answers, instrument, ResponseError)["key"]) == {"respondent_double"}
+    assert "respondent" not in responses_from_frame(answers, instrument, mapping={"respondent": None}).frame
+
+
+def test_columns_not_known_are_not_read_and_named_by_header_only(answers, ids, instrument, save):
+    answers["Wat wil je kwijt?"] = "geheim: Jan de Vries"
+    answers["e-mail"] = "jan@school.example"
+    answers[""] = ""
+    path = save(answers)
+    responses = read_responses(path, instrument)
+    account = responses.account.set_index("what")
+    assert account.loc["columns_not_read", "detail"] == "Wat wil je kwijt? | e-mail"
+    assert account.loc["columns_not_read", "count"] == 2
+    answers[ids[0]] = "soms"
+    with pytest.raises(ResponseError) as caught:
+        read_responses(save(answers, "b.csv"), instrument)
+    everything = responses.frame.to_csv() + responses.account.to_csv() + caught.value.problems.to_csv()
+    assert "geheim" not in everything
+    assert "school.example" not in everything
+
+
+def test_mapping_and_answer_problems_come_together(answers, ids, instrument, save):
+    answers.loc[2, ids[0]] = "9"
+    with pytest.raises(MappingError) as caught:
+        read_responses(save(answers.drop(columns=ids[1])), instrument)
+    assert caught.value.problems["key"].tolist() == ["item_column_missing", "answer_out_of_range"]

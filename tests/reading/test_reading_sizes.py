@@ -1,0 +1,65 @@
+"""Team sizes from a file, a frame or a dictionary, all checked alike."""
+
+import pandas as pd
+import pytest
+
+from culture_diag.errors import MappingError, ResponseError
+from culture_diag.reading import read_team_sizes
+
+
+def keys(source, kind=ResponseError):
+    with pytest.raises(kind) as caught:
+        read_team_sizes(source, lang="en")
+    return caught.value.problems["key"].tolist()
+
+
+@pytest.mark.parametrize("header", ["n_team", "Aantal", "teamgrootte", "omvang", "Size", "N"])
+def test_sizes_from_a_file(save, header):
+    path = save(pd.DataFrame({"School": ["a", "b"], "Team": ["Onder\u00a0bouw", "x"], header: ["12", "9,0"]}))
+    sizes = read_team_sizes(path)
+    assert sizes.columns.tolist() == ["school", "team", "n_team"]
+    assert sizes.values.tolist() == [["a", "Onder bouw", 12], ["b", "x", 9]]
+    assert sizes["n_team"].dtype == "int64"
+
+
+def test_sizes_from_a_workbook_frame_and_dictionary_are_the_same(save):
+    frame = pd.DataFrame({"team": ["a", "b"], "n_team": [12, 9]})
+    for source in (frame, {"a": 12, "b": 9}, save(frame, "sizes.xlsx"), save(frame, "sizes.csv")):
+        pd.testing.assert_frame_equal(read_team_sizes(source), read_team_sizes(frame))
+
+
+def test_a_size_may_differ_by_wave():
+    frame = pd.DataFrame({"team": ["a", "a"], "meting": [2024, 2025], "aantal": [12, 13]})
+    assert read_team_sizes(frame).values.tolist() == [["a", "2024", 12], ["a", "2025", 13]]
+
+
+def test_everything_wrong_comes_at_once(save):
+    frame = pd.DataFrame(
+        [["a", "12"], ["a", "9"], ["b", "veel"], ["c", "0"], ["d", ""], ["e", "7,5"], ["", "4"], ["f", "-3"]],
+        columns=["team", "aantal"],
+    )
+    with pytest.raises(ResponseError) as caught:
+        read_team_sizes(save(frame), lang="nl")
+    found = caught.value.problems
+    assert found[["key", "row", "letter", "value"]].fillna("-").values.tolist() == [
+        ["size_wrong", 4, "B", "veel"],
+        ["size_wrong", 5, "B", "0"],
+        ["size_wrong", 6, "B", ""],
+        ["size_wrong", 7, "B", "7,5"],
+        ["size_wrong", 9, "B", "-3"],
+        ["size_double", 3, "A", "a"],
+        ["size_without_team", 8, "A", "-"],
+    ]
+
+
+def test_columns_that_are_missing_or_double():
+    assert keys(pd.DataFrame({"groep": ["a"], "hoeveel": [3]}), MappingError) == ["sizes_column_missing"] * 2
+    frame = pd.DataFrame({"team": ["a"], "aantal": [3], "omvang": [4]})
+    assert keys(frame, MappingError) == ["sizes_column_double"]
+
+
+def test_no_sizes(tmp_path):
+    assert keys({}) == ["table_no_rows"]
+    assert keys(tmp_path / "weg.csv") == ["table_missing"]
+    assert keys({"a": True}) == ["size_wrong"]
+    assert keys({"a": None}) == ["size_wrong"]
