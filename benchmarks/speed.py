@@ -30,7 +30,9 @@ def make_answers(instrument: Instrument, *, respondents: int, teams: int, seed: 
     answers = rng.integers(1, 6, size=(respondents, len(items))).astype(float)
     answers[rng.random(answers.shape) < 0.02] = np.nan
     frame = pd.DataFrame(answers, columns=items)
-    frame.insert(0, "team", np.array([f"team {number:05d}" for number in range(teams)])[rng.integers(0, teams, respondents)])
+    frame.insert(
+        0, "team", np.array([f"team {number:05d}" for number in range(teams)])[rng.integers(0, teams, respondents)]
+    )
     frame.insert(1, "wave", "2026-04")
     return frame
 

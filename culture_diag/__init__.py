@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from culture_diag.diagnosis import Diagnosis, Settings, diagnose
     from culture_diag.disclosure import Release, ReleaseSettings, release
     from culture_diag.errors import CultureDiagError, DisclosureError, InstrumentError, MappingError, ResponseError
+    from culture_diag.explore import choose_paths, show
     from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
     from culture_diag.plotting import (
         alt_text,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         save,
     )
     from culture_diag.reading import Responses, read_responses, read_team_sizes, responses_from_frame
+    from culture_diag.report import summary_table
     from culture_diag.sample import load_sample, notebooks_path, sample_path
     from culture_diag.simulation import Simulation, simulate
 
@@ -38,9 +40,11 @@ _HOME = {
     "culture_diag.diagnosis": ("Diagnosis", "Settings", "diagnose"),
     "culture_diag.disclosure": ("Release", "ReleaseSettings", "release"),
     "culture_diag.errors": ("CultureDiagError", "DisclosureError", "InstrumentError", "MappingError", "ResponseError"),
+    "culture_diag.explore": ("choose_paths", "show"),
     "culture_diag.instrument": ("Instrument", "bundled_instruments", "load_instrument"),
     "culture_diag.plotting": ("alt_text", "plot_items", "plot_profile", "plot_quadrants", "plot_trajectories", "save"),
     "culture_diag.reading": ("Responses", "read_responses", "read_team_sizes", "responses_from_frame"),
+    "culture_diag.report": ("summary_table",),
     "culture_diag.sample": ("load_sample", "notebooks_path", "sample_path"),
     "culture_diag.simulation": ("Simulation", "simulate"),
 }
@@ -62,6 +66,7 @@ __all__ = [
     "__version__",
     "alt_text",
     "bundled_instruments",
+    "choose_paths",
     "diagnose",
     "load_instrument",
     "load_sample",
@@ -76,7 +81,9 @@ __all__ = [
     "responses_from_frame",
     "sample_path",
     "save",
+    "show",
     "simulate",
+    "summary_table",
 ]
 
 

@@ -77,7 +77,7 @@ def demo(
         release = _released(responses, progress, sizes=sizes, lang=lang)
         _write(release, out, progress, style=style, items_of=DEMO_TEAM, lang=lang)
     _show(release, out, lang=lang)
-    print(text("cli.next.demo", lang))
+    print("\n" + text("cli.next.demo", lang))
 
 
 @app.command(help=_say("help.diagnose"))
@@ -85,7 +85,9 @@ def diagnose(
     files: Files,
     out: Annotated[Path, typer.Option("--out", help=_say("help.out"), show_default=False)],
     instrument: InstrumentOption = INSTRUMENT,
-    team_sizes: Annotated[Path | None, typer.Option("--team-sizes", help=_say("help.sizes"), show_default=False)] = None,
+    team_sizes: Annotated[
+        Path | None, typer.Option("--team-sizes", help=_say("help.sizes"), show_default=False)
+    ] = None,
     target: Annotated[str, typer.Option("--target", help=_say("help.target"))] = "culture",
     min_n: Annotated[int, typer.Option("--min-n", help=_say("help.min_n"))] = 5,
     wave: WaveOption = None,
@@ -113,7 +115,9 @@ def diagnose(
 def check(
     files: Files,
     instrument: InstrumentOption = INSTRUMENT,
-    team_sizes: Annotated[Path | None, typer.Option("--team-sizes", help=_say("help.sizes"), show_default=False)] = None,
+    team_sizes: Annotated[
+        Path | None, typer.Option("--team-sizes", help=_say("help.sizes"), show_default=False)
+    ] = None,
     wave: WaveOption = None,
     column: Column = None,
     rename: Rename = None,
@@ -219,9 +223,7 @@ def _released(responses: Responses, progress: _Progress, *, sizes: Any, lang: st
     return to_release(to_diagnosis(responses, team_sizes=sizes, lang=lang, **choices), min_n=min_n, lang=lang)
 
 
-def _write(
-    release: Release, out: Path, progress: _Progress, *, style: str, items_of: str | None, lang: str
-) -> None:
+def _write(release: Release, out: Path, progress: _Progress, *, style: str, items_of: str | None, lang: str) -> None:
     from culture_diag.report.folder import step_keys, write_results
 
     keys = step_keys()
@@ -281,4 +283,3 @@ class _Progress:
         """Say what is done now."""
         if key:
             self._status.update(text(f"report.step.{key}", self.lang) + " …")
-

@@ -91,7 +91,7 @@ class CultureDiagError(Exception):
         super().__init__(self.found)
 
     @classmethod
-    def of(cls, key: str, *, lang: str | None = None, **values: object) -> Self:
+    def of(cls, key: str, /, *, lang: str | None = None, **values: object) -> Self:
         """Make an error of one problem that has no place in a file."""
         return cls(Problem(key, values), lang=lang)
 

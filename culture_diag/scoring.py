@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -116,7 +116,9 @@ def composite(frame: pd.DataFrame, items: Sequence[Item], *, needed: int, instru
         total += answer
     if answered is None:
         return total / len(items)
-    return np.divide(total, answered, out=np.full(len(frame), np.nan), where=answered >= max(needed, 1))
+    unknown = np.full(len(frame), np.nan)
+    mean: Floats = np.divide(total, answered, out=unknown, where=answered >= max(needed, 1))
+    return mean
 
 
 def pomp(scores: Floats | pd.Series, *, bounds: tuple[float, float]) -> Floats | pd.Series:
@@ -147,15 +149,3 @@ def quadrant_of(x: Floats, y: Floats, *, cuts: tuple[Floats | float, Floats | fl
     """
     cells = 2 * (x >= cuts[0]) + (y >= cuts[1])
     return np.where(np.isnan(x) | np.isnan(y), -1, cells).astype(np.int8)
-
-
-def item_ids(items: Iterable[Item]) -> list[str]:
-    """List the ids of items.
-
-    Examples
-    --------
-    >>> from culture_diag.instrument import load_instrument
-    >>> item_ids(load_instrument("learning-process-outcome").scales[0].items)
-    ['pro1', 'pro2', 'pro3', 'pro4']
-    """
-    return [item.id for item in items]

@@ -223,7 +223,7 @@ def _answers(
 
 
 def _expected(position: Floats, split: Floats, instrument: Instrument) -> Floats:
-    """Expected answer of a member: the normal distribution of positions, rounded and cut off at the bounds."""
+    """Give the expected answer of a member: normal positions, rounded and cut off at the bounds."""
     bounds, sd = instrument.response_scale, np.hypot(PERSON_SD, NOISE_SD) * _unit(instrument)
     step = 0.01 if bounds.continuous else 1.0
     steps = np.arange(bounds.minimum + step / 2, bounds.maximum, step)
@@ -261,7 +261,7 @@ def _check(
         "sizes": 1 <= sizes[0] <= sizes[1],
         "icc": 0 <= icc < 1,
         "response": 0 <= response <= 1,
-        "missing, not_applicable": 0 <= missing and 0 <= not_applicable and missing + not_applicable <= 1,
+        "missing, not_applicable": missing >= 0 and not_applicable >= 0 and missing + not_applicable <= 1,
     }.items() if not good]  # fmt: skip
     if wrong:
         raise ValueError(f"out of range: {'; '.join(wrong)}")

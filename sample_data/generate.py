@@ -80,7 +80,9 @@ def main(folder: Path) -> None:
     told = told.mask(why == 2, "Weet ik niet / n.v.t.")
     names = layout.set_index(["team", "wave"])["asked_as"]
     team = [names[row] for row in zip(frame["team"], frame["wave"].astype(str), strict=True)]
-    heading = pd.DataFrame({"Respondentcode": frame["respondent"], "Bestuur": frame["board"], "School": frame["school"], "Team": team})
+    heading = pd.DataFrame(
+        {"Respondentcode": frame["respondent"], "Bestuur": frame["board"], "School": frame["school"], "Team": team}
+    )
     wording = {item.id: item.wording["nl"] for item in instrument.items}
     order = np.random.default_rng(SEED).permutation(len(frame))
     for wave in WAVES:

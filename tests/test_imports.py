@@ -29,6 +29,7 @@ RANK = {
     "present": 9,
     "lab": 9,
     "cli": 10,
+    "__main__": 11,
 }
 DOOR = RANK["disclosure"]
 FILES = sorted(PACKAGE.rglob("*.py"))

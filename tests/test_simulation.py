@@ -65,7 +65,9 @@ def test_people_keep_their_code_over_waves(instrument):
     assert len(first) == 16
 
 
-@pytest.mark.parametrize("wrong", [{"icc": 1.0}, {"teams": 0}, {"sizes": (9, 5)}, {"missing": 0.7, "not_applicable": 0.7}])
+@pytest.mark.parametrize(
+    "wrong", [{"icc": 1.0}, {"teams": 0}, {"sizes": (9, 5)}, {"missing": 0.7, "not_applicable": 0.7}]
+)
 def test_impossible_wishes_are_refused(instrument, wrong):
     with pytest.raises(ValueError, match="out of range"):
         cd.simulate(instrument, seed=1, **wrong)

@@ -44,7 +44,8 @@ def resolve_cuts(
     --------
     >>> from culture_diag.instrument import load_instrument
     >>> instrument = load_instrument("invitation-challenge")
-    >>> resolve_cuts({"challenge": 3.5}, instrument=instrument, model=instrument.quadrants[0], waves=["1"]).to_dict("list")
+    >>> model = instrument.quadrants[0]
+    >>> resolve_cuts({"challenge": 3.5}, instrument=instrument, model=model, waves=["1"]).to_dict("list")
     {'wave': ['1', '1'], 'scale': ['challenge', 'invitation'], 'cut': [3.5, 3.0]}
     """
     midpoint = instrument.response_scale.midpoint

@@ -79,8 +79,9 @@ def facet_table(responses: Responses, units: Units, *, target: Target, level: fl
     scores = score_facets(responses)
     parts = []
     sizes = units.frame["n_team"].to_numpy(dtype=float, na_value=np.nan)
-    for scale, facet in scores.columns:
-        moments = group_moments(scores[[(scale, facet)]].to_numpy(), units.codes, groups=len(units.frame))
+    facets = [(scale.id, facet.id) for scale in responses.instrument.scales for facet in scale.facets]
+    for at, (scale, facet) in enumerate(facets):
+        moments = group_moments(scores.iloc[:, [at]].to_numpy(), units.codes, groups=len(units.frame))
         variance = moments.covariance[:, 0, 0]
         counted = np.where(moments.n > 1, moments.n, np.nan)
         share = 1 - counted / sizes if target == "members" else 1.0

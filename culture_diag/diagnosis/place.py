@@ -138,22 +138,20 @@ def _add_region(placed: pd.DataFrame, posterior: MeanPosterior, rules: Placement
     ).clip(-1, 1)
 
 
-def _add_probabilities(
-    placed: pd.DataFrame, posterior: MeanPosterior, cuts: Floats, rules: PlacementRules
-) -> None:
+def _add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Floats, rules: PlacementRules) -> None:
     assert rules.model is not None
     ids = np.array([quadrant.id for quadrant in rules.model.quadrants], dtype=object)
     p = quadrant_probabilities(posterior.mean, posterior.covariance, posterior.df, cuts)
     for j, identity in enumerate(ids):
         placed[f"p_{identity}"] = p[:, j]
-    known = ~np.isnan(p).any(axis=1)
+    known: NDArray[np.bool_] = np.asarray(~np.isnan(p).any(axis=1))
     # Ties (a mean exactly on a cut) go to the quadrant with more, as a score on the cut counts as much.
     order = np.argsort(np.where(known[:, None], p, 0.0), axis=1, kind="stable")
     first, second = ids[order[:, -1]], ids[order[:, -2]]
     sure = p.max(axis=1, initial=0) >= rules.label_probability - 1e-12
-    placed["quadrant"] = pd.array(np.where(known, first, None), dtype="string")
-    placed["runner_up"] = pd.array(np.where(known, second, None), dtype="string")
-    placed["label"] = pd.array(np.where(known, np.where(sure, first, BORDERLINE), None), dtype="string")
+    labels = np.where(sure, first, BORDERLINE)
+    for column, words in (("quadrant", first), ("runner_up", second), ("label", labels)):
+        placed[column] = pd.Series(words, index=placed.index, dtype="string").where(known)
 
 
 def _add_shares(placed: pd.DataFrame, values: Floats, units: Units, cuts: Floats, model: QuadrantModel) -> None:

@@ -209,7 +209,7 @@ def _place_level(
     units = find_units(answers, level=level, extra=teams.frame[by].drop_duplicates())
     # A school's size is known only when that of all its teams is.
     sums = teams.frame.groupby(by, observed=True)["n_team"].agg(lambda sizes: sizes.sum(skipna=False)).reset_index()
-    units.frame["n_team"] = pd.array(units.frame[by].merge(sums, on=by, how="left")["n_team"], dtype="Int64")
+    units.frame["n_team"] = units.frame[by].merge(sums, on=by, how="left")["n_team"].astype("Int64")
     placed, _ = place_units(scores, units, rules=rules)
     return placed
 
@@ -222,7 +222,7 @@ def _respondents(responses: Responses, scores: pd.DataFrame, rules: PlacementRul
         x, y = (scores[axis].to_numpy() for axis in rules.axes)
         cells = quadrant_of(x, y, cuts=(cuts[:, 0], cuts[:, 1]))
         ids = [quadrant.id for quadrant in rules.model.quadrants]
-        frame["quadrant"] = pd.Categorical.from_codes(cells.tolist(), categories=ids)
+        frame["quadrant"] = pd.Categorical.from_codes(cells.tolist(), categories=pd.Index(ids))
     return frame
 
 

@@ -83,9 +83,9 @@ def find_units(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None 
     codes, present = _number(combined, size=int(np.prod([len(x) for x in labels])) * len(waves))
     columns: dict[str, object] = {}
     rest = present // len(waves)
-    for key, found in zip(reversed(keys), reversed(labels), strict=True):
-        columns[key] = found[rest % len(found)]
-        rest = rest // len(found)
+    for key, names in zip(reversed(keys), reversed(labels), strict=True):
+        columns[key] = names[rest % len(names)]
+        rest = rest // len(names)
     frame = pd.DataFrame({key: columns[key] for key in keys})
     frame["wave"] = pd.Categorical.from_codes((present % len(waves)).tolist(), categories=waves, ordered=True)
     frame["n_rows"] = np.bincount(codes, minlength=len(frame))
@@ -124,7 +124,7 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
     problems = _unclear(frame, sizes, on)
     lookup = sizes.assign(**{key: sizes[key].astype(str) for key in on})[[*on, "n_team"]]
     found = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
-    frame["n_team"] = pd.array(found["n_team"], dtype="Int64")
+    frame["n_team"] = found["n_team"].astype("Int64")
     too_many = frame["n_rows"] > frame["n_team"].fillna(np.iinfo(np.int64).max)
     problems += [
         Problem("size_below_n", {"team": row.team, "wave": row.wave, "n": row.n_rows, "size": row.n_team})
@@ -194,7 +194,7 @@ def _add(
     frame: pd.DataFrame, codes: NDArray[np.intp], extra: pd.DataFrame, keys: tuple[str, ...]
 ) -> tuple[pd.DataFrame, NDArray[np.intp]]:
     more = extra.assign(n_rows=0)
-    more["wave"] = pd.Categorical(more["wave"].astype(str), dtype=frame["wave"].dtype)
+    more["wave"] = more["wave"].astype(str).astype(frame["wave"].dtype)
     both = pd.concat([frame, more[[*keys, "wave", "n_rows"]]], ignore_index=True).drop_duplicates([*keys, "wave"])
     ordered = both.sort_values([*keys, "wave"], kind="stable")
     place = np.empty(int(ordered.index.max()) + 1, dtype=np.intp)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 def merge_neighbours(counts: Sequence[int], *, min_class: int) -> list[tuple[int, int, int]]:
     """Merge neighbouring classes until each holds at least `min_class` answers.
 
-    The smallest class joins its smaller neighbour, again and again. An empty class is a class too: that nobody
-    answered so is as telling as that one person did.
+    The smallest class joins a neighbour on its own side of the middle while it has one, so that agreeing and
+    disagreeing stay apart as long as they can; after that, its smaller neighbour. An empty class is a class too: that
+    nobody answered so is as telling as that one person did.
 
     Parameters
     ----------
@@ -28,18 +29,38 @@ def merge_neighbours(counts: Sequence[int], *, min_class: int) -> list[tuple[int
 
     Examples
     --------
-    >>> merge_neighbours([1, 2, 6, 9, 0], min_class=5)
-    [(0, 2, 9), (3, 4, 9)]
+    >>> merge_neighbours([3, 5, 4, 4, 7], min_class=5)
+    [(0, 2, 12), (3, 4, 11)]
     >>> merge_neighbours([0, 0, 12], min_class=5)
     []
     """
     classes = [(at, at, int(count)) for at, count in enumerate(counts)]
-    while len(classes) > 1 and min(count for *_, count in classes) < min_class:
-        at = min(range(len(classes)), key=lambda i: classes[i][2])
-        sides = [side for side in (at - 1, at + 1) if 0 <= side < len(classes)]
-        first, last = sorted((at, min(sides, key=lambda i: classes[i][2])))
-        classes[first : last + 1] = [(classes[first][0], classes[last][1], classes[first][2] + classes[last][2])]
+    middle = (len(counts) - 1) / 2
+    for apart in (True, False):
+        while (pair := _smallest_pair(classes, min_class, middle if apart else None)) is not None:
+            first, last = pair
+            classes[first : last + 1] = [(classes[first][0], classes[last][1], classes[first][2] + classes[last][2])]
     return classes if len(classes) > 1 else []
+
+
+def _smallest_pair(
+    classes: Sequence[tuple[int, int, int]], min_class: int, middle: float | None
+) -> tuple[int, int] | None:
+    """Find the smallest too small class that may join a neighbour, and that neighbour."""
+    for at in sorted(range(len(classes)), key=lambda i: classes[i][2]):
+        if classes[at][2] >= min_class:
+            break
+        sides = [side for side in (at - 1, at + 1) if 0 <= side < len(classes)]
+        if middle is not None:
+            sides = [side for side in sides if _side(classes[side], middle) * _side(classes[at], middle) > 0]
+        if sides:
+            other = min(sides, key=lambda i: classes[i][2])
+            return min(at, other), max(at, other)
+    return None
+
+
+def _side(found: tuple[int, int, int], middle: float) -> int:
+    return (found[0] > middle) - (found[1] < middle)
 
 
 def merge_smallest(counts: Sequence[int], *, min_class: int) -> list[tuple[tuple[int, ...], int]]:
@@ -55,7 +76,7 @@ def merge_smallest(counts: Sequence[int], *, min_class: int) -> list[tuple[tuple
     >>> merge_smallest([1, 5, 2, 12], min_class=5)
     [((0, 1, 2), 8), ((3,), 12)]
     """
-    classes = [((at,), int(count)) for at, count in enumerate(counts)]
+    classes: list[tuple[tuple[int, ...], int]] = [((at,), int(count)) for at, count in enumerate(counts)]
     while len(classes) > 1 and min(count for _, count in classes) < min_class:
         one, two = sorted(classes, key=lambda found: found[1])[:2]
         classes = [found for found in classes if found not in (one, two)]
@@ -85,7 +106,7 @@ def tenths(probabilities: NDArray[np.float64], *, sure: float) -> NDArray[np.flo
     >>> tenths(np.array([[0.02, 0.05, 0.24, 0.69], [0.02, 0.04, 0.23, 0.71]]), sure=0.7).tolist()
     [[0.0, 0.1, 0.3, 0.6], [0.0, 0.1, 0.2, 0.7]]
     """
-    known = ~np.isnan(probabilities).any(axis=1)
+    known: NDArray[np.bool_] = np.asarray(~np.isnan(probabilities).any(axis=1))
     p = 10 * np.where(known[:, None], probabilities, 0.25)
     floor = np.floor(p + 1e-9)
     left = p - floor

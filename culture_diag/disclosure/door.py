@@ -164,7 +164,7 @@ def _scored_parts(parts: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSet
     rows = parts.assign(wave=parts["wave"].astype(str)).merge(shown, on=["name", "wave"], how="inner")
     if rows.empty:
         return rows.drop(columns="sd").assign(suppressed=pd.array([], dtype=bool))
-    rows["wave"] = pd.Categorical(rows["wave"], dtype=parts["wave"].dtype)
+    rows["wave"] = rows["wave"].astype(parts["wave"].dtype)
     alike = (rows["sd"] == 0) & (rows["n"] < settings.min_n_shares)
     hidden = (rows["n"] < settings.min_n) | alike
     rows["n"] = rows["n"].astype("Int64").mask(hidden)
@@ -194,11 +194,13 @@ def _distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: ReleaseS
     # Rows of one item stand together in order of code, so a reshape gives a row an item.
     heads = wanted.iloc[:: len(codes)][["name", "wave", "item"]]
     rows = []
-    for head, row in zip(heads.itertuples(index=False), wanted["count"].to_numpy().reshape(-1, len(codes)), strict=True):
-        for first, last, count in merge_neighbours(row, min_class=settings.min_class):
+    for head, row in zip(
+        heads.itertuples(index=False), wanted["count"].to_numpy().reshape(-1, len(codes)), strict=True
+    ):
+        for first, last, count in merge_neighbours(row.tolist(), min_class=settings.min_class):
             rows.append((*head, codes[first], codes[last], round(count / row.sum(), 2)))
     found = pd.DataFrame(rows, columns=columns)
-    found["wave"] = pd.Categorical(found["wave"], dtype=counts["wave"].dtype)
+    found["wave"] = found["wave"].astype(counts["wave"].dtype)
     return found
 
 
@@ -215,7 +217,7 @@ def _shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings
         for places, count in merge_smallest(row.tolist(), min_class=settings.min_class):
             rows.append((name, wave, "+".join(ids[place] for place in places), round(count / row.sum(), 2)))
     found = pd.DataFrame(rows, columns=columns)
-    found["wave"] = pd.Categorical(found["wave"], dtype=diagnosis.teams["wave"].dtype)
+    found["wave"] = found["wave"].astype(diagnosis.teams["wave"].dtype)
     return found
 
 

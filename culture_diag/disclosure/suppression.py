@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -79,19 +79,17 @@ def _hide_siblings(
         if whole in hidden_wholes:
             reason[shown.index] = SIBLING
         else:
-            for extra in _extra(parts.loc[family.index, "n"], shown, min_n):
-                reason[extra] = SIBLING
+            reason[_extra(parts.loc[family.index, "n"], shown, min_n)] = SIBLING
 
 
-def _extra(n: pd.Series, shown: pd.Series, min_n: int) -> list[Hashable]:
-    """Which shown parts, smallest first, must be hidden too."""
+def _extra(n: pd.Series, shown: pd.Series, min_n: int) -> pd.Index:
+    """Find which shown parts, smallest first, must be hidden too."""
     hidden = n.drop(shown.index)
     hidden = hidden[hidden > 0]
     count, total = len(hidden), int(hidden.sum())
-    extra: list[Hashable] = []
-    for index, size in shown.items():
+    more = 0
+    for size in shown:
         if not count or (count >= 2 and total >= min_n):
             break
-        extra.append(index)
-        count, total = count + 1, total + int(size)
-    return extra
+        more, count, total = more + 1, count + 1, total + int(size)
+    return shown.index[:more]

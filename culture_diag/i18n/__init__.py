@@ -70,7 +70,7 @@ def catalogue(lang: str) -> Mapping[str, str]:
     return entries
 
 
-def text(key: str, lang: str, **values: object) -> str:
+def text(key: str, lang: str, /, **values: object) -> str:
     """Give the text of `key`, its ``{fields}`` filled in.
 
     A key with ``.one`` and ``.other`` is chosen by the value called ``count``. Integers and text are filled in as

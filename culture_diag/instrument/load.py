@@ -100,23 +100,20 @@ def _problem(details: object, content: str, file: str) -> Problem:
 def _line(content: str, location: Iterable[str | int]) -> int | None:
     """Find the line of a key: walk the headers and keys of the path in the order in which they must stand.
 
-    TOML's reader keeps no positions. Each part of the path that stands in the file moves the search on; for a list
-    the n-th ``[[header]]`` is sought. Where a key is absent, its table's line is the best that can be said.
+    TOML's reader keeps no positions. Each part of the path that stands in the file narrows the search to its table;
+    for a list the n-th ``[[header]]`` is sought. Where a key is absent, its table's line is the best that can be said.
     """
     lines = content.splitlines()
-    at, prefix = 0, ""
+    at, end, prefix = 0, len(lines), ""
     for part in location:
         if isinstance(part, int):
-            at = _nth(lines, re.compile(rf"\s*\[\[\s*{re.escape(prefix)}\s*\]\]"), at, part)
+            own = re.compile(rf"\s*\[\[\s*{re.escape(prefix)}\s*\]\]")
+            rows = [row for row in range(at, end) if own.match(lines[row])]
+            if part < len(rows):
+                at, end = rows[part], (rows[part + 1] if part + 1 < len(rows) else end)
             continue
         prefix = f"{prefix}.{part}" if prefix else part
         header = re.compile(rf"\s*\[+\s*{re.escape(prefix)}\s*\]+")
         key = re.compile(rf"\s*(?:[\w-]+\s*\.\s*)*{re.escape(part)}\s*[=.]|.*[{{,]\s*{re.escape(part)}\s*=")
-        found = next((row for row in range(at, len(lines)) if header.match(lines[row]) or key.match(lines[row])), None)
-        at = at if found is None else found
+        at = next((row for row in range(at, end) if header.match(lines[row]) or key.match(lines[row])), at)
     return at + 1 if lines else None
-
-
-def _nth(lines: list[str], pattern: re.Pattern[str], start: int, n: int) -> int:
-    rows = [row for row in range(start, len(lines)) if pattern.match(lines[row])]
-    return rows[n] if n < len(rows) else start

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError
@@ -87,30 +89,37 @@ def _steps(release: Release, folder: Path, lang: str, style: str, items_of: str 
         return folder / text(f"report.file.{key}", lang, **values)
 
     yield "quadrants", lambda: _draw("quadrants", path("quadrants"), release, lang, style) if release.model else []
-    yield "trajectories", lambda: (
-        _draw("trajectories", path("trajectories"), release, lang, style)
-        if release.model and len(release.waves) > 1
-        else []
+    yield (
+        "trajectories",
+        lambda: (
+            _draw("trajectories", path("trajectories"), release, lang, style)
+            if release.model and len(release.waves) > 1
+            else []
+        ),
     )
     yield "profile", lambda: _profiles(release, names, path, lang, style)
-    yield "items", lambda: [
-        file
-        for name in names
-        for file in _draw("items", path("items", name=file_name(name)), release, lang, style, team=name)
-    ]
+    yield (
+        "items",
+        lambda: [
+            file
+            for name in names
+            for file in _draw("items", path("items", name=file_name(name)), release, lang, style, team=name)
+        ],
+    )
     yield "tables", lambda: _tables(release, path, lang)
 
 
-def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chosen: object) -> list[Path]:
+def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chosen: Any) -> list[Path]:
     from culture_diag import plotting
 
-    team = chosen.get("team")
-    alt = plotting.alt_text(release, kind=kind, lang=lang, **chosen)  # type: ignore[arg-type]
-    if kind == "items":
-        drawn = plotting.plot_items(release, str(team), lang=lang, style=style)
-    else:
-        draw = {"quadrants": plotting.plot_quadrants, "trajectories": plotting.plot_trajectories}
-        drawn = (draw | {"profile": plotting.plot_profile})[kind](release, lang=lang, style=style, **chosen)
+    draw: dict[str, Callable[..., Any]] = {
+        "quadrants": plotting.plot_quadrants,
+        "trajectories": plotting.plot_trajectories,
+        "profile": plotting.plot_profile,
+        "items": plotting.plot_items,
+    }
+    drawn = draw[kind](release, lang=lang, style=style, **chosen)
+    alt = plotting.alt_text(release, kind=kind, lang=lang, **chosen)
     files = [stem.with_name(f"{stem.name}.{ending}") for ending in ("png", "svg")]
     for file in files:
         plotting.save(drawn, file, alt=alt)
@@ -128,11 +137,9 @@ def _tables(release: Release, path: Callable[..., Path], lang: str) -> list[Path
     from culture_diag.report.tables import write_csv, write_workbook
 
     files = [write_csv(release, path("teams"), lang=lang)]
-    try:
+    # The workbook needs the extra `report`; the CSV holds the same teams without it.
+    with suppress(ImportError):
         files.append(write_workbook(release, path("workbook"), lang=lang))
-    except ImportError:
-        # The workbook needs the extra `report`; the CSV holds the same teams without it.
-        pass
     return files
 
 

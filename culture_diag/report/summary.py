@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -73,7 +74,7 @@ def chance(probability: float, lang: str) -> str:
     return text(f"report.chance.{key}", lang, tenths=tenths)
 
 
-def quadrant_words(row: dict[str, object], model: QuadrantModel, lang: str) -> str:
+def quadrant_words(row: Mapping[Hashable, Any], model: QuadrantModel, lang: str) -> str:
     """Say where a unit stands and how probable that is; between two quadrants both are named.
 
     Examples
@@ -108,22 +109,20 @@ def change_words(row: pd.Series, release: Release, scales: list[str], lang: str)
     return text("report.and", lang).join(said) if said else text("report.change.unclear", lang)
 
 
-def _line(row: dict[str, object], release: Release, scales: list[str], wave: str, lang: str) -> list[str]:
+def _line(row: Mapping[Hashable, Any], release: Release, scales: list[str], wave: str, lang: str) -> list[str]:
     name = " ".join(str(row["name"]).split())
     blanks = [""] * len(scales)
     if row["suppressed"]:
         why = text(f"report.reason.{row['reason']}", lang, min_n=release.settings.min_n)
         return [name, "", "", *blanks, *([why, ""] if release.model is not None else [why])]
     rate = row["response_rate"]
-    cells = [name, str(row["n"]), "" if pd.isna(rate) else percent(float(str(rate)), lang)]
-    cells += [number(float(str(row[scale])), lang, decimals=release.settings.decimals) for scale in scales]
+    cells = [name, str(row["n"]), "" if pd.isna(rate) else percent(float(rate), lang)]
+    cells += [number(float(row[scale]), lang, decimals=release.settings.decimals) for scale in scales]
     if release.model is not None:
         cells.append(quadrant_words(row, release.model, lang))
-    moved = release.changes[
-        (release.changes["name"] == row["name"]) & (release.changes["wave_to"].astype(str) == wave)
-    ]
+    moved = release.changes[(release.changes["name"] == row["name"]) & (release.changes["wave_to"].astype(str) == wave)]
     return [*cells, change_words(moved.iloc[0], release, scales, lang) if len(moved) else ""]
 
 
-def _p(row: dict[str, object], key: str) -> float:
-    return float(str(row[f"p_{row[key]}"]))
+def _p(row: Mapping[Hashable, Any], key: str) -> float:
+    return float(row[f"p_{row[key]}"])

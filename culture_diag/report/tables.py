@@ -117,7 +117,7 @@ def explanation(release: Release, lang: str) -> list[str]:
 
 def _in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
     """Give the columns headings and the ids names, in `lang`."""
-    shown = frame.drop(columns=[c for c in ("name", "region_correlation") if c in frame and c != "name"])
+    shown = frame.drop(columns="region_correlation", errors="ignore")
     if {"team", "name"} <= set(shown.columns):
         shown = shown.drop(columns="name")
     words = _names(release, lang)
@@ -131,7 +131,7 @@ def _in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
         shown = shown[~shown["suppressed"].astype(bool)].drop(columns="suppressed")
     if "item" in shown:
         wording = {item.id: item.wording[lang] for item in release.instrument.items}
-        shown.insert(shown.columns.get_loc("item") + 1, "wording", shown["item"].map(wording))  # type: ignore[arg-type]
+        shown.insert(list(shown.columns).index("item") + 1, "wording", shown["item"].map(wording))
     if "quadrants" in shown:
         joined = text("report.or", lang)
         shown["quadrants"] = [joined.join(words[part] for part in cell.split("+")) for cell in shown["quadrants"]]

@@ -52,7 +52,8 @@ class MeanPosterior:
         with two numerator degrees of freedom the quantile has the closed form used here.
         """
         radius = self.df * np.expm1(-2 * np.log1p(-level) / (self.df - 1))
-        return self.covariance * radius[:, None, None]
+        region: Floats = self.covariance * radius[:, None, None]
+        return region
 
 
 def mean_posterior(
@@ -199,7 +200,8 @@ def quadrant_probabilities(
     much = stdtr(nu[:, None], -standard)
     both = _both_above(standard[:, 0], standard[:, 1], correlation, nu, much)
     cells = np.stack([1 - much[:, 0] - much[:, 1] + both, much[:, 1] - both, much[:, 0] - both, both], axis=1)
-    return np.clip(cells, 0.0, 1.0)
+    clipped: Floats = np.clip(cells, 0.0, 1.0)
+    return clipped
 
 
 TINY = 1e-12

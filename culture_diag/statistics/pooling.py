@@ -69,8 +69,8 @@ def choose_pooling(scatter: Floats, n: Integers) -> float:
     if use.sum() < 2 or not np.isfinite(pooled).all() or np.linalg.matrix_rank(pooled, hermitian=True) < d:
         return 0.0
     # Teams of one size share most of the work; 20,000 teams have few distinct sizes.
-    freedom, scatter = n[use] - 1.0, scatter[use]
-    whitened = np.linalg.solve(pooled, scatter)
+    freedom = (n[use] - 1).astype(float)
+    whitened: Floats = np.linalg.solve(pooled, scatter[use]).astype(float)
     # A grid, then a finer one about its best: deterministic, and the likelihood has one peak in practice.
     grid = np.geomspace(d, STRONGEST, 25)
     values = [_log_likelihood(v0, whitened, freedom) for v0 in grid]

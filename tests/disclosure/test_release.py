@@ -56,7 +56,9 @@ def test_interval_ends_give_no_second_decimal_away(sample_diagnosis, sample_rele
         exact = sample_diagnosis.teams.loc[shown.index]
         assert (np.abs(shown[scale] - exact[scale]) <= 0.05 + 1e-9).all()
     moved = sample_release.changes
-    np.testing.assert_allclose((moved["challenge_low"] + moved["challenge_high"]) / 2, moved["challenge_change"], atol=1e-9)
+    np.testing.assert_allclose(
+        (moved["challenge_low"] + moved["challenge_high"]) / 2, moved["challenge_change"], atol=1e-9
+    )
 
 
 def test_changes_are_differences_of_what_is_shown(sample_release):
@@ -80,7 +82,11 @@ def test_distributions_and_shares_hold_no_handful(sample_diagnosis, sample_relea
 
 
 def test_every_released_distribution_comes_from_the_counts(sample_diagnosis, sample_release):
-    counts = sample_diagnosis.distributions.astype({"wave": str}).set_index(["name", "wave", "item", "code"])["count"].sort_index()
+    counts = (
+        sample_diagnosis.distributions.astype({"wave": str})
+        .set_index(["name", "wave", "item", "code"])["count"]
+        .sort_index()
+    )
     for row in sample_release.distributions.to_dict("records"):
         cell = counts[row["name"], str(row["wave"]), row["item"]]
         within = cell[(cell.index >= row["low_code"]) & (cell.index <= row["high_code"])].sum()

@@ -15,7 +15,10 @@ def r_groups(expected, name, key):
 
 @pytest.mark.parametrize(
     ("name", "key", "x", "y", "by"),
-    [("klein2000", "ellipse_COHES_POSAFF", "COHES", "POSAFF", "GRPID"), ("lq2002", "ellipse", "LEAD", "TSIG", "COMPID")],
+    [
+        ("klein2000", "ellipse_COHES_POSAFF", "COHES", "POSAFF", "GRPID"),
+        ("lq2002", "ellipse", "LEAD", "TSIG", "COMPID"),
+    ],
 )
 def test_region_without_pooling_is_hotellings(expected, public_data, name, key, x, y, by):
     data = public_data(name)
@@ -142,9 +145,9 @@ def test_the_region_holds_95_percent_of_the_posterior_it_comes_from():
     rng = np.random.default_rng(4)
     posterior = mean_posterior(rng.normal(3, 0.6, size=(11, 2)), ["a"] * 11, pooling=0)
     v = posterior.df[0]
-    draws = multivariate_t(
-        loc=posterior.mean[0], shape=posterior.covariance[0] * v / (v - 1), df=v - 1, seed=5
-    ).rvs(200_000)
+    draws = multivariate_t(loc=posterior.mean[0], shape=posterior.covariance[0] * v / (v - 1), df=v - 1, seed=5).rvs(
+        200_000
+    )
     away = draws - posterior.mean[0]
     inside = np.einsum("ij,jk,ik->i", away, np.linalg.inv(posterior.region()[0]), away) <= 1
     assert inside.mean() == pytest.approx(0.95, abs=0.002)

@@ -1,0 +1,357 @@
+"""How one team answered each statement: diverging bars around the middle of the response scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+
+from culture_diag.disclosure import require_release
+from culture_diag.i18n import check_language, number, percent, text
+from culture_diag.plotting.canvas import (
+    Entry,
+    Margins,
+    Symbol,
+    blank,
+    frame_words,
+    put,
+    settle,
+    size_of,
+    width_of,
+    wrap,
+)
+from culture_diag.plotting.choose import Hidden, pick_name, pick_scales, pick_wave, rows_of
+from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
+from culture_diag.plotting.quadrants import note_entries
+from culture_diag.plotting.style import FAINT, INK, PAPER, QUIET, Style, get_style, printable, short_names
+from culture_diag.plotting.words import capital, class_name, codes_of, hidden_notes, plain, team_reason
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from culture_diag.disclosure import Release
+    from culture_diag.instrument import Item, Scale
+    from culture_diag.instrument.model import ResponseScale
+
+# From little to much, apart for a colour-blind eye; what is folded together in grey is told by its side of the line.
+SHADES = LinearSegmentedColormap.from_list(
+    "answers", ["#9a4a12", "#d98f52", "#f0cfa8", "#e6e6e3", "#b7d3dc", "#5f9fb5", "#17607a"]
+)
+HATCH = "//"
+REVERSED = "↺"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the picture, `height` points high: a scale's name, a facet's, or an item with its figures."""
+
+    kind: str
+    lines: tuple[str, ...]
+    height: float
+    item: Item | None = None
+    n: int | None = None
+    not_applicable: int | None = None
+    mean: float | None = None
+    classes: tuple[tuple[float, float, float], ...] = ()
+
+
+def plot_items(
+    release: Release,
+    team: str,
+    *,
+    wave: str | None = None,
+    scales: Sequence[str] | str | None = None,
+    ax: Axes | None = None,
+    lang: str = "nl",
+    style: str = "print",
+) -> Axes:
+    """Draw how one team answered each statement, as bars around the middle of the response scale.
+
+    The zero line runs through the middle of the class that holds the scale's midpoint, or between classes where none
+    does. A class of several codes (merged to protect people) is one hatched segment. An item with too few answers for
+    a distribution shows its mean on the response scale, whose midpoint is the zero line; a suppressed item a few words.
+    Reverse-keyed items are drawn as they were answered, with a sign.
+
+    Parameters
+    ----------
+    release : Release
+    team : str
+        Name of the team.
+    wave : str, optional
+        By default the latest.
+    scales : sequence of str, optional
+        Ids of scales; by default all. On a slide one scale at a time is best.
+    ax : matplotlib Axes, optional
+    lang : {"nl", "en"}
+    style : {"print", "room"}
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Horizontally shares (-1 to 1) left and right of the zero line; vertically points from the top, downwards. Bars
+        are rectangles with gid ``bar-<item>-<low code>-<high code>``, means are lines with gid ``mean-<item>``.
+
+    Raises
+    ------
+    DisclosureError
+        If `release` is no release.
+    CultureDiagError
+        If the team, wave, a scale or the style is unknown.
+
+    Examples
+    --------
+    >>> from culture_diag import diagnose, load_sample, release
+    >>> responses, sizes = load_sample()
+    >>> shown = release(diagnose(responses, team_sizes=sizes))
+    >>> ax = plot_items(shown, "Beuk", scales="challenge", lang="en")
+    >>> [words.get_text() for words in ax.texts if words.get_gid() == "wording-cha1"]
+    ['In our team, we expect much of our pupils.']
+    """
+    check_language(lang)
+    release = require_release(release, lang=lang)
+    sizes = get_style(style, lang)
+    wave, name = pick_wave(release, wave, lang), pick_name(release, team, lang)
+    picked = pick_scales(release, scales, lang)
+    reason = team_reason(release, wave, name)
+    layout = Layout.of(sizes, counts=8)
+    rows = [] if reason else _rows(release, picked, wave, name, layout, lang)
+    own = ax is None
+    ax = blank(layout.bars, sum(row.height for row in rows) or 4 * sizes.base) if ax is None else ax
+    ax.set_axis_off()
+    settle(ax)
+    _draw(ax, release, rows, layout, lang=lang)
+    if reason:
+        say_nothing(ax, hidden_notes([Hidden(name, wave, reason)], release, lang)[0], layout)
+    title = text("plotting.items.title", lang, name=short_names([name], 48)[name])
+    head = [
+        Entry(title, sizes.title, weight="bold"),
+        Entry(printable(wave), sizes.base, QUIET, gap=0.2 * sizes.base),
+        *_legend(release, rows, sizes, lang),
+    ]
+    margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 0)
+    notes = note_entries(_notes(release, rows, lang), sizes)
+    frame_words(ax, sizes, head=head, body=notes, margins=margins, own=own)
+    return ax
+
+
+def _rows(release: Release, scales: list[Scale], wave: str, name: str, layout: Layout, lang: str) -> list[Row]:
+    """List the lines of the picture: scale, then facet, then items, each with what may be shown."""
+    items = {str(row["item"]): row for row in rows_of(release.items, wave, name).to_dict("records")}
+    spread = rows_of(release.distributions, wave, name)
+    rows = []
+    size = layout.style
+    for scale in scales:
+        rows.append(Row("scale", (printable(capital(scale.name[lang])),), 2.4 * size.base))
+        groups = [(facet.name[lang], scale.items_of(facet.id)) for facet in scale.facets]
+        groups.append(("", tuple(item for item in scale.items if item.facet is None)))
+        for facet, members in groups:
+            if facet and members:
+                rows.append(Row("facet", (printable(facet),), 1.9 * size.small))
+            rows += [_item_row(item, items.get(item.id), spread, layout, lang) for item in members]
+    return rows
+
+
+def _item_row(item: Item, row: dict[Any, Any] | None, spread: pd.DataFrame, layout: Layout, lang: str) -> Row:
+    size = layout.style.base
+    wording = printable(item.wording[lang]) + (f" {REVERSED}" if item.reverse_keyed else "")
+    lines = tuple(wrap(wording, size, layout.words))
+    height = max(len(lines) * 1.2 * size + 0.75 * size, 2.1 * size)
+    if row is None or bool(row["suppressed"]):
+        return Row("item", lines, height, item)
+    classes = spread[spread["item"].astype(str) == item.id].sort_values("low_code") if len(spread) else spread
+    parts = tuple((float(c["low_code"]), float(c["high_code"]), float(c["share"])) for c in classes.to_dict("records"))
+    return Row(
+        "item", lines, height, item,
+        n=None if pd.isna(row["n"]) else int(row["n"]),
+        not_applicable=None if pd.isna(row["n_not_applicable"]) else int(row["n_not_applicable"]),
+        mean=None if pd.isna(row["mean"]) else float(row["mean"]),
+        classes=parts,
+    )  # fmt: skip
+
+
+def lefts(classes: Sequence[tuple[float, float, float]], middle: float) -> list[float]:
+    """Give the left end of each bar, so that the zero line halves the class that holds the middle of the scale.
+
+    Parameters
+    ----------
+    classes : sequence of (low code, high code, share)
+        In order of their codes.
+    middle : float
+        Midpoint of the response scale.
+
+    Returns
+    -------
+    list of float
+        In shares; negative is left of the line.
+
+    Examples
+    --------
+    >>> lefts([(1, 2, 0.25), (3, 3, 0.5), (4, 5, 0.25)], 3.0)
+    [-0.5, -0.25, 0.25]
+    >>> lefts([(1, 2, 0.25), (3, 4, 0.75)], 2.5)
+    [-0.25, 0.0]
+    """
+    shares = np.array([share for _, _, share in classes])
+    before = sum(share for _, high, share in classes if high < middle)
+    halved = sum(share / 2 for low, high, share in classes if low <= middle <= high)
+    starts: list[float] = (np.concatenate([[0.0], np.cumsum(shares)[:-1]]) - before - halved).tolist()
+    return starts
+
+
+def _draw(ax: Axes, release: Release, rows: list[Row], layout: Layout, *, lang: str) -> None:
+    answers = release.instrument.response_scale
+    drawn = [row for row in rows if row.classes]
+    starts = [lefts(row.classes, answers.midpoint) for row in drawn]
+    ends = [start[-1] + row.classes[-1][2] for start, row in zip(starts, drawn, strict=True)]
+    # Means need half a unit on either side and room for a code; beyond that the bars set the width.
+    low, high = min([-0.56, *(start[0] for start in starts)]) - 0.01, max([0.56, *ends]) + 0.01
+    if not rows:
+        return
+    ax.set(xlim=(low, high), ylim=(sum(row.height for row in rows), 0))
+    scale = size_of(ax)[0] / (high - low)
+    y = 0.0
+    for row in rows:
+        middle = y + row.height / 2
+        if row.kind == "item":
+            _draw_item(ax, row, middle, answers, release, scale, layout, lang=lang)
+        else:
+            write_heading(ax, row.lines[0], y + row.height, layout, big=row.kind == "scale")
+        y += row.height
+    _draw_columns(ax, layout, lang)
+
+
+def _draw_item(
+    ax: Axes, row: Row, y: float, answers: ResponseScale, release: Release, scale: float, layout: Layout, *, lang: str
+) -> None:
+    assert row.item is not None
+    style = layout.style
+    put(ax, layout.start, y, "\n".join(row.lines), size=style.base, transform=beside(ax, 0), va="center",
+        linespacing=1.15, gid=f"wording-{row.item.id}")  # fmt: skip
+    if row.classes:
+        ax.plot([0, 0], [y - row.height / 2, y + row.height / 2], color=QUIET, linewidth=0.7 * style.line, zorder=0.5)
+        _draw_bar(ax, row, y, answers, scale, style, lang=lang)
+    elif row.mean is not None:
+        _draw_mean(ax, row, y, answers, style, lang=lang)
+    else:
+        words = text("plotting.items.suppressed", lang)
+        put(ax, 0, y, words, size=style.small, color=QUIET, style="italic", ha="center", va="center",
+            gid=f"hidden-{row.item.id}")  # fmt: skip
+        return
+    fewer = text("plotting.items.fewer", lang, min_class=release.settings.min_class)
+    counts = ("" if row.n is None else str(row.n), fewer if row.not_applicable is None else str(row.not_applicable))
+    for count, end in zip(counts, _ends(layout), strict=True):
+        put(ax, end, y, count, size=style.small, color=QUIET, transform=beside(ax, 1), ha="right", va="center")
+
+
+def _ends(layout: Layout) -> tuple[float, float]:
+    return 0.42 * layout.counts, 0.98 * layout.counts
+
+
+def _draw_columns(ax: Axes, layout: Layout, lang: str) -> None:
+    """Head the counts at the right, level with the first scale's name."""
+    size = layout.style.small
+    for key, end in zip(("n", "not_applicable"), _ends(layout), strict=True):
+        put(ax, end, 2.4 * layout.style.base - 0.35 * size, text(f"plotting.items.{key}", lang), size=size, color=QUIET,
+            transform=beside(ax, 1), ha="right", va="baseline")  # fmt: skip
+
+
+def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float, style: Style, *, lang: str) -> None:
+    assert row.item is not None
+    height = 1.55 * style.base
+    for left, (low, high, share) in zip(lefts(row.classes, answers.midpoint), row.classes, strict=True):
+        color, merged = shade(answers, low, high), low != high
+        (bar,) = ax.barh(
+            y,
+            share,
+            height,
+            left,
+            color=color,
+            edgecolor=PAPER,
+            linewidth=0.8,
+            hatch=HATCH if merged else None,
+            zorder=1,
+        )
+        bar.set_gid(f"bar-{row.item.id}-{low:g}-{high:g}")
+        said = percent(share, lang)
+        tries = [f"{codes_of(low, high, lang)}: {said}", codes_of(low, high, lang)] if merged else [said]
+        words = next((word for word in tries if width_of(word, style.small) + 3 <= share * scale), "")
+        if words:
+            dark = sum(part * weight for part, weight in zip(to_rgb(color), (0.3, 0.59, 0.11), strict=True)) < 0.5
+            paper = {"boxstyle": "square,pad=0.12", "facecolor": color, "edgecolor": "none"} if merged else None
+            put(ax, left + share / 2, y, words, size=style.small, color=PAPER if dark else INK, ha="center",
+                va="center", zorder=2, bbox=paper, gid=f"share-{row.item.id}")  # fmt: skip
+
+
+def shade(answers: ResponseScale, low: float, high: float) -> str:
+    """Give the colour of a class of answers: that of the middle of its codes."""
+    place = ((low + high) / 2 - answers.minimum) / (answers.maximum - answers.minimum)
+    return to_hex(SHADES(place))
+
+
+def _draw_mean(ax: Axes, row: Row, y: float, answers: ResponseScale, style: Style, *, lang: str) -> None:
+    """Draw the mean on the response scale laid over the bars: its midpoint on the zero line, one unit wide."""
+    assert row.item is not None
+    assert row.mean is not None
+    span = answers.maximum - answers.minimum
+    ax.plot([-0.5, 0.5], [y, y], color=FAINT, linewidth=style.line, zorder=0.6)
+    for code in np.linspace(answers.minimum, answers.maximum, 1 + min(10, round(span))):
+        place, tick = (code - answers.midpoint) / span, 0.25 * style.base
+        ax.plot([place, place], [y - tick, y + tick], color=FAINT, linewidth=style.line, zorder=0.6)
+    for code, end, side in ((answers.minimum, -0.5, "right"), (answers.maximum, 0.5, "left")):
+        shift = 0.02 if side == "left" else -0.02
+        put(ax, end + shift, y, codes_of(code, code, lang), size=style.small, color=QUIET, ha=side, va="center")
+    place = (row.mean - answers.midpoint) / span
+    (dot,) = ax.plot([place], [y], marker="o", markersize=0.9 * style.marker, color=INK, zorder=2, linestyle="none")
+    dot.set_gid(f"mean-{row.item.id}")
+    words, far = text("plotting.items.mean", lang, mean=number(row.mean, lang)), place > 0.2
+    ax.annotate(
+        words, (place, y), xytext=(-style.marker if far else style.marker, 0.75 * style.base), color=QUIET,
+        textcoords="offset points", ha="right" if far else "left", va="center", fontsize=style.small,
+        fontfamily="DejaVu Sans", parse_math=False, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _legend(release: Release, rows: list[Row], style: Style, lang: str) -> list[Entry]:
+    """Show each single answer's colour: in words where they are labelled, else the ends by their codes."""
+    answers = release.instrument.response_scale
+    if not any(row.classes for row in rows):
+        return []
+    whole = (answers.maximum - answers.minimum).is_integer() and answers.maximum - answers.minimum <= 10
+    codes = [point.code for point in answers.points]
+    if len(codes) < 3:
+        codes = (
+            np.arange(answers.minimum, answers.maximum + 1).tolist() if whole else [answers.minimum, answers.maximum]
+        )
+    return [
+        Entry(
+            printable(_code_and_label(answers, code, lang)), style.small, inline=index > 0,
+            symbol=Symbol("patch", shade(answers, code, code), PAPER), gap=0.7 * style.base,
+        )
+        for index, code in enumerate(codes)
+    ]  # fmt: skip
+
+
+def _code_and_label(answers: ResponseScale, code: float, lang: str) -> str:
+    """Write both: a merged class is labelled by its codes."""
+    codes, label = codes_of(code, code, lang), class_name(answers, code, code, lang)
+    return codes if label == codes else f"{codes}  {label}"
+
+
+def _notes(release: Release, rows: list[Row], lang: str) -> list[str]:
+    """Explain the signs that are in the picture."""
+    settings = release.settings
+    items = [row for row in rows if row.kind == "item"]
+    notes = []
+    if any(row.item and row.item.reverse_keyed for row in items):
+        notes.append(text("plotting.note.reverse", lang))
+    if any(low != high for row in items for low, high, _ in row.classes):
+        notes.append(text("plotting.note.merged", lang, min_class=settings.min_class))
+    if any(row.mean is not None and not row.classes for row in items):
+        notes.append(text("plotting.note.dot", lang, min_n_shares=settings.min_n_shares))
+    if any(row.n is not None and row.not_applicable is None for row in items):
+        notes.append(text("plotting.note.few_not_applicable", lang, min_class=settings.min_class))
+    return [plain(note) for note in notes]

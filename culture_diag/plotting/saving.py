@@ -1,0 +1,110 @@
+"""A picture as a file: with its alternative text inside, and the same bytes from run to run."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+
+from culture_diag.errors import CultureDiagError
+from culture_diag.plotting.words import plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+FORMATS = (".png", ".svg", ".pdf")
+
+SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "culture_diag", "pdf.fonttype": 42}
+"""Words stay words in SVG and PDF; ids in SVG do not change from run to run."""
+
+
+def save(
+    picture: Axes | Figure | NDArray[np.object_],
+    path: str | Path,
+    *,
+    alt: str,
+    title: str | None = None,
+    dpi: float = 200,
+    lang: str | None = None,
+) -> Path:
+    """Write a picture to a PNG, SVG or PDF file, with its alternative text inside.
+
+    SVG carries the text as ``<title>``, ``<desc>`` and ``aria-label`` (with ``role="img"``), PNG as ``Description``,
+    PDF as ``Subject``. No date is written, so the same picture gives the same bytes. An existing file is replaced.
+
+    Parameters
+    ----------
+    picture : Axes, Figure or array of Axes
+        What a plot function returned.
+    path : str or Path
+        The suffix says the format.
+    alt : str
+        What the picture says, see :func:`alt_text`.
+    title : str, optional
+        A short name; by default the first sentence of `alt`.
+    dpi : float
+        Dots per inch of PNG.
+    lang : {"nl", "en"}, optional
+        Language of the error text.
+
+    Returns
+    -------
+    Path
+        Where it was written.
+
+    Raises
+    ------
+    CultureDiagError
+        If the suffix is no known format.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from matplotlib.figure import Figure
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = save(Figure(), f"{folder}/empty.svg", alt="Nothing.")
+    ...     "<desc>Nothing.</desc>" in path.read_text(encoding="utf-8")
+    True
+    """
+    from matplotlib import rc_context
+
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise CultureDiagError.of("plot_unknown_format", lang=lang, asked=path.name, known=", ".join(FORMATS))
+    alt = plain(alt)
+    title = plain(title) if title else re.split(r"(?<=[.?!]) ", alt, maxsplit=1)[0]
+    figure = _figure(picture)
+    metadata = _metadata(suffix, title, alt)
+    buffer = BytesIO()
+    with rc_context(SETTINGS):
+        figure.savefig(buffer, format=suffix[1:], dpi=dpi, metadata=metadata)
+    content = buffer.getvalue()
+    path.write_bytes(_told(content, title, alt) if suffix == ".svg" else content)
+    return path
+
+
+def _metadata(suffix: str, title: str, alt: str) -> dict[str, Any]:
+    if suffix == ".png":
+        return {"Title": title, "Description": alt, "Software": None}
+    return {"Date": None} if suffix == ".svg" else {"Title": title, "Subject": alt, "CreationDate": None}
+
+
+def _figure(picture: Axes | Figure | NDArray[np.object_]) -> Figure:
+    first: Any = picture.ravel()[0] if isinstance(picture, np.ndarray) else picture
+    found: Figure = (first.figure if hasattr(first, "transAxes") else first).canvas.figure
+    return found
+
+
+def _told(svg: bytes, title: str, alt: str) -> bytes:
+    """Put the texts where screen readers look: on the root element and as its first children."""
+    head, root, rest = svg.decode("utf-8").partition("<svg ")
+    attributes, close, body = rest.partition(">")
+    said = f"\n <title>{escape(title)}</title>\n <desc>{escape(alt)}</desc>"
+    return f'{head}{root}role="img" aria-label={quoteattr(alt)} {attributes}{close}{said}{body}'.encode()

@@ -1,0 +1,189 @@
+"""The paths of teams over the waves, with arrows; a panel each when there are more than five."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from culture_diag.disclosure import require_release
+from culture_diag.errors import CultureDiagError
+from culture_diag.i18n import check_language
+from culture_diag.plotting.canvas import blank, frame_words, settle, size_of, width_of
+from culture_diag.plotting.choose import pick_model, pick_names, pick_waves
+from culture_diag.plotting.labels import Surroundings, place_labels
+from culture_diag.plotting.panels import draw_panels
+from culture_diag.plotting.paths import (
+    Path,
+    along,
+    draw_path,
+    find_paths,
+    label_waves,
+    path_head,
+    path_legend,
+    path_notes,
+    spread,
+)
+from culture_diag.plotting.plane import Plane, cut_points, draw_plane, margins_of, to_points, weighed, write_names
+from culture_diag.plotting.quadrants import note_entries, write_label
+from culture_diag.plotting.style import Style, get_style, printable, short_names, shorten
+from culture_diag.plotting.words import label_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from culture_diag.disclosure import Release
+    from culture_diag.instrument import QuadrantModel
+
+    Array = NDArray[np.float64]
+
+TOGETHER = 5
+"""So many paths can be followed on one plane."""
+
+WORDED = 8
+"""Up to so many points carry their wave in words; more of them carry a number with a key."""
+
+
+def plot_trajectories(
+    release: Release,
+    *,
+    teams: Sequence[str] | str | None = None,
+    waves: Sequence[str] | str | None = None,
+    ax: Axes | None = None,
+    lang: str = "nl",
+    style: str = "print",
+) -> Axes | NDArray[np.object_]:
+    """Draw each team's path over the waves on the plane of named quadrants.
+
+    Arrows run from wave to wave. A wave in which a team is suppressed or absent leaves a dashed connector without an
+    arrow: no point is invented. Markers are as in :func:`plot_quadrants`. The cuts are those of the last wave.
+
+    Parameters
+    ----------
+    release : Release
+    teams : sequence of str, optional
+        Names of teams; by default all.
+    waves : sequence of str, optional
+        By default all, always in order of time.
+    ax : matplotlib Axes, optional
+        Only for at most five teams.
+    lang : {"nl", "en"}
+    style : {"print", "room"}
+
+    Returns
+    -------
+    matplotlib.axes.Axes or numpy.ndarray of Axes
+        One Axes for up to five teams with at least one point. For more, one panel a team in the order of the teams:
+        a one-dimensional array of Axes on one figure. Axes are in units of the response scale. Arrows are patches with
+        gid ``path-<team>-<step>``, dashed connectors ``gap-<team>-<step>``, markers ``team-<team>-<wave>``.
+
+    Raises
+    ------
+    DisclosureError
+        If `release` is no release.
+    CultureDiagError
+        If a team, wave or style is unknown, the instrument has no quadrants, or `ax` is given for more than five teams.
+
+    Examples
+    --------
+    >>> from culture_diag import diagnose, load_sample, release
+    >>> responses, sizes = load_sample()
+    >>> shown = release(diagnose(responses, team_sizes=sizes))
+    >>> ax = plot_trajectories(shown, teams=["Beuk"], lang="en")
+    >>> sum(str(patch.get_gid()).startswith("path-") for patch in ax.patches)
+    3
+    """
+    check_language(lang)
+    release = require_release(release, lang=lang)
+    sizes = get_style(style, lang)
+    model = pick_model(release, lang)
+    picked = pick_waves(release, waves, lang)
+    paths, hidden = find_paths(release, model, picked, pick_names(release, teams, lang))
+    if len(paths) > TOGETHER:
+        if ax is not None:
+            example = ", ".join(f'"{path.name}"' for path in paths[:2])
+            raise CultureDiagError.of("plot_ax_of_many", lang=lang, count=len(paths), most=TOGETHER, example=example)
+        return draw_panels(release, model, picked, paths, hidden, lang=lang, style=sizes)
+    own = ax is None
+    ax = blank(sizes.side, sizes.side) if ax is None else ax
+    plane = draw_plane(ax, release, model, picked[-1], lang=lang, style=sizes)
+    settle(ax)
+    worded = sum(len(path.steps) for path in paths) <= WORDED
+    key = _draw_together(ax, model, plane, paths, picked, worded, release=release, lang=lang, style=sizes)
+    head = path_head(release, model, picked, len(paths), lang=lang, style=sizes)
+    body = path_legend(model, paths, [] if worded else list(picked), key, lang=lang, style=sizes)
+    if sizes.column and own and body:
+        body[0] = replace(body[0], gap=1.6 * sizes.base)
+    body += note_entries(path_notes(release, model, picked, hidden, lang, brief=sizes.column > 0), sizes)
+    margins = margins_of(plane, sizes, lang)
+    frame_words(ax, sizes, head=head, body=body, margins=margins, own=own, beside=sizes.column > 0)
+    return ax
+
+
+def _draw_together(
+    ax: Axes,
+    model: QuadrantModel,
+    plane: Plane,
+    paths: list[Path],
+    waves: Sequence[str],
+    worded: bool,
+    *,
+    release: Release,
+    lang: str,
+    style: Style,
+) -> list[tuple[str, str]]:
+    """Draw all paths on one plane with their labels; give the key of teams that found no room for their name."""
+    steps = [step for path in paths for _, step in path.steps]
+    x, y = spread(steps, release)
+    points = to_points(ax, np.column_stack([x, y]), plane)
+    radius = 0.62 * style.marker
+    names = write_names(ax, model, plane, _squares(points, radius), lang=lang, style=style)
+    soft = [weighed(cut_points(ax, plane), 0.2)]
+    start, ends = 0, []
+    for index, path in enumerate(paths):
+        part = slice(start, start + len(path.steps))
+        draw_path(ax, model, path, x[part], y[part], index, style=style)
+        soft.append(weighed(along(points[part]), 0.6))
+        start += len(path.steps)
+        ends.append(start - 1)
+    width, height = size_of(ax)
+    bounds = (2.0, 2.0, width - 2, height - 2)
+    hard = np.vstack([names, _squares(points, radius)])
+    around = Surroundings(bounds, hard, np.vstack(soft), radius)
+    taken, key = _label_teams(ax, points[ends], paths, around, lang=lang, style=style)
+    numbers = [number for path in paths for number, _ in path.steps]
+    words = [shorten(printable(waves[n]), 18) if worded else str(n + 1) for n in numbers]
+    label_waves(ax, points, words, replace(around, boxes=np.vstack([names, taken])), style=style)
+    return key
+
+
+def _squares(points: Array, radius: float) -> Array:
+    return np.column_stack([points - radius, points + radius])
+
+
+def _label_teams(
+    ax: Axes, points: Array, paths: list[Path], around: Surroundings, *, lang: str, style: Style
+) -> tuple[Array, list[tuple[str, str]]]:
+    """Name each path at its end; give the boxes taken and the key of those that became a letter."""
+    short = short_names([path.name for path in paths])
+    labels = [label_of(short[path.name], path.last.n, lang) for path in paths]
+    sizes = np.array([[width_of(label, style.label, "bold"), style.label] for label in labels]).reshape(-1, 2)
+    brief = np.tile([[width_of("M", style.label, "bold"), style.label]], (len(paths), 1))
+    key: list[tuple[str, str]] = []
+    taken = [np.empty((0, 4))]
+    for label, place in zip(labels, place_labels(points, sizes, brief, around), strict=True):
+        letter = "ABCDEFGH"[len(key)]
+        if place is None or place.short:
+            key.append((letter if place else "–", label))
+        if place:
+            words = letter if place.short else label
+            write_label(ax, replace(place, short=True), words, size=style.label, style=style)
+            taken.append(np.array([place.box]))
+            if place.leader:
+                a, b = np.array(place.leader[:2]), np.array(place.leader[2:])
+                dots = a + np.linspace(0.2, 1, 12)[:, None] * (b - a)
+                taken.append(np.column_stack([dots - 1, dots + 1]))
+    return np.vstack(taken), key

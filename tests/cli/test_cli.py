@@ -1,0 +1,191 @@
+"""The commands as a user gives them: what is printed, what is written, how it ends."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import culture_diag as cd
+from culture_diag.sample import sample_files
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments, cwd, env=None):
+    import os
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "140", **(env or {})}
+    environment.pop("CULTURE_DIAG_LANG", None)
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "culture_diag", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=environment | (env or {}),
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    return run("demo", cwd=folder), folder / "culture-diag-demo"
+
+
+def test_demo_prints_a_table_and_where_to_go_next(demo):
+    done, _ = demo
+    assert done.returncode == 0, done.stderr
+    assert "uitnodiging" in done.stdout
+    assert "groei (9 op 10)" in done.stdout
+    assert "2,6" in done.stdout
+    assert "niet getoond: minder dan 5 antwoorden" in done.stdout
+    assert "culture-diag diagnose" in done.stdout
+    assert done.stderr == ""
+
+
+def test_demo_writes_what_it_promises(demo):
+    _, folder = demo
+    names = {file.name for file in folder.iterdir()}
+    assert names == {
+        "kwadranten.png", "kwadranten.svg", "verloop.png", "verloop.svg", "profiel.png", "profiel.svg",
+        "stellingen-bovenbouw.png", "stellingen-bovenbouw.svg", "teams.csv", "resultaten.xlsx",
+    }  # fmt: skip
+    for file in folder.iterdir():
+        assert file.stat().st_size > 1000
+    assert (folder / "kwadranten.png").read_bytes().startswith(b"\x89PNG")
+    picture = (folder / "kwadranten.svg").read_text(encoding="utf-8")
+    assert "Bovenbouw (n = 22)" in picture
+    assert "Wilg (n" not in picture
+
+
+def test_teams_csv_opens_in_a_dutch_spreadsheet_and_hides_the_hidden(demo):
+    _, folder = demo
+    teams = pd.read_csv(folder / "teams.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert len(teams) == 44
+    hidden = teams[teams["suppressed"]]
+    assert set(hidden["team"]) == {"Wilg", "Zorgteam"}
+    assert hidden[["n", "invitation", "challenge_low", "p_growth"]].isna().all().all()
+    noord = teams.query("team == 'Noord' and wave == '2026-04'").iloc[0]
+    assert noord["invitation"] == 3.7
+
+
+def test_a_folder_that_holds_something_is_left_alone_unless_forced(demo):
+    _, folder = demo
+    before = (folder / "teams.csv").stat().st_mtime_ns
+    done = run("demo", cwd=folder.parent)
+    assert done.returncode == 2
+    assert "bestaat al" in done.stderr
+    assert "--force" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / "teams.csv").stat().st_mtime_ns == before
+    assert run("demo", "--force", "--lang", "en", cwd=folder.parent).returncode == 0
+
+
+def test_english_before_or_after_the_command(tmp_path):
+    after = run("check", sample_files()[0], "--lang", "en", cwd=tmp_path)
+    before = run("--lang", "en", "check", sample_files()[0], cwd=tmp_path)
+    assert after.returncode == before.returncode == 0
+    assert "No problems found" in after.stdout
+    assert after.stdout == before.stdout
+
+
+def test_check_understands_the_sample_without_scoring(tmp_path):
+    done = run("check", *sample_files(), "--rename", "Plein=West", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Geen problemen gevonden" in done.stdout
+    assert "11 teams" in done.stdout
+    assert "Plein → West" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_diagnose_on_a_file_of_ones_own(tmp_path):
+    sizes = cd.sample_path() / "team_sizes.csv"
+    done = run("diagnose", sample_files()[3], "--team-sizes", sizes, "--out", "results", "--lang", "en", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    names = {file.name for file in (tmp_path / "results").iterdir()}
+    assert {"quadrants.png", "quadrants.svg", "teams.csv", "results.xlsx", "items-noord.png"} <= names
+    assert "items-wilg.png" not in names
+    assert "trajectories.png" not in names
+
+
+def test_all_problems_come_at_once_with_place_and_repair(tmp_path):
+    rows = (sample_files()[0]).read_text(encoding="utf-8").splitlines()[:8]
+    rows[2] = rows[2].replace(",4,", ",9,", 1)
+    rows[4] = ",".join([*rows[4].split(",")[:4], "ja hoor", *rows[4].split(",")[5:]])
+    (tmp_path / "antwoorden.csv").write_text("\n".join(rows), encoding="utf-8")
+    done = run("diagnose", "antwoorden.csv", "--out", "resultaten", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Er zijn 2 problemen" in done.stderr
+    assert "rij 3" in done.stderr
+    assert "rij 5" in done.stderr
+    assert "kolom E" in done.stderr
+    assert "'ja hoor'" in done.stderr
+    assert "Oplossing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "nergens.csv"], "nergens.csv"),
+        (["check", "x.csv", "--lang", "fr"], "taal 'fr'"),
+        (["check", "x.csv", "--instrument", "onbekend"], "invitation-challenge"),
+        (["demo", "--style", "muur"], "stijl 'muur'"),
+        (["check", "x.csv", "--rename", "West"], "--rename"),
+        (["diagnose", "x.csv"], "--out"),
+    ],
+)
+def test_what_a_user_can_mend_ends_in_words_and_code_2(tmp_path, arguments, said):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_broken_toml_names_line_and_key(tmp_path):
+    broken = (Path(cd.__file__).parent / "instrument/bundled/invitation-challenge.toml").read_text(encoding="utf-8")
+    (tmp_path / "broken.toml").write_text(broken.replace("minimum = 1", "minimum = "), encoding="utf-8")
+    (tmp_path / "wrong.toml").write_text(broken.replace("minimum = 1", 'minimum = "laag"'), encoding="utf-8")
+    line = broken.splitlines().index("minimum = 1") + 1
+    for name, said in (("broken.toml", f"regel {line}"), ("wrong.toml", "response_scale.minimum")):
+        done = run("check", sample_files()[0], "--instrument", name, cwd=tmp_path)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert f"rij {line}" in done.stderr
+
+
+def test_a_console_that_does_not_know_every_sign_is_no_reason_to_stop(tmp_path):
+    done = run("demo", cwd=tmp_path, env={"PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_is_quick_and_speaks_the_language(tmp_path):
+    start = time.perf_counter()
+    done = run("--help", "--lang", "en", cwd=tmp_path)
+    took = time.perf_counter() - start
+    assert done.returncode == 0
+    assert "from answers to a placed and plotted team" in " ".join(done.stdout.split())
+    # No bar on time in a test; this only catches an import gone astray by an order of magnitude.
+    assert took < 10
+
+
+def test_lab_copies_the_notebooks_and_keeps_what_is_there(tmp_path):
+    from culture_diag.lab import copy_notebooks
+
+    copied = copy_notebooks(tmp_path / "mine")
+    assert {file.name for file in copied} == {file.name for file in cd.notebooks_path().glob("*.ipynb")}
+    copied[0].write_text("mine", encoding="utf-8")
+    assert copy_notebooks(tmp_path / "mine") == []
+    assert copied[0].read_text(encoding="utf-8") == "mine"
+
+
+def test_without_jupyterlab_the_repair_is_said(tmp_path, monkeypatch):
+    from culture_diag import lab
+
+    monkeypatch.setattr(lab.importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(cd.CultureDiagError, match="lab"):
+        lab.start_lab(tmp_path)

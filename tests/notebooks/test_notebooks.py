@@ -1,0 +1,255 @@
+"""The notebooks are stored clean, tell the truth about the sample, and run as an advisor runs them."""
+
+import ast
+import inspect
+import re
+from base64 import b64decode
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import culture_diag as cd
+from culture_diag.sample import sample_files
+
+REPOSITORY = Path(__file__).parents[2]
+FOLDER = REPOSITORY / "notebooks"
+NAMES = ("01_first_diagnosis", "02_over_time")
+FILES = {
+    "01_first_diagnosis": ("kwadranten", "kwadranten-mijn-team", "stellingen", "profiel"),
+    "02_over_time": ("verloop",),
+}
+PICTURES = {
+    "01_first_diagnosis": {"quadrants", "region", "items", "profile"},
+    "02_over_time": {"static"},
+}
+IMPORTS = {
+    "import culture_diag as cd",
+    "from pathlib import Path",
+    "import pandas as pd",
+    "import ipywidgets as widgets",
+}
+LONGEST_CELL = 6
+DATA = re.compile(r"base64,[A-Za-z0-9+/=]+")
+
+
+def read(name):
+    return nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def run(name, folder, monkeypatch, settings=""):
+    """Run a copy in a folder of its own, with the settings an advisor would change."""
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+    monkeypatch.setenv("IPYTHONDIR", str(folder / "ipython"))
+    monkeypatch.delenv("CULTURE_DIAG_LANG", raising=False)
+    notebook = read(name)
+    next(cell for cell in notebook.cells if cell.id == "settings").source += f"\n{settings}"
+    work = folder / "werk"
+    work.mkdir()
+    NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(work)}}).execute()
+    return notebook, work
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """Run each notebook once, as it is."""
+    done = {}
+
+    def get(name):
+        if name not in done:
+            with pytest.MonkeyPatch.context() as patch:
+                done[name] = run(name, tmp_path_factory.mktemp(name), patch)
+        return done[name]
+
+    return get
+
+
+def outputs(notebook):
+    return [(cell.id, output) for cell in code_cells(notebook) for output in cell.outputs]
+
+
+def pictures(notebook):
+    return {cell for cell, output in outputs(notebook) if "image/png" in output.get("data", {})}
+
+
+def said(notebook):
+    """Everything a person can read in the outputs, the widgets included; without the bytes of pictures."""
+    parts = []
+    for _, output in outputs(notebook):
+        data = output.get("data", {})
+        parts += [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", "")]
+    widgets = notebook.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
+    parts += [str(model["state"].get("value", "")) for model in widgets.values()]
+    return DATA.sub("", "\n".join(parts))
+
+
+def test_no_notebook_is_missing_or_unexpected():
+    assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == list(NAMES)
+    assert cd.notebooks_path() == FOLDER
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebooks_are_stored_clean(name):
+    notebook = read(name)
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert dict(notebook.metadata) == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}
+    }
+    for cell in code_cells(notebook):
+        assert cell.outputs == []
+        assert cell.execution_count is None
+    assert all(cell.metadata == {} for cell in notebook.cells)
+    # Ids that say what a cell is do not change when a notebook is saved again.
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", cell.id) for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebooks_use_public_names_only_and_one_language_everywhere(name):
+    for cell in code_cells(read(name)):
+        tree = ast.parse(cell.source)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                assert ast.unparse(node) in IMPORTS
+            if isinstance(node, ast.Attribute):
+                assert not node.attr.startswith("_")
+                if isinstance(node.value, ast.Name) and node.value.id == "cd":
+                    assert node.attr in cd.__all__
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                called = getattr(cd, node.func.attr, None) if ast.unparse(node.func).startswith("cd.") else None
+                if called and "lang" in inspect.signature(called).parameters and called is not cd.load_instrument:
+                    given = {word.arg: ast.unparse(word.value) for word in node.keywords}
+                    assert given.get("lang") == "taal", ast.unparse(node)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebooks_are_for_someone_who_cannot_program(name):
+    notebook = read(name)
+    assert notebook.cells[0].source.startswith("*This notebook ")
+    settings = code_cells(notebook)[0]
+    assert settings.source.startswith("# PAS DIT AAN")
+    assert 'taal = "nl"' in settings.source
+    for cell in code_cells(notebook):
+        assert len([line for line in cell.source.splitlines() if line.strip()]) <= LONGEST_CELL, cell.id
+        assert max(map(len, cell.source.splitlines())) <= 120, cell.id
+    # Each block of code is introduced: no two directly after one another, but for the first lines of reading.
+    kinds = [(cell.cell_type, cell.id) for cell in notebook.cells]
+    bare = {after for (before, _), (kind, after) in pairwise(kinds) if before == kind == "code"}
+    assert bare <= {"account", "release", "changes-challenge"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebooks_run_from_top_to_bottom(name, finished):
+    before = sorted(FOLDER.rglob("*"))
+    notebook, work = finished(name)
+    assert not [output for _, output in outputs(notebook) if output.output_type == "error"]
+    assert not [output.text for _, output in outputs(notebook) if output.get("name") == "stderr"]
+    assert pictures(notebook) == PICTURES[name]
+    assert sorted(path.name for path in work.iterdir()) == ["resultaten-notebook"]
+    written = {path.name for path in (work / "resultaten-notebook").iterdir()}
+    assert written == {f"{stem}.png" for stem in FILES[name]}
+    assert sorted(FOLDER.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_picture_has_its_alternative_text(name, finished):
+    notebook, _ = finished(name)
+    for cell, output in outputs(notebook):
+        if cell in PICTURES[name]:
+            alt = re.search(r'<img alt="([^"]+)"', output.data["text/html"])
+            assert alt, cell
+            assert "data:image/svg+xml" in output.data["text/html"]
+            assert len(alt[1]) > 100
+
+
+def test_the_quadrant_figure_shows_the_teams_that_may_be_shown(finished, sample_release):
+    notebook, _ = finished("01_first_diagnosis")
+    (figure,) = [output for cell, output in outputs(notebook) if cell == "quadrants"]
+    assert figure.data["text/plain"] == cd.alt_text(sample_release)
+    svg = drawn(figure.data["text/html"])
+    latest = sample_release.teams[sample_release.teams["wave"] == sample_release.latest]
+    assert len(set(re.findall(r'id="team-\d+"', svg))) == (~latest["suppressed"]).sum()
+
+
+def drawn(html):
+    return b64decode(re.search(r"base64,([A-Za-z0-9+/=]+)", html)[1]).decode()
+
+
+def test_the_chosen_paths_are_a_picture_by_value_and_not_in_an_output_widget(finished):
+    notebook, _ = finished("02_over_time")
+    (view,) = [output for cell, output in outputs(notebook) if cell == "choose"]
+    assert "application/vnd.jupyter.widget-view+json" in view.data
+    models = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert "OutputModel" not in {model["model_name"] for model in models}
+    shown = [model["state"]["value"] for model in models if "<img alt=" in str(model["state"].get("value"))]
+    assert len(shown) == 1
+    # The figure below the controls draws what is ticked in them.
+    (static,) = [output for cell, output in outputs(notebook) if cell == "static"]
+    assert drawn(static.data["text/html"]) == drawn(shown[0])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_a_hidden_team_can_be_read(name, finished, sample_diagnosis, sample_release):
+    words = said(finished(name)[0])
+    hidden = sample_release.teams[sample_release.teams["suppressed"]]
+    assert len(hidden) == 4
+    exact = sample_diagnosis.teams.set_index(["name", "wave"])
+    for row in hidden.itertuples():
+        known = exact.loc[(row.name, row.wave)]
+        for scale in ("invitation", "challenge"):
+            for decimals in (2, 3):
+                figure = f"{known[scale]:.{decimals}f}"
+                assert figure not in words
+                assert figure.replace(".", ",") not in words
+        # A sentence or a row of a table that names the team tells nothing of this wave.
+        assert f"{row.name} (n = {known['n']})" not in words
+        assert not re.search(rf"\b{row.wave}: uitdaging", words.partition(f"{row.name}. ")[2].partition(". Van ")[0])
+
+
+def test_what_the_text_tells_of_the_sample_is_so(sample_release, sample_diagnosis):
+    text = "\n".join(cell.source for name in NAMES for cell in read(name).cells if cell.cell_type == "markdown")
+    changes = sample_release.changes
+    clear = {
+        (row["name"], scale, row["wave_to"])
+        for row in changes.to_dict("records")
+        for scale in ("invitation", "challenge")
+        if row[f"{scale}_direction"] == "up"
+    }
+    assert clear == {
+        ("Noord", "challenge", "2025-04"),
+        ("Noord", "invitation", "2026-04"),
+        ("Esdoorn", "invitation", "2026-04"),
+    }
+    assert not (changes[["invitation_direction", "challenge_direction"]] == "down").any(axis=None)
+    assert f"{2 * len(changes)} verschillen" in text
+    assert "We vinden er drie." in text
+    labels = sample_release.teams.pivot(index="name", columns="wave", values="label")
+    assert labels.loc["Noord"].iloc[[0, -1]].tolist() == ["apathetic", "growth"]
+    assert labels.loc["Beuk"].tolist() == ["borderline", "cosy", "borderline", "borderline"]
+    assert labels.loc["Esdoorn"].tolist() == ["cosy"] * 4
+    latest = sample_release.teams[sample_release.teams["wave"] == sample_release.latest].set_index("name")
+    assert latest.loc["Oost", "response_rate"] == 0.4
+    assert latest.loc["Bovenbouw", "invitation"] == 3.0
+    # "In the middle hardly anyone stands."
+    people = sample_diagnosis.respondents
+    scores = people.loc[(people["team"] == "Bovenbouw") & (people["wave"] == sample_release.latest), "invitation"]
+    assert ((scores - 3).abs() < 0.25).mean() < 0.1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_advisor_can_use_files_of_their_own_in_english(name, tmp_path, monkeypatch):
+    files = [str(path) for path in sample_files()[-2:]]
+    sizes = str(cd.sample_path() / "team_sizes.csv")
+    settings = f'antwoorden, teamgroottes, taal, mijn_team = {files!r}, {sizes!r}, "en", "Noord"'
+    notebook, _ = run(name, tmp_path, monkeypatch, settings)
+    assert not [output for _, output in outputs(notebook) if output.get("name") == "stderr"]
+    assert pictures(notebook) == PICTURES[name]
+    words = said(notebook)
+    assert "little challenge to much challenge" in words
+    assert "weinig uitdaging" not in words

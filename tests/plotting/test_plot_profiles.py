@@ -1,0 +1,103 @@
+"""The facet profile: means, intervals, cuts."""
+
+from __future__ import annotations
+
+import pytest
+from handmade import WAVES, make_release, team_row
+from matplotlib.colors import to_hex
+
+from culture_diag.errors import CultureDiagError, DisclosureError
+from culture_diag.instrument import load_instrument
+from culture_diag.plotting import plot_profile
+from culture_diag.plotting.style import TEAM_LOOKS
+
+INSTRUMENT = load_instrument("invitation-challenge")
+WAVE = WAVES[-1]
+
+
+def facet(name, identity, mean, low=None, high=None, suppressed=False):
+    scale = next(s.id for s in INSTRUMENT.scales if identity in {f.id for f in s.facets})
+    return {"name": name, "wave": WAVE, "scale": scale, "facet": identity, "n": None if suppressed else 12,
+            "mean": mean, "low": low, "high": high, "suppressed": suppressed}  # fmt: skip
+
+
+def release(count, facets=(), **more):
+    rows = [team_row(INSTRUMENT, f"T{i}", WAVE, 10 + i, 3.0 + 0.1 * i, 3.5) for i in range(count)]
+    rows.append(team_row(INSTRUMENT, "Klein", WAVE, None, None, None, reason="too_few"))
+    return make_release(rows, facets=facets, **more)
+
+
+def line(ax, gid):
+    return [found for found in ax.lines if found.get_gid() == gid]
+
+
+def texts(ax, gid=None):
+    return [t.get_text() for t in ax.texts if gid is None or t.get_gid() == gid]
+
+
+def test_means_and_intervals_are_those_of_the_release():
+    ax = plot_profile(release(1, [facet("T0", "trust", 3.4, 3.1, 3.7)]))
+    assert list(line(ax, "mean-0-trust")[0].get_xdata()) == [3.4]
+    assert list(line(ax, "interval-0-trust")[0].get_xdata()) == [3.1, 3.7]
+    assert list(line(ax, "mean-0-challenge")[0].get_xdata()) == [3.0]
+    assert texts(ax, "value-trust") == ["3,4"]
+    assert texts(ax, "name-trust") == ["vertrouwen en kwetsbaarheid"]
+
+
+def test_teams_differ_in_shape_colour_and_height():
+    facets = [facet(f"T{i}", "trust", 3.0 + 0.1 * i) for i in range(6)]
+    ax = plot_profile(release(6, facets))
+    dots = [line(ax, f"mean-{i}-trust")[0] for i in range(6)]
+    assert [dot.get_marker() for dot in dots] == [look.marker for look in TEAM_LOOKS]
+    assert [to_hex(dot.get_color()) for dot in dots] == [look.color for look in TEAM_LOOKS]
+    heights = [dot.get_ydata()[0] for dot in dots]
+    assert heights == sorted(set(heights))
+    assert not line(ax, "interval-0-trust")
+    assert {f"T{i} (n = {10 + i})" for i in range(6)} <= set(texts(ax))
+
+
+def test_what_is_not_shown_leaves_no_dot():
+    ax = plot_profile(release(2, [facet("T0", "trust", None, suppressed=True), facet("T1", "trust", 3.0)]))
+    assert not line(ax, "mean-0-trust")
+    assert line(ax, "mean-1-trust")
+    assert texts(ax, "hidden-mistakes") == ["niet getoond, om mensen te beschermen"]
+    assert "Niet getoond (minder dan 5 antwoorden): Klein." in texts(ax)
+    assert any("Waar een teken ontbreekt" in text for text in texts(ax))
+
+
+def test_cuts_are_those_of_each_scale():
+    cuts = [{"wave": WAVE, "scale": "challenge", "cut": 3.4}, {"wave": WAVE, "scale": "invitation", "cut": 2.8}]
+    ax = plot_profile(release(1, cuts=cuts))
+    assert {float(found.get_xdata()[0]) for found in line(ax, "cut-challenge")} == {3.4}
+    assert {float(found.get_xdata()[0]) for found in line(ax, "cut-invitation")} == {2.8}
+
+
+def test_more_than_six_teams_must_be_chosen():
+    with pytest.raises(CultureDiagError, match="teams="):
+        plot_profile(release(7))
+    assert plot_profile(release(7), teams=["T0", "T6"])
+
+
+def test_only_suppressed_teams_say_so():
+    ax = plot_profile(release(1), teams=["Klein"], lang="en")
+    assert texts(ax, "suppressed") == ["There is no team to show."]
+    assert "Not shown (fewer than 5 answers): Klein." in texts(ax)
+    assert not ax.lines
+
+
+def test_an_instrument_without_facets_shows_its_scales():
+    other = load_instrument("learning-process-outcome")
+    ax = plot_profile(make_release([team_row(other, "A", WAVE, 9, 3.1, 2.0)], instrument=other), style="room")
+    assert list(line(ax, "mean-0-process")[0].get_xdata()) == [3.1]
+    assert list(line(ax, "cut-process")[0].get_xdata()) == [2.5, 2.5]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["1", "2", "3", "4"]
+
+
+def test_scales_can_be_chosen_and_errors_name_what_exists():
+    assert texts(plot_profile(release(1), scales=["challenge"]), "heading") == ["Uitdaging"]
+    with pytest.raises(CultureDiagError, match="challenge"):
+        plot_profile(release(1), scales=["moed"])
+    with pytest.raises(CultureDiagError, match="T0"):
+        plot_profile(release(1), teams=["Pluto"])
+    with pytest.raises(DisclosureError):
+        plot_profile({"teams": []})
