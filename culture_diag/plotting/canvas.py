@@ -258,14 +258,14 @@ def frame_words(
     gap = 1.2 * style.base
     if own and beside:
         edge, left = 0.8 * gap, margins.right + 1.8 * style.base
-        body = [replace(entry, inline=entry.inline and index > 0) for index, entry in enumerate(body)]
+        # The first of them starts a block of its own.
+        body = [replace(entry, inline=False, gap=1.6 * style.base) for entry in body[:1]] + list(body[1:])
         used = write(ax, [*head, *body], corner=(1, 1), left=left, top=0, width=style.column)
         page = style.page - width - margins.left - edge, style.page * 9 / 16 - height - edge
         fit(ax, Margins(margins.left + edge, max(page[0], left + style.column + edge), edge,
                         max(page[1], margins.bottom + edge, used - height + edge)))  # fmt: skip
         return
-    wide = width + (margins.left + margins.right if own else 0.0)
-    start = -margins.left if own else 0.0
+    wide, start = width + margins.left + margins.right, -margins.left
     above = height_of(head, wide)
     write(ax, head, corner=(0, 1), left=start, top=margins.top + above, width=wide)
     below = write(ax, body, corner=(0, 0), left=start, top=-margins.bottom - 0.4 * gap, width=wide) if body else 0.0

@@ -19,8 +19,8 @@ from culture_diag.plotting.canvas import (
     blank,
     frame_words,
     put,
-    settle,
     size_of,
+    until_settled,
     width_of,
     wrap,
 )
@@ -122,10 +122,6 @@ def plot_items(
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 4 * sizes.base) if ax is None else ax
     ax.set_axis_off()
-    settle(ax)
-    _draw(ax, release, rows, layout, lang=lang)
-    if reason:
-        say_nothing(ax, hidden_notes([Hidden(name, wave, reason)], release, lang)[0], layout)
     title = text("plotting.items.title", lang, name=short_names([name], 48)[name])
     head = [
         Entry(title, sizes.title, weight="bold"),
@@ -134,7 +130,14 @@ def plot_items(
     ]
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 0)
     notes = note_entries(_notes(release, rows, lang), sizes)
-    frame_words(ax, sizes, head=head, body=notes, margins=margins, own=own)
+
+    def draw() -> None:
+        _draw(ax, release, rows, layout, lang=lang)
+        if reason:
+            say_nothing(ax, hidden_notes([Hidden(name, wave, reason)], release, lang)[0], layout)
+        frame_words(ax, sizes, head=head, body=notes, margins=margins, own=own)
+
+    until_settled(ax, draw)
     return ax
 
 

@@ -44,7 +44,6 @@ class Place:
     leader: tuple[float, float, float, float] | None
     short: bool
 
-
     def moved(self, step: Array) -> Place:
         """Give the same place seen from elsewhere."""
         twice = np.concatenate([step, step])
@@ -141,8 +140,11 @@ def _run(
     found: dict[int, tuple[Place, float]] = {}
     for index in order.tolist():
         place = _try(long[index], found, False, 2) if long else None
-        for strict in (2, 1, 0, -1):
-            place = place or _try(brief[index], found, True, strict)
+        if place is None:
+            # A number close by whose leader crosses something can be better than one far off: the costs decide.
+            tries = [_try(brief[index], found, True, strict) for strict in (2, 1, 0)]
+            fits = [fit for fit in tries if fit] or [_try(brief[index], found, True, -1)]
+            place = min(fits, key=lambda fit: fit[1] if fit else 0.0)
         if place:
             found[index] = place
     if long:
@@ -201,6 +203,9 @@ def _choices(point: Array, size: Array, rings: tuple[float, ...], hard: Array, a
     led = np.isfinite(leaders[:, 0])
     clear = np.ones(len(boxes), dtype=bool)
     clear[led] = ~crosses_box(leaders[led], slim[~own]).any(axis=1)
+    # A label close to another marker could be read as that one's.
+    halo = boxes + 1.5 * around.radius * np.array([-1, -1, 1, 1])
+    cost = cost + 0.6 * np.minimum(overlap(halo, slim[~own]).sum(axis=1), 2)
     if len(around.soft) and len(boxes):
         x, y = around.soft[:, 0], around.soft[:, 1]
         inside = (boxes[:, :1] < x) & (x < boxes[:, 2:3]) & (boxes[:, 1:2] < y) & (y < boxes[:, 3:])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.transforms import Transform, blended_transform_factory
 
-from culture_diag.plotting.canvas import points_from, put, wrap
+from culture_diag.plotting.canvas import points_from, put, size_of, wrap
 from culture_diag.plotting.style import FAINT, INK, QUIET, Style, printable
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write_heading(ax: Axes, words: str, bottom: float, layout: Layout, *, big: b
         weight="bold" if big else "normal", color=INK if big else QUIET, transform=beside(ax, 0), va="baseline",
         gid="heading")  # fmt: skip
     if big:
-        ends = [layout.start, layout.bars + layout.counts]
+        ends = [layout.start, size_of(ax)[0] + layout.counts]
         ax.plot(ends, [bottom] * 2, color=FAINT, linewidth=0.6, transform=beside(ax, 0), clip_on=False, gid="rule")
 
 

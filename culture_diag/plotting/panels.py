@@ -167,7 +167,7 @@ def _panel(
     width, height = size_of(ax)
     soft = np.vstack([weighed(cut_points(ax, plane), 0.2), weighed(along(points), 0.6)])
     around = Surroundings((1, 1, width - 1, height - 1), np.empty((0, 4)), soft, 0.62 * style.marker)
-    label_waves(ax, points, [str(number + 1) for number, _ in path.steps], around, style=style)
+    label_waves(ax, np.column_stack([x, y]), points, [str(number + 1) for number, _ in path.steps], around, style=style)
     above: dict[str, Any] = {"transform": points_from(ax, 0, 1), "va": "baseline"}
     put(ax, 0, 1.65 * size, fitting(printable(path.name), size, width, "bold"), size=size, weight="bold", gid="label",
         **above)  # fmt: skip

@@ -142,10 +142,13 @@ def draw_path(ax: Axes, model: QuadrantModel, path: Path, x: Array, y: Array, in
         draw_marker(ax, x[step], y[step], look, hollow=hollow, style=style, gid=f"team-{index}-{number}")
 
 
-def label_waves(ax: Axes, points: Array, words: list[str], around: Surroundings, *, style: Style) -> None:
+def label_waves(
+    ax: Axes, anchors: Array, points: Array, words: list[str], around: Surroundings, *, style: Style
+) -> None:
     """Write each point's wave beside it."""
     size = style.small
     sizes = np.array([[width_of(word, size), size] for word in words]).reshape(-1, 2)
-    for word, place in zip(words, place_labels(points, sizes, sizes, around), strict=True):
+    found = place_labels(points, sizes, sizes, around)
+    for word, place, anchor, point in zip(words, found, anchors, points, strict=True):
         if place:
-            write_label(ax, replace(place, short=False), word, size=size, style=style, gid="wave")
+            write_label(ax, replace(place.moved(-point), short=False), anchor, word, size=size, style=style, gid="wave")

@@ -10,7 +10,7 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from culture_diag.i18n import number
-from culture_diag.plotting.canvas import Margins, points_from, put, size_of, width_of
+from culture_diag.plotting.canvas import Margins, points_at, points_from, put, size_of, width_of
 from culture_diag.plotting.choose import Standing, cut_of
 from culture_diag.plotting.labels import overlap
 from culture_diag.plotting.style import FAMILY, INK, LOOKS, PAPER, QUIET, Look, Style, printable
@@ -129,10 +129,13 @@ def write_names(
         tries = [(h, v) for h in _outer_first(across, "low") for v in _outer_first(up, "low")]
         options = np.array([_box(area, h, v, width_of(words, size, "bold"), size) for h, v in tries])
         free = ~overlap(options, marks.reshape(-1, 4)).any(axis=1)
-        box = options[int(np.flatnonzero(free)[0]) if free.any() else 0]
-        boxes.append(box)
-        put(ax, box[0], box[1] + 0.22 * size, words, size=size, color=LOOKS[place].dark, weight="bold", alpha=0.85,
-            transform=points_from(ax, 0, 0), va="baseline", ha="left", zorder=1.5, gid=f"name-{place}")  # fmt: skip
+        best = int(np.flatnonzero(free)[0]) if free.any() else 0
+        boxes.append(options[best])
+        x, y = (0 if tries[best][0] == "min" else 2), (1 if tries[best][1] == "min" else 3)
+        corner = points_at(ax, (left, 0, right)[x], (0, bottom, 0, top)[y])
+        put(ax, options[best][0] - area[x], options[best][1] + 0.22 * size - area[y], words, size=size, weight="bold",
+            color=LOOKS[place].dark, alpha=0.85, transform=corner, va="baseline", ha="left", zorder=1.5,
+            gid=f"name-{place}")  # fmt: skip
     return np.array(boxes)
 
 

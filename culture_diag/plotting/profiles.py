@@ -12,7 +12,7 @@ import pandas as pd
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, number, text
-from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, settle, wrap
+from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, until_settled, wrap
 from culture_diag.plotting.choose import Hidden, cut_of, pick_names, pick_scales, pick_wave, rows_of
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
 from culture_diag.plotting.plane import set_ticks
@@ -113,19 +113,22 @@ def plot_profile(
     rows = _rows(release, picked, wave, names, layout, lang) if names else []
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 2 * sizes.base) if ax is None else ax
-    settle(ax)
-    labels = _labels(release, wave, names, lang)
-    if rows:
-        _draw(ax, release, wave, rows, layout, lang=lang)
-    else:
-        ax.set_axis_off()
-        say_nothing(ax, text("plotting.profile.nothing", lang), layout)
     notes = hidden_notes(hidden, release, lang)
     if any(None in row.dots and any(row.dots) for row in rows):
         notes.append(text("plotting.note.no_dot", lang))
+    head = _head(wave, _labels(release, wave, names, lang), sizes, lang)
     body = _legend(rows, sizes, lang) + note_entries(notes, sizes)
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 2.2 * sizes.small * bool(rows))
-    frame_words(ax, sizes, head=_head(wave, labels, sizes, lang), body=body, margins=margins, own=own)
+
+    def draw() -> None:
+        if rows:
+            _draw(ax, release, wave, rows, layout, lang=lang)
+        else:
+            ax.set_axis_off()
+            say_nothing(ax, text("plotting.profile.nothing", lang), layout)
+        frame_words(ax, sizes, head=head, body=body, margins=margins, own=own)
+
+    until_settled(ax, draw)
     return ax
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, text
-from culture_diag.plotting.canvas import Entry, Symbol, blank, frame_words, points_at, put, size_of, until_settled, width_of
+from culture_diag.plotting.canvas import (
+    Entry,
+    Symbol,
+    blank,
+    frame_words,
+    points_at,
+    put,
+    size_of,
+    until_settled,
+    width_of,
+)
 from culture_diag.plotting.choose import Hidden, Standing, pick_model, pick_name, pick_names, pick_wave, standings
 from culture_diag.plotting.labels import Place, Surroundings, place_labels, spread_ties
 from culture_diag.plotting.plane import (
@@ -126,7 +135,7 @@ def plot_quadrants(
     def draw() -> None:
         key = _draw_teams(ax, release, model, plane, shown, outlined, lang=lang, style=sizes)
         body = _legend(shown, model, outlined, lang=lang, style=sizes)
-        wide = sizes.column or size_of(ax)[0] + own * margins.left
+        wide = sizes.column * own or size_of(ax)[0] + margins.left
         body += _key_entries(key, lang=lang, style=sizes, width=wide)
         body += _notes(release, shown, hidden, lang=lang, style=sizes)
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own, beside=sizes.column > 0)

@@ -11,7 +11,7 @@ import numpy as np
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
-from culture_diag.plotting.canvas import blank, frame_words, settle, size_of, width_of
+from culture_diag.plotting.canvas import blank, frame_words, size_of, until_settled, width_of
 from culture_diag.plotting.choose import pick_model, pick_names, pick_waves
 from culture_diag.plotting.labels import Surroundings, place_labels
 from culture_diag.plotting.panels import draw_panels
@@ -110,16 +110,18 @@ def plot_trajectories(
     own = ax is None
     ax = blank(sizes.side, sizes.side) if ax is None else ax
     plane = draw_plane(ax, release, model, picked[-1], lang=lang, style=sizes)
-    settle(ax)
     worded = sum(len(path.steps) for path in paths) <= WORDED
-    key = _draw_together(ax, model, plane, paths, picked, worded, release=release, lang=lang, style=sizes)
     head = path_head(release, model, picked, len(paths), lang=lang, style=sizes)
-    body = path_legend(model, paths, [] if worded else list(picked), key, lang=lang, style=sizes)
-    if sizes.column and own and body:
-        body[0] = replace(body[0], gap=1.6 * sizes.base)
-    body += note_entries(path_notes(release, model, picked, hidden, lang, brief=sizes.column > 0), sizes)
+    notes = path_notes(release, model, picked, hidden, lang, brief=sizes.column > 0)
     margins = margins_of(plane, sizes, lang)
-    frame_words(ax, sizes, head=head, body=body, margins=margins, own=own, beside=sizes.column > 0)
+
+    def draw() -> None:
+        key = _draw_together(ax, model, plane, paths, picked, worded, release=release, lang=lang, style=sizes)
+        body = path_legend(model, paths, [] if worded else list(picked), key, lang=lang, style=sizes)
+        body += note_entries(notes, sizes)
+        frame_words(ax, sizes, head=head, body=body, margins=margins, own=own, beside=sizes.column > 0)
+
+    until_settled(ax, draw)
     return ax
 
 
@@ -138,7 +140,8 @@ def _draw_together(
     """Draw all paths on one plane with their labels; give the key of teams that found no room for their name."""
     steps = [step for path in paths for _, step in path.steps]
     x, y = spread(steps, release)
-    points = to_points(ax, np.column_stack([x, y]), plane)
+    places = np.column_stack([x, y])
+    points = to_points(ax, places, plane)
     radius = 0.62 * style.marker
     names = write_names(ax, model, plane, _squares(points, radius), lang=lang, style=style)
     soft = [weighed(cut_points(ax, plane), 0.2)]
@@ -153,10 +156,10 @@ def _draw_together(
     bounds = (2.0, 2.0, width - 2, height - 2)
     hard = np.vstack([names, _squares(points, radius)])
     around = Surroundings(bounds, hard, np.vstack(soft), radius)
-    taken, key = _label_teams(ax, points[ends], paths, around, lang=lang, style=style)
+    taken, key = _label_teams(ax, places[ends], points[ends], paths, around, lang=lang, style=style)
     numbers = [number for path in paths for number, _ in path.steps]
     words = [shorten(printable(waves[n]), 18) if worded else str(n + 1) for n in numbers]
-    label_waves(ax, points, words, replace(around, boxes=np.vstack([names, taken])), style=style)
+    label_waves(ax, places, points, words, replace(around, boxes=np.vstack([names, taken])), style=style)
     return key
 
 
@@ -165,7 +168,7 @@ def _squares(points: Array, radius: float) -> Array:
 
 
 def _label_teams(
-    ax: Axes, points: Array, paths: list[Path], around: Surroundings, *, lang: str, style: Style
+    ax: Axes, anchors: Array, points: Array, paths: list[Path], around: Surroundings, *, lang: str, style: Style
 ) -> tuple[Array, list[tuple[str, str]]]:
     """Name each path at its end; give the boxes taken and the key of those that became a letter."""
     short = short_names([path.name for path in paths])
@@ -174,13 +177,14 @@ def _label_teams(
     brief = np.tile([[width_of("M", style.label, "bold"), style.label]], (len(paths), 1))
     key: list[tuple[str, str]] = []
     taken = [np.empty((0, 4))]
-    for label, place in zip(labels, place_labels(points, sizes, brief, around), strict=True):
+    found = place_labels(points, sizes, brief, around)
+    for label, place, anchor, point in zip(labels, found, anchors, points, strict=True):
         letter = "ABCDEFGH"[len(key)]
         if place is None or place.short:
             key.append((letter if place else "–", label))
         if place:
             words = letter if place.short else label
-            write_label(ax, replace(place, short=True), words, size=style.label, style=style)
+            write_label(ax, replace(place.moved(-point), short=True), anchor, words, size=style.label, style=style)
             taken.append(np.array([place.box]))
             if place.leader:
                 a, b = np.array(place.leader[:2]), np.array(place.leader[2:])

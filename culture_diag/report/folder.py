@@ -102,8 +102,8 @@ def _steps(release: Release, folder: Path, lang: str, style: str, items_of: str 
         "items",
         lambda: [
             file
-            for name in names
-            for file in _draw("items", path("items", name=file_name(name)), release, lang, style, team=name)
+            for name, safe in zip(names, file_names(names), strict=True)
+            for file in _draw("items", path("items", name=safe), release, lang, style, team=name)
         ],
     )
     yield "tables", lambda: _tables(release, path, lang)
@@ -141,6 +141,21 @@ def _tables(release: Release, path: Callable[..., Path], lang: str) -> list[Path
     with suppress(ImportError):
         files.append(write_workbook(release, path("workbook"), lang=lang))
     return files
+
+
+def file_names(names: list[str]) -> list[str]:
+    """Make a file name of each team's name, with a number where two would be the same.
+
+    Examples
+    --------
+    >>> file_names(["Groep 1/2", "Groep 1-2", "Noord"])
+    ['groep-1-2', 'groep-1-2-2', 'noord']
+    """
+    made: list[str] = []
+    for name in map(file_name, names):
+        choices = (name, *(f"{name}-{number}" for number in range(2, len(names) + 2)))
+        made.append(next(choice for choice in choices if choice not in made))
+    return made
 
 
 def file_name(name: str) -> str:

@@ -168,6 +168,14 @@ def test_every_picture_has_its_alternative_text(name, finished):
             assert len(alt[1]) > 100
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_table_has_two_columns_of_one_name(name, finished):
+    for cell, output in outputs(finished(name)[0]):
+        head = re.search(r"<thead>(.*?)</thead>", output.get("data", {}).get("text/html", ""), re.DOTALL)
+        columns = [word for word in re.findall(r"<th>(.*?)</th>", head[1])] if head else []
+        assert len(columns) == len(set(columns)), cell
+
+
 def test_the_quadrant_figure_shows_the_teams_that_may_be_shown(finished, sample_release):
     notebook, _ = finished("01_first_diagnosis")
     (figure,) = [output for cell, output in outputs(notebook) if cell == "quadrants"]

@@ -70,7 +70,8 @@ def test_a_missing_first_or_last_wave_leaves_nothing():
 
 
 def test_shape_colour_and_hollow_follow_each_wave():
-    rows = [*path("A", (2.0, 4.0)), team_row(INSTRUMENT, "A", WAVES[1], 12, 2.9, 4.0, chance=0.6, runner_up="growth"), team_row(INSTRUMENT, "A", WAVES[2], 12, 4.0, 4.0)]
+    rows = path("A", (2.0, 4.0), None, (4.0, 4.0))
+    rows.append(team_row(INSTRUMENT, "A", WAVES[1], 12, 2.9, 4.0, chance=0.6, runner_up="growth"))
     found = list(markers(plot_trajectories(make_release(rows, waves=WAVES[:3]))).values())
     faces = [to_hex(c.get_facecolor()[0]) for c in found]
     assert faces == [LOOKS["low_high"].color, PAPER, LOOKS["high_high"].color]
