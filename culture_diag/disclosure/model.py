@@ -47,7 +47,7 @@ class Release:
         each axis scale ``<scale>``, ``<scale>_low``, ``<scale>_high`` (95% interval of the mean), ``<scale>_reach``
         (half the width of the joint 95% region of the mean), ``region_correlation``; ``p_<quadrant>`` (tenths that
         sum to 1), ``quadrant`` (most probable), ``runner_up``, ``label`` (a quadrant or ``borderline``),
-        ``suppressed``, ``reason`` (``too_few``, ``sibling``, ``no_answers`` or empty).
+        ``suppressed``, ``reason`` (``too_few``, ``protected``, ``no_answers`` or empty).
     facets : DataFrame
         ``name, wave, scale, facet, n, mean, low, high, suppressed``.
     items : DataFrame

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-NO_ANSWERS, TOO_FEW, SIBLING = "no_answers", "too_few", "sibling"
+NO_ANSWERS, TOO_FEW, PROTECTED = "no_answers", "too_few", "protected"
 
 
 def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]], min_n: int) -> list[pd.Series]:
@@ -15,13 +15,14 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
     A unit is hidden when fewer than `min_n` answered (``too_few``) or nobody did (``no_answers``). Where a shown whole
     has a hidden part, its hidden parts must be at least two and together count at least `min_n` answers, or else the
     whole minus its shown parts would tell what the hidden one answered; the smallest shown parts are hidden too until
-    that holds (``sibling``). What is part of a hidden whole is hidden with it.
+    that holds (``protected``). What is part of a hidden whole is hidden with it.
 
     Parameters
     ----------
     levels : sequence of DataFrame
         From the whole to the parts (boards, schools, teams), each with its key columns, ``wave``, ``n`` and
-        ``exposed`` (bool: figures that would tell each person's answer, so hidden as ``sibling`` whatever n).
+        ``exposed`` (bool: figures that would tell each person's answer, so hidden whatever n; the reason is the same
+        ``protected``, for to say that all answered alike would tell it already).
     keys : sequence of tuple of str
         Key columns of each level.
     min_n : int
@@ -41,7 +42,7 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
     >>> teams = pd.DataFrame({"school": ["A"] * 3, "team": ["x", "y", "z"], "wave": ["1"] * 3, "n": [3, 7, 11],
     ...                       "exposed": False})
     >>> suppress([schools, teams], keys=[("school",), ("school", "team")], min_n=5)[1].tolist()
-    ['too_few', 'sibling', '']
+    ['too_few', 'protected', '']
     """
     reasons: list[pd.Series] = []
     for depth, frame in enumerate(levels):
@@ -54,7 +55,7 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
 
 def _primary(frame: pd.DataFrame, min_n: int) -> pd.Series:
     reason = pd.Series("", index=frame.index, dtype=object)
-    reason[frame["exposed"].astype(bool)] = SIBLING
+    reason[frame["exposed"].astype(bool)] = PROTECTED
     reason[frame["n"] < min_n] = TOO_FEW
     reason[frame["n"] == 0] = NO_ANSWERS
     return reason
@@ -77,9 +78,9 @@ def _hide_siblings(
     for whole, family in rows.groupby(rows, sort=False):
         shown = parts.loc[family.index, "n"][reason[family.index] == ""].sort_values(kind="stable")
         if whole in hidden_wholes:
-            reason[shown.index] = SIBLING
+            reason[shown.index] = PROTECTED
         else:
-            reason[_extra(parts.loc[family.index, "n"], shown, min_n)] = SIBLING
+            reason[_extra(parts.loc[family.index, "n"], shown, min_n)] = PROTECTED
 
 
 def _extra(n: pd.Series, shown: pd.Series, min_n: int) -> pd.Index:

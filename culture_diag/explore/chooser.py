@@ -97,7 +97,7 @@ class PathChooser(widgets.VBox):  # type: ignore[misc]
         if not teams or not waves:
             return "", _words(text(f"explore.choose_{'waves' if teams else 'teams'}", lang))
         try:
-            alt = alt_text(release, kind="trajectories", teams=teams, wave=waves, lang=lang)  # type: ignore[arg-type]
+            alt = alt_text(release, kind="trajectories", teams=teams, waves=waves, lang=lang)
             drawn = plot_trajectories(release, teams=teams, waves=waves, lang=lang, style=self._style)
             return alt, image(drawn, alt=alt)
         except CultureDiagError as error:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass, field
 from html import escape
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from culture_diag.plotting.saving import drawn
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -84,12 +84,5 @@ def image(picture: Axes | Figure | NDArray[np.object_], *, alt: str) -> str:
 
 
 def _drawn(picture: Axes | Figure | NDArray[np.object_], kind: str) -> bytes:
-    from matplotlib import rc_context
-
-    first: Any = picture.ravel()[0] if isinstance(picture, np.ndarray) else picture
-    figure = first.figure if hasattr(first, "transAxes") else first
-    buffer = BytesIO()
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
-    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "culture_diag"}):
-        figure.canvas.figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
-    return buffer.getvalue()
+    return drawn(picture, kind, metadata=metadata, dpi=DPI, outlined=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import QuadrantModel, Scale
 
-REASONS = ("too_few", "sibling", "no_answers", "no_score", "absent")
+REASONS = ("too_few", "protected", "no_answers", "no_score", "absent")
 """Why a team is not drawn: the release's reasons, a score that cannot be computed, and no row in this wave."""
 
 

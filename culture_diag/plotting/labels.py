@@ -143,8 +143,8 @@ def _run(
         if place is None:
             # A number close by whose leader crosses something can be better than one far off: the costs decide.
             tries = [_try(brief[index], found, True, strict) for strict in (2, 1, 0)]
-            fits = [fit for fit in tries if fit] or [_try(brief[index], found, True, -1)]
-            place = min(fits, key=lambda fit: fit[1] if fit else 0.0)
+            fits = [fit for fit in tries if fit]
+            place = min(fits, key=lambda fit: fit[1]) if fits else _try(brief[index], found, True, -1)
         if place:
             found[index] = place
     if long:
@@ -166,7 +166,7 @@ def _try(
         return None
     line = choices.leaders[pick]
     leader = _four(line) if np.isfinite(line[0]) else None
-    cost = float(choices.cost[pick]) + 10 * short + 5 * (2 - strict)
+    cost = float(choices.cost[pick]) + 10 * short + 6 * (2 - strict) ** 2
     return Place(_four(choices.boxes[pick]), leader, short), cost
 
 

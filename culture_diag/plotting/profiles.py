@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.disclosure import require_release
-from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, number, text
 from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, until_settled, wrap
 from culture_diag.plotting.choose import Hidden, cut_of, pick_names, pick_scales, pick_wave, rows_of
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
+from culture_diag.plotting.overview import draw_overview, overview_note, overview_size, overview_table
 from culture_diag.plotting.plane import set_ticks
 from culture_diag.plotting.quadrants import note_entries
 from culture_diag.plotting.style import INK, QUIET, TEAM_LOOKS, Look, Style, get_style, printable, short_names
@@ -63,13 +63,16 @@ def plot_profile(
     lang: str = "nl",
     style: str = "print",
 ) -> Axes:
-    """Draw the mean of each facet, and of each whole scale of the plane, with its 95% interval.
+    """Draw the mean of each facet, and of each whole scale of the plane.
+
+    Up to six teams stand side by side, each mean with its 95% interval. More teams become a table in which each cell
+    is shaded and holds its mean.
 
     Parameters
     ----------
     release : Release
     teams : sequence of str, optional
-        Names of at most six teams; by default all, if they are no more than six.
+        Names of teams; by default all.
     wave : str, optional
         By default the latest.
     scales : sequence of str, optional
@@ -82,14 +85,15 @@ def plot_profile(
     -------
     matplotlib.axes.Axes
         Horizontally units of the response scale, vertically points from the top, downwards. Means are lines with gid
-        ``mean-<team>-<scale or facet>``, intervals ``interval-<team>-<scale or facet>``, cuts ``cut-<scale>``.
+        ``mean-<team>-<scale or facet>``, intervals ``interval-<team>-<scale or facet>``, cuts ``cut-<scale>``. Of a
+        table, horizontally its columns and vertically its rows, one unit each, from the top left.
 
     Raises
     ------
     DisclosureError
         If `release` is no release.
     CultureDiagError
-        If a team, wave, scale or style is unknown, or there are more than six teams to draw.
+        If a team, wave, scale or style is unknown.
 
     Examples
     --------
@@ -107,8 +111,7 @@ def plot_profile(
     picked = pick_scales(release, scales, lang)
     names, hidden = _split(release, wave, pick_names(release, teams, lang))
     if len(names) > MOST:
-        example = ", ".join(f'"{name}"' for name in names[:2])
-        raise CultureDiagError.of("plot_too_many_teams", lang=lang, count=len(names), most=MOST, example=example)
+        return _overview(release, picked, wave, names, hidden, ax, lang=lang, style=sizes)
     layout = Layout.of(sizes, counts=3 if len(names) == 1 else 0.5)
     rows = _rows(release, picked, wave, names, layout, lang) if names else []
     own = ax is None
@@ -129,6 +132,29 @@ def plot_profile(
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own)
 
     until_settled(ax, draw)
+    return ax
+
+
+def _overview(
+    release: Release,
+    scales: list[Scale],
+    wave: str,
+    names: list[str],
+    hidden: list[Hidden],
+    ax: Axes | None,
+    *,
+    lang: str,
+    style: Style,
+) -> Axes:
+    table = overview_table(release, scales, wave, names)
+    own = ax is None
+    ax = blank(*overview_size(table, style)) if ax is None else ax
+    head = [
+        Entry(text("plotting.profile.title", lang), style.title, weight="bold"),
+        Entry(printable(wave), style.base, QUIET, gap=0.2 * style.base),
+    ]
+    body = [overview_note(style, lang), *note_entries(hidden_notes(hidden, release, lang), style)]
+    draw_overview(ax, release, table, scales, wave, head=head, body=body, own=own, lang=lang, style=style)
     return ax
 
 

@@ -182,7 +182,7 @@ def _draw_teams(
     radius = 0.62 * style.marker
     marks = np.column_stack([points - radius, points + radius])
     names = write_names(ax, model, plane, marks, lang=lang, style=style)
-    soft = [weighed(cut_points(ax, plane), 0.3)]
+    soft = [weighed(cut_points(ax, plane), 0.8)]
     soft += [weighed(to_points(ax, outline, plane), 1.0) for outline in outlined.values()]
     width, height = size_of(ax)
     around = Surroundings((2, 2, width - 2, height - 2), names, np.vstack(soft), radius)

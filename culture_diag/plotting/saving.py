@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 FORMATS = (".png", ".svg", ".pdf")
 
-SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "culture_diag", "pdf.fonttype": 42}
-"""Words stay words in SVG and PDF; ids in SVG do not change from run to run."""
+SETTINGS: Any = {"svg.hashsalt": "culture_diag", "pdf.fonttype": 42}
+"""Words stay words in PDF; ids in SVG do not change from run to run."""
+
+FONT, FALLBACK = "'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif"
+"""Verdana has the same widths, so that labels keep apart where our font is not installed."""
 
 
 def save(
@@ -72,22 +75,39 @@ def save(
     ...     "<desc>Nothing.</desc>" in path.read_text(encoding="utf-8")
     True
     """
-    from matplotlib import rc_context
-
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise CultureDiagError.of("plot_unknown_format", lang=lang, asked=path.name, known=", ".join(FORMATS))
     alt = plain(alt)
     title = plain(title) if title else re.split(r"(?<=[.?!]) ", alt, maxsplit=1)[0]
-    figure = _figure(picture)
-    metadata = _metadata(suffix, title, alt)
-    buffer = BytesIO()
-    with rc_context(SETTINGS):
-        figure.savefig(buffer, format=suffix[1:], dpi=dpi, metadata=metadata)
-    content = buffer.getvalue()
+    content = drawn(picture, suffix[1:], metadata=_metadata(suffix, title, alt), dpi=dpi)
     path.write_bytes(_told(content, title, alt) if suffix == ".svg" else content)
     return path
+
+
+def drawn(
+    picture: Axes | Figure | NDArray[np.object_],
+    kind: str,
+    *,
+    metadata: dict[str, Any],
+    dpi: float,
+    outlined: bool = False,
+) -> bytes:
+    """Draw a picture to bytes, the same ones each time; `outlined` turns the letters of an SVG into shapes.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> drawn(Figure(), "png", metadata={}, dpi=20)[1:4]
+    b'PNG'
+    """
+    from matplotlib import rc_context
+
+    buffer = BytesIO()
+    with rc_context({**SETTINGS, "svg.fonttype": "path" if outlined else "none"}):
+        _figure(picture).savefig(buffer, format=kind, dpi=dpi, metadata=metadata)
+    return buffer.getvalue()
 
 
 def _metadata(suffix: str, title: str, alt: str) -> dict[str, Any]:
@@ -104,7 +124,7 @@ def _figure(picture: Axes | Figure | NDArray[np.object_]) -> Figure:
 
 def _told(svg: bytes, title: str, alt: str) -> bytes:
     """Put the texts where screen readers look: on the root element and as its first children."""
-    head, root, rest = svg.decode("utf-8").partition("<svg ")
+    head, root, rest = svg.decode("utf-8").replace(FONT, FALLBACK).partition("<svg ")
     attributes, close, body = rest.partition(">")
     said = f"\n <title>{escape(title)}</title>\n <desc>{escape(alt)}</desc>"
     return f'{head}{root}role="img" aria-label={quoteattr(alt)} {attributes}{close}{said}{body}'.encode()

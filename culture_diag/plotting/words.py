@@ -121,6 +121,7 @@ def alt_text(
     kind: str = "quadrants",
     team: str | None = None,
     wave: str | None = None,
+    waves: Sequence[str] | str | None = None,
     teams: Sequence[str] | str | None = None,
     scales: Sequence[str] | str | None = None,
     lang: str = "nl",
@@ -134,8 +135,8 @@ def alt_text(
         Which picture.
     team : str, optional
         The team of ``kind="items"``.
-    wave, teams, scales : optional
-        As given to the plot.
+    wave, waves, teams, scales : optional
+        As given to the plot (`waves` of ``kind="trajectories"``).
     lang : {"nl", "en"}
 
     Returns
@@ -165,7 +166,7 @@ def alt_text(
         raise CultureDiagError.of("plot_unknown_kind", lang=lang, asked=kind, known=", ".join(_KINDS))
     if kind == "items" and team is None:
         raise CultureDiagError.of("plot_team_needed", lang=lang)
-    return " ".join(_KINDS[kind](release, lang, team=team, wave=wave, teams=teams, scales=scales))
+    return " ".join(_KINDS[kind](release, lang, team=team, wave=wave, waves=waves, teams=teams, scales=scales))
 
 
 def _quadrants(release: Release, lang: str, *, wave: str | None, teams: Any, **_: Any) -> list[str]:
@@ -194,9 +195,9 @@ def _place(at: Standing, release: Release, model: QuadrantModel, lang: str) -> s
     return f"{', '.join(scores)}; {verdict(at, model, lang)}"
 
 
-def _trajectories(release: Release, lang: str, *, wave: Any, teams: Any, **_: Any) -> list[str]:
+def _trajectories(release: Release, lang: str, *, waves: Any, teams: Any, **_: Any) -> list[str]:
     model = pick_model(release, lang)
-    waves = pick_waves(release, wave, lang)
+    waves = pick_waves(release, waves, lang)
     names = pick_names(release, teams, lang)
     said = [text("plotting.alt.trajectories", lang, title=plane_title(model, lang), waves="; ".join(map(plain, waves)))]
     said += _axes(release, model, waves[-1], lang)

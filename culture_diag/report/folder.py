@@ -127,10 +127,9 @@ def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chos
 
 
 def _profiles(release: Release, names: list[str], path: Callable[..., Path], lang: str, style: str) -> list[Path]:
-    """Draw the facets of a few teams in one picture; more than that would be a thicket."""
-    if not any(scale.facets for scale in release.instrument.scales) or not 0 < len(names) <= 6:
+    if not names or not any(scale.facets for scale in release.instrument.scales):
         return []
-    return _draw("profile", path("profile"), release, lang, style, teams=names)
+    return _draw("profile", path("profile"), release, lang, style)
 
 
 def _tables(release: Release, path: Callable[..., Path], lang: str) -> list[Path]:

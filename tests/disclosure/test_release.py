@@ -33,7 +33,7 @@ def test_no_figure_of_a_hidden_team_is_anywhere(sample_diagnosis, sample_release
 def test_why_a_team_is_hidden_is_said(sample_release):
     latest = sample_release.teams[sample_release.teams["wave"] == sample_release.latest].set_index("name")
     assert latest.loc["Zorgteam", "reason"] == "too_few"
-    assert latest.loc["Wilg", "reason"] == "sibling"
+    assert latest.loc["Wilg", "reason"] == "protected"
     assert latest.loc["Zorgteam", "n_team"] == 7
 
 
@@ -205,8 +205,8 @@ def test_the_parts_of_a_hidden_whole_are_hidden():
     # School s0 is too small; s1 is hidden beside it, and its teams must not give s1 back.
     frames = levels([[3], [6, 7], [20, 20]])
     reasons = suppress(frames, keys=KEYS, min_n=5)
-    assert reasons[1].tolist() == ["too_few", "sibling", ""]
-    assert reasons[2].tolist() == ["too_few", "sibling", "sibling", "", ""]
+    assert reasons[1].tolist() == ["too_few", "protected", ""]
+    assert reasons[2].tolist() == ["too_few", "protected", "protected", "", ""]
 
 
 def test_teams_without_a_published_whole_need_no_siblings_hidden():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from handmade import WAVES, make_release, team_row
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
@@ -72,10 +72,36 @@ def test_cuts_are_those_of_each_scale():
     assert {float(found.get_xdata()[0]) for found in line(ax, "cut-invitation")} == {2.8}
 
 
-def test_more_than_six_teams_must_be_chosen():
-    with pytest.raises(CultureDiagError, match="teams="):
-        plot_profile(release(7))
-    assert plot_profile(release(7), teams=["T0", "T6"])
+def test_more_than_six_teams_become_a_table():
+    facets = [facet(f"T{i}", "trust", 2.0 + 0.4 * i) for i in range(7)]
+    facets[3] = facet("T3", "trust", None, suppressed=True)
+    ax = plot_profile(release(7, facets))
+    assert texts(ax, "team-6") == ["T6 (n = 16)"]
+    assert [texts(ax, f"team-{i}") for i in range(8)][7] == []
+    # Row by row: whole scales of invitation and challenge, and the one facet that has values.
+    cells = {(t.get_position()[0], t.get_position()[1]): t.get_text() for t in ax.texts if t.get_gid() == "mean"}
+    columns = [texts(ax, f"column-{at}")[0].replace("\n", " ") for at in range(10)]
+    trust = columns.index("vertrouwen en kwetsbaarheid") + 0.5
+    assert [cells.get((trust, i + 0.5)) for i in range(7)] == ["2,0", "2,4", "2,8", None, "3,6", "4,0", "4,4"]
+    assert (trust, 3.5) in [t.get_position() for t in ax.texts if t.get_gid() == "absent"]
+    assert [cells[columns.index("hele schaal") + 0.5, i + 0.5] for i in range(7)] == ["3,5"] * 7
+    assert "Niet getoond (minder dan 5 antwoorden): Klein." in texts(ax)
+    assert line(plot_profile(release(7), teams=["T0", "T6"]), "mean-0-challenge")
+
+
+def test_figures_in_a_table_stand_out_from_their_cell():
+    ax = plot_profile(release(9, [facet(f"T{i}", "trust", 1.0 + 0.5 * i) for i in range(9)]))
+    colours = ax.collections[0].get_facecolors()
+    shown = {t.get_position(): t.get_color() for t in ax.texts if t.get_gid() == "mean"}
+    for (x, y), ink in shown.items():
+        back = colours[int(y) * 10 + int(x)]
+        light = [luminance(to_rgb(colour)) + 0.05 for colour in (ink, back[:3])]
+        assert max(light) / min(light) >= 4.5
+
+
+def luminance(colour):
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def test_only_suppressed_teams_say_so():

@@ -149,10 +149,10 @@ def test_a_suppressed_team_is_named_but_never_drawn(three, lang, note):
 
 
 def test_every_reason_is_said_in_plain_words():
-    rows = [row("A", None, None, n=None, reason="sibling"), row("B", None, None, n=None, reason="no_answers"),
+    rows = [row("A", None, None, n=None, reason="protected"), row("B", None, None, n=None, reason="no_answers"),
             row("C", 3.0, 3.0) | {"challenge": None}]  # fmt: skip
     said = " ".join(words(plot_quadrants(make_release(rows), lang="en")))
-    assert "another team's answers could be worked out): A." in said
+    assert "people's answers could be worked out): A." in said
     assert "No answers: B." in said
     assert "No score can be computed: C." in said
 

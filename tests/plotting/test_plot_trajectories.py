@@ -50,7 +50,7 @@ def test_arrows_run_from_wave_to_wave():
     assert texts(ax, "label") == ["A (n = 12)"]
 
 
-@pytest.mark.parametrize("missing", ["too_few", "sibling", "no_answers", None])
+@pytest.mark.parametrize("missing", ["too_few", "protected", "no_answers", None])
 def test_a_missing_wave_is_a_gap_without_a_point(missing):
     ax = plot_trajectories(make_release(path("A", (2.0, 4.0), missing, (3.5, 4.4)), waves=WAVES[:3]))
     assert gids(ax, "path-") == []

@@ -75,7 +75,7 @@ def test_profile_tells_means_with_intervals():
     facet = {"name": "A", "wave": WAVE, "scale": "invitation", "facet": "trust", "n": 9, "mean": 3.4, "low": 3.1,
              "high": 3.7, "suppressed": False}  # fmt: skip
     rows = [team_row(INSTRUMENT, "A", WAVE, 9, 3.0, 3.0), team_row(INSTRUMENT, "B", WAVE, None, None, None,
-                                                                 reason="sibling")]  # fmt: skip
+                                                                 reason="protected")]  # fmt: skip
     said = alt_text(make_release(rows, facets=[facet]), kind="profile")
     assert "vertrouwen en kwetsbaarheid 3,4 (van 3,1 tot 3,7)" in said
     assert "af te leiden): B." in said

@@ -1,0 +1,167 @@
+"""Many teams at once: a table of facets in which colour leads the eye and the figure is written in each cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from culture_diag.i18n import number, text
+from culture_diag.plotting.canvas import LEADING, Entry, Margins, frame_words, put, until_settled, width_of, wrap
+from culture_diag.plotting.choose import rows_of
+from culture_diag.plotting.layout import beside
+from culture_diag.plotting.style import INK, QUIET, Style, printable, short_names
+from culture_diag.plotting.words import capital, facet_row, label_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from culture_diag.disclosure import Release
+    from culture_diag.instrument import Scale
+
+PALETTE = "crest"
+"""Light to dark in one direction of lightness, so it reads in grey and to the colour-blind; seaborn's own."""
+
+
+def overview_table(release: Release, scales: list[Scale], wave: str, names: list[str]) -> pd.DataFrame:
+    """Gather the means: a row a team, a column for each whole scale and each of its facets.
+
+    Returns
+    -------
+    DataFrame
+        Index the names of the teams; columns a MultiIndex (scale id, facet id or empty for the whole scale); NaN where
+        not shown.
+    """
+    columns: dict[tuple[str, str], list[float]] = {}
+    facets = {name: rows_of(release.facets, wave, name) for name in names}
+    wholes = {name: rows_of(release.teams, wave, name) for name in names}
+    for scale in scales:
+        if scale.id in release.teams.columns:
+            columns[scale.id, ""] = [float(wholes[name][scale.id].iloc[0]) for name in names]
+        for facet in scale.facets:
+            found = [facet_row(facets[name], scale.id, facet.id) for name in names]
+            columns[scale.id, facet.id] = [np.nan if row is None else float(row["mean"]) for row in found]
+    table = pd.DataFrame(columns, index=names)
+    table.columns = pd.MultiIndex.from_tuples(list(columns), names=["scale", "facet"])
+    return table
+
+
+def overview_size(table: pd.DataFrame, style: Style) -> tuple[float, float]:
+    """Give the width and height of the cells together, in points."""
+    return table.shape[1] * 3.6 * style.base, table.shape[0] * 2.1 * style.base
+
+
+def draw_overview(
+    ax: Axes,
+    release: Release,
+    table: pd.DataFrame,
+    scales: list[Scale],
+    wave: str,
+    *,
+    head: list[Entry],
+    body: list[Entry],
+    own: bool,
+    lang: str,
+    style: Style,
+) -> None:
+    """Draw the table on the axes, with the words around it."""
+    import seaborn as sns
+
+    answers = release.instrument.response_scale
+    written = table.map(lambda mean: number(mean, lang, decimals=release.settings.decimals))
+    palette = sns.color_palette(PALETTE, as_cmap=True)
+    sns.heatmap(
+        table.to_numpy(),
+        vmin=answers.minimum,
+        vmax=answers.maximum,
+        cmap=palette,
+        annot=written.to_numpy(),
+        fmt="",
+        annot_kws={"fontsize": style.small},
+        linewidths=0.8,
+        linecolor="white",
+        cbar=False,
+        xticklabels=False,
+        yticklabels=False,
+        ax=ax,
+    )
+    ax.set(facecolor="#f3f4f5", xlabel="", ylabel="")
+    # seaborn writes nothing in a cell without a value, so the figures stand in the order of those that have one.
+    share = (table.to_numpy() - answers.minimum) / (answers.maximum - answers.minimum)
+    for cell, value in zip(ax.texts, share[~np.isnan(share)], strict=True):
+        cell.set(color=ink_on(palette(value)), gid="mean")
+    for row, column in np.argwhere(np.isnan(share)):
+        put(ax, column + 0.5, row + 0.5, number(np.nan, lang), size=style.small, color=QUIET, ha="center", va="center",
+            gid="absent")  # fmt: skip
+    names = _team_labels(release, table, wave, lang)
+    columns = _column_labels(table, scales, style, lang)
+    line = LEADING * style.small
+    above = max((max(width_of(part, style.small) for part in lines) for lines in columns), default=0) + style.base
+    margins = Margins(max(map(width_of, names, [style.small] * len(names))) + style.base, 0, above + 2 * line, 0)
+
+    def draw() -> None:
+        for row, name in enumerate(names):
+            put(ax, -0.5 * style.base, row + 0.5, name, size=style.small, transform=beside(ax, 0), ha="right",
+                va="center", gid=f"team-{row}")  # fmt: skip
+        _write_columns(ax, table, columns, scales, above, style=style, lang=lang)
+        frame_words(ax, style, head=head, body=body, margins=margins, own=own)
+
+    until_settled(ax, draw)
+
+
+def ink_on(background: tuple[float, float, float, float]) -> str:
+    """Choose black or white, whichever stands out more; one of them always reaches 4.5 to 1 (WCAG 2.2).
+
+    Examples
+    --------
+    >>> ink_on((1.0, 1.0, 1.0, 1.0)), ink_on((0.1, 0.2, 0.4, 1.0))
+    ('black', 'white')
+    """
+    channels = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in background[:3]]
+    luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+    return "black" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "white"
+
+
+def overview_note(style: Style, lang: str) -> Entry:
+    """Say how to read the colours."""
+    return Entry(text("plotting.profile.shades", lang), style.small, QUIET)
+
+
+def _team_labels(release: Release, table: pd.DataFrame, wave: str, lang: str) -> list[str]:
+    names = [str(name) for name in table.index]
+    short = short_names(names, 34)
+    counts = [rows_of(release.teams, wave, name)["n"].iloc[0] for name in names]
+    return [label_of(short[name], None if pd.isna(n) else int(n), lang) for name, n in zip(names, counts, strict=True)]
+
+
+def _column_labels(table: pd.DataFrame, scales: list[Scale], style: Style, lang: str) -> list[list[str]]:
+    names = {(scale.id, facet.id): facet.name[lang] for scale in scales for facet in scale.facets}
+    names |= {(scale.id, ""): text("plotting.profile.whole", lang) for scale in scales}
+    return [
+        wrap(printable(names[scale, facet]), style.small, 11 * style.small) for scale, facet in table.columns.to_list()
+    ]
+
+
+def _write_columns(
+    ax: Axes, table: pd.DataFrame, columns: list[list[str]], scales: list[Scale], above: float, *, style: Style,
+    lang: str,
+) -> None:  # fmt: skip
+    """Write the facets upright above their columns, and each scale above its facets."""
+    from matplotlib.transforms import blended_transform_factory
+
+    from culture_diag.plotting.canvas import points_from
+
+    over = blended_transform_factory(ax.transData, points_from(ax, 0, 1))
+    keys = table.columns.to_list()
+    for at, (key, lines) in enumerate(zip(keys, columns, strict=True)):
+        put(ax, at + 0.5, 0.5 * style.base, "\n".join(lines), size=style.small, transform=over, rotation=90,
+            ha="center", va="bottom", linespacing=1.05, weight="normal" if key[1] else "bold",
+            gid=f"column-{at}")  # fmt: skip
+    for scale in scales:
+        places = [at for at, key in enumerate(keys) if key[0] == scale.id]
+        if places:
+            put(ax, places[0], above + 0.5 * style.base, printable(capital(scale.name[lang])), size=style.base,
+                transform=over, weight="bold", color=INK, va="bottom", gid=f"scale-{scale.id}")  # fmt: skip
+        if places and places[0]:
+            ax.plot([places[0]] * 2, [0, len(table)], color="white", linewidth=4 * style.line, gid="parting")
