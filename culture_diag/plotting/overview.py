@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Scale
 
-PALETTE = "crest"
-"""Light to dark in one direction of lightness, so it reads in grey and to the colour-blind; seaborn's own."""
+DARKEST = "#0b5f7d"
+"""From near white to this: one hue in one direction of lightness, so it reads in grey and to the colour-blind."""
 
 
 def overview_table(release: Release, scales: list[Scale], wave: str, names: list[str]) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def draw_overview(
 
     answers = release.instrument.response_scale
     written = table.map(lambda mean: number(mean, lang, decimals=release.settings.decimals))
-    palette = sns.color_palette(PALETTE, as_cmap=True)
+    palette = sns.light_palette(DARKEST, as_cmap=True)
     sns.heatmap(
         table.to_numpy(),
         vmin=answers.minimum,
@@ -138,9 +138,8 @@ def _team_labels(release: Release, table: pd.DataFrame, wave: str, lang: str) ->
 def _column_labels(table: pd.DataFrame, scales: list[Scale], style: Style, lang: str) -> list[list[str]]:
     names = {(scale.id, facet.id): facet.name[lang] for scale in scales for facet in scale.facets}
     names |= {(scale.id, ""): text("plotting.profile.whole", lang) for scale in scales}
-    return [
-        wrap(printable(names[scale, facet]), style.small, 11 * style.small) for scale, facet in table.columns.to_list()
-    ]
+    keys = table.columns.to_list()
+    return [wrap(printable(names[key[0], key[1]]), style.small, 11 * style.small) for key in keys]
 
 
 def _write_columns(
