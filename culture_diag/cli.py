@@ -47,6 +47,7 @@ Files = Annotated[list[Path], typer.Argument(help=_say("help.files"), show_defau
 InstrumentOption = Annotated[str, typer.Option("--instrument", help=_say("help.instrument"))]
 WaveOption = Annotated[list[str] | None, typer.Option("--wave", help=_say("help.wave"), show_default=False)]
 Rename = Annotated[list[str] | None, typer.Option("--rename", help=_say("help.rename"), show_default=False)]
+Order = Annotated[list[str] | None, typer.Option("--order", help=_say("help.order"), show_default=False)]
 Column = Annotated[list[str] | None, typer.Option("--column", help=_say("help.column"), show_default=False)]
 INSTRUMENT = "invitation-challenge"
 
@@ -75,8 +76,8 @@ def demo(
 
         responses, sizes = load_sample(lang=lang)
         release = _released(responses, progress, sizes=sizes, lang=lang)
-        _write(release, out, progress, style=style, items_of=DEMO_TEAM, lang=lang)
-    _show(release, out, lang=lang)
+        written = _write(release, out, progress, style=style, items_of=DEMO_TEAM, lang=lang)
+    _show(release, out, written, lang=lang)
     print("\n" + text("cli.next.demo", lang))
 
 
@@ -93,6 +94,7 @@ def diagnose(
     wave: WaveOption = None,
     column: Column = None,
     rename: Rename = None,
+    order: Order = None,
     style: Style = "print",
     force: Force = False,
     lang: Lang = LANG,
@@ -101,14 +103,15 @@ def diagnose(
     from culture_diag.report.folder import prepare_folder
 
     _check_choices(lang, style)
-    prepare_folder(out, force=force, lang=lang)
+    prepare_folder(out, force=force, inputs=[*files, *([team_sizes] if team_sizes else [])], lang=lang)
     with _Progress(lang) as progress:
         progress.step("read")
-        responses = _read(files, instrument, wave, column, rename, lang)
+        responses = _read(files, instrument, wave, column, rename, order, lang)
         sizes = None if team_sizes is None else _read_sizes(team_sizes, lang)
         release = _released(responses, progress, sizes=sizes, target=target, min_n=min_n, lang=lang)
-        _write(release, out, progress, style=style, items_of=None, lang=lang)
-    _show(release, out, lang=lang)
+        written = _write(release, out, progress, style=style, items_of=None, lang=lang)
+    _show(release, out, written, lang=lang)
+    _warn(responses, sizes, lang)
 
 
 @app.command(help=_say("help.check"))
@@ -121,19 +124,20 @@ def check(
     wave: WaveOption = None,
     column: Column = None,
     rename: Rename = None,
+    order: Order = None,
     lang: Lang = LANG,
 ) -> None:
     """Say what was understood and what is wrong, without scoring."""
     _check_choices(lang, "print")
     with _Progress(lang) as progress:
         progress.step("read")
-        responses = _read(files, instrument, wave, column, rename, lang)
-        if team_sizes is not None:
-            _read_sizes(team_sizes, lang)
+        responses = _read(files, instrument, wave, column, rename, order, lang)
+        sizes = None if team_sizes is None else _read_sizes(team_sizes, lang)
     from culture_diag.reading import account_text
 
     print("\n".join(account_text(responses, lang)))
-    print(text("cli.check.fine", lang))
+    if not _warn(responses, sizes, lang):
+        print(text("cli.check.fine", lang))
 
 
 @app.command(help=_say("help.lab"))
@@ -184,6 +188,7 @@ def _read(
     waves: list[str] | None,
     columns: list[str] | None,
     renamed: list[str] | None,
+    order: list[str] | None,
     lang: str,
 ) -> Responses:
     from culture_diag.instrument import load_instrument
@@ -192,9 +197,10 @@ def _read(
     return read_responses(
         files,
         load_instrument(instrument, lang=lang),
-        mapping=_pairs(columns, "--column", lang),
+        mapping={key: header or None for key, header in _pairs(columns, "--column", lang).items()} or None,
         wave=waves or None,
-        renamed=_pairs(renamed, "--rename", lang),
+        renamed=_pairs(renamed, "--rename", lang) or None,
+        waves=order or None,
         lang=lang,
     )
 
@@ -205,13 +211,14 @@ def _read_sizes(path: Path, lang: str) -> pd.DataFrame:
     return read_team_sizes(path, lang=lang)
 
 
-def _pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str] | None:
+def _pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str]:
     from culture_diag.errors import CultureDiagError
 
     wrong = [pair for pair in given or [] if "=" not in pair]
     if wrong:
         raise CultureDiagError.of("no_pair", lang=lang, option=option, asked=wrong[0])
-    return dict((part.strip() for part in pair.split("=", 1)) for pair in given or []) or None  # type: ignore[misc]
+    parts = [pair.partition("=") for pair in given or []]
+    return {key.strip(): value.strip() for key, _, value in parts}
 
 
 def _released(responses: Responses, progress: _Progress, *, sizes: Any, lang: str, **choices: Any) -> Release:
@@ -223,17 +230,33 @@ def _released(responses: Responses, progress: _Progress, *, sizes: Any, lang: st
     return to_release(to_diagnosis(responses, team_sizes=sizes, lang=lang, **choices), min_n=min_n, lang=lang)
 
 
-def _write(release: Release, out: Path, progress: _Progress, *, style: str, items_of: str | None, lang: str) -> None:
+def _write(
+    release: Release, out: Path, progress: _Progress, *, style: str, items_of: str | None, lang: str
+) -> list[Path]:
     from culture_diag.report.folder import step_keys, write_results
 
     keys = step_keys()
+    made: list[Path] = []
     progress.step(keys[0])
     written = write_results(release, out, lang=lang, style=style, items_of=items_of)
-    for _, following in zip(written, [*keys[1:], ""], strict=True):
+    for (_, files), following in zip(written, [*keys[1:], ""], strict=True):
+        made += files
         progress.step(following)
+    return made
 
 
-def _show(release: Release, out: Path, *, lang: str) -> None:
+def _warn(responses: Responses, sizes: pd.DataFrame | None, lang: str) -> bool:
+    """Say what may be a mistake; tell whether there was anything to say."""
+    from culture_diag.reading import warning_text
+
+    warnings = warning_text(responses, sizes, lang)
+    if warnings:
+        print("\n" + text("cli.look", lang))
+        print("\n".join(f"  {warning}" for warning in warnings))
+    return bool(warnings)
+
+
+def _show(release: Release, out: Path, written: list[Path], *, lang: str) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -252,7 +275,7 @@ def _show(release: Release, out: Path, *, lang: str) -> None:
     console.print(table)
     print(text("cli.privacy", lang, min_n=release.settings.min_n))
     print(text("cli.written", lang, folder=out))
-    for file in sorted(out.iterdir()):
+    for file in written:
         print(f"  {file.name}")
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.disclosure.classes import merge_neighbours, merge_smallest, tenths
 from culture_diag.disclosure.model import Release, ReleaseSettings
-from culture_diag.disclosure.suppression import suppress
+from culture_diag.disclosure.suppression import hide_parts, suppress
 from culture_diag.errors import DisclosureError, Problem
 
 LOWEST_MIN_N = 3
@@ -31,7 +31,8 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
       ends rounded by themselves would give its second decimal away.
     - Probabilities are tenths that sum to 1 and agree with the label.
     - Distributions and shares need ten answers, and classes under five are merged with their neighbours.
-    - Items and facets to which all of a small team answered the same are hidden.
+    - Items and facets to which all of a small team answered the same are hidden, and with them as much of the same
+      scale as keeps them from being worked out (see :func:`culture_diag.disclosure.suppression.hide_parts`).
 
     Parameters
     ----------
@@ -79,11 +80,11 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
         for level in LEVELS
     }
     shown = units["teams"].loc[~units["teams"]["suppressed"], ["name", "wave"]].astype({"wave": str})
-    items = _scored_parts(diagnosis.items, shown, settings)
+    items, facets = _parts(diagnosis, shown, settings)
     items["n_not_applicable"] = items["n_not_applicable"].where(items["n_not_applicable"] >= settings.min_class)
     return Release(
         **units,
-        facets=_with_interval(_scored_parts(diagnosis.facets, shown, settings), settings),
+        facets=facets,
         items=items.drop(columns=["n_empty"]),
         distributions=_distributions(diagnosis.distributions, items, settings),
         shares=_shares(diagnosis, shown, settings),
@@ -159,29 +160,38 @@ def _units(
     return pd.concat([shown, figures], axis=1).assign(suppressed=hidden, reason=reason.to_numpy())
 
 
-def _scored_parts(parts: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    """Items or facets of shown teams: rounded, hidden where too few or, in a small team, all answered alike."""
-    rows = parts.assign(wave=parts["wave"].astype(str)).merge(shown, on=["name", "wave"], how="inner")
-    if rows.empty:
-        return rows.drop(columns="sd").assign(suppressed=pd.array([], dtype=bool))
-    rows["wave"] = rows["wave"].astype(parts["wave"].dtype)
-    alike = (rows["sd"] == 0) & (rows["n"] < settings.min_n_shares)
-    hidden = (rows["n"] < settings.min_n) | alike
-    rows["n"] = rows["n"].astype("Int64").mask(hidden)
-    if "n_not_applicable" in rows:
-        rows["n_not_applicable"] = rows["n_not_applicable"].astype("Int64").mask(hidden)
-    if "low" in rows:
-        rows["half"] = ((rows["high"] - rows["low"]) / 2).round(settings.decimals)
-    rows["mean"] = rows["mean"].round(settings.decimals).mask(hidden)
-    return rows.drop(columns="sd").assign(suppressed=hidden)
+def _parts(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Items and facets of shown teams, rounded; what is hidden cannot be worked out from what is not."""
+    items, facets = (_of_shown(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
+    hidden, hidden_facets = hide_parts(
+        items.assign(exposed=_telling(items, settings)), facets.assign(exposed=_telling(facets, settings))
+    )
+    if len(facets):
+        half = ((facets["high"] - facets["low"]) / 2).round(settings.decimals)
+        facets["mean"] = facets["mean"].round(settings.decimals)
+        facets["low"] = (facets["mean"] - half).round(settings.decimals)
+        facets["high"] = (facets["mean"] + half).round(settings.decimals)
+    items["mean"] = items["mean"].round(settings.decimals)
+    return _without(items, hidden), _without(facets, hidden_facets)
 
 
-def _with_interval(facets: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    if facets.empty:
-        return facets
-    facets["low"] = (facets["mean"] - facets["half"]).round(settings.decimals)
-    facets["high"] = (facets["mean"] + facets["half"]).round(settings.decimals)
-    return facets.drop(columns="half")
+def _of_shown(parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    rows = parts.astype({"wave": str}).merge(shown, on=["name", "wave"], how="inner")
+    return rows.astype({"wave": parts["wave"].dtype})
+
+
+def _telling(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.Series:
+    """Whether a mean would tell what one person answered: too few answers, or in a small team all the same."""
+    alike = (parts["sd"] == 0) & (parts["n"] < settings.min_n_shares)
+    return (parts["n"] < settings.min_n) | alike
+
+
+def _without(parts: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+    figures = [column for column in ("n", "n_not_applicable", "mean", "low", "high") if column in parts]
+    counts = {column: "Int64" for column in ("n", "n_not_applicable") if column in parts}
+    kept = parts.drop(columns="sd").astype(counts)
+    kept[figures] = kept[figures].mask(hidden)
+    return kept.assign(suppressed=hidden.to_numpy(dtype=bool))
 
 
 def _distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:

@@ -53,6 +53,59 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
     return reasons
 
 
+def hide_parts(items: pd.DataFrame, facets: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Decide which items and facets of a team are hidden.
+
+    A scale's mean and its shown parts would give a single hidden part back: what is hidden because all answered alike
+    is a whole number, so even rounded figures tell it. Therefore no scale has just one hidden item (the other of its
+    facet, or else the one with fewest answers, goes with it), a facet with a hidden item is hidden, and no scale has
+    just one facet hidden for its own sake.
+
+    Parameters
+    ----------
+    items : DataFrame
+        ``name, wave, scale, facet, item, n`` and ``exposed`` (bool).
+    facets : DataFrame
+        ``name, wave, scale, facet, n`` and ``exposed`` (bool).
+
+    Returns
+    -------
+    items, facets : Series of bool
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"name": "a", "wave": "1", "scale": "s", "facet": ["f", "f", "g", "g"],
+    ...                       "item": ["q1", "q2", "q3", "q4"], "n": 7, "exposed": [True, False, False, False]})
+    >>> facets = pd.DataFrame({"name": "a", "wave": "1", "scale": "s", "facet": ["f", "g"], "n": 7, "exposed": False})
+    >>> [hidden.tolist() for hidden in hide_parts(items, facets)]
+    [[True, True, False, False], [True, False]]
+    """
+    scale, facet = ["name", "wave", "scale"], ["name", "wave", "scale", "facet"]
+    hidden = items["exposed"].astype(bool)
+    hidden = _no_lonely(items, hidden, within=scale, near=facet)
+    spoilt = items.loc[hidden & (items["facet"] != ""), facet].drop_duplicates()
+    own = _no_lonely(facets, facets["exposed"].astype(bool), within=scale, near=scale)
+    holds = facets[facet].merge(spoilt, on=facet, how="left", indicator=True)["_merge"] == "both"
+    return hidden, own | pd.Series(holds.to_numpy(dtype=bool), index=facets.index)
+
+
+def _no_lonely(parts: pd.DataFrame, hidden: pd.Series, *, within: list[str], near: list[str]) -> pd.Series:
+    """Hide a second part where just one of a family is hidden: one `near` it if there is, with fewest answers."""
+    hidden = hidden.copy()
+    if not hidden.any():
+        return hidden
+    families = parts.groupby(within, observed=True).ngroup()
+    counts = hidden.groupby(families).transform("sum")
+    for family in families[hidden & (counts == 1)]:
+        rows = parts[families == family]
+        alone = rows.index[hidden[rows.index]][0]
+        others = rows.drop(index=alone)
+        beside = others[(others[near] == parts.loc[alone, near]).all(axis=1)]
+        found = (beside if len(beside) else others).sort_values("n", kind="stable").index[:1]
+        hidden[found] = True
+    return hidden
+
+
 def _primary(frame: pd.DataFrame, min_n: int) -> pd.Series:
     reason = pd.Series("", index=frame.index, dtype=object)
     reason[frame["exposed"].astype(bool)] = PROTECTED

@@ -5,7 +5,7 @@ is ever taken as missing. A reader for a survey platform belongs between `tables
 :class:`~culture_diag.reading.tables.Table` as found and gives one with a single header row.
 """
 
-from culture_diag.reading.account import account_text
+from culture_diag.reading.account import account_text, warning_text
 from culture_diag.reading.answers import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN
 from culture_diag.reading.responses import Responses, read_responses, responses_from_frame
 from culture_diag.reading.sizes import read_team_sizes
@@ -20,4 +20,5 @@ __all__ = [
     "read_responses",
     "read_team_sizes",
     "responses_from_frame",
+    "warning_text",
 ]

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from culture_diag.reading.responses import Responses
 
 
+WARNINGS = ("teams_alike", "waves_alike", "team_renamed_beside", "wave_not_used", "encoding")
+"""What an advisor must have seen before believing the picture."""
+
+
 def account_frame(notes: Iterable[tuple[str, Note]]) -> pd.DataFrame:
     """Make the account of notes by file; a note that counts nothing is left out.
 
@@ -67,6 +71,8 @@ def account_text(responses: Responses, lang: str | None = None) -> list[str]:
             waves=_counted("waves", len(waves), lang),
         ),
     ]
+    if len(waves) > 1:
+        lines.append(text("reading.summary.order", lang, waves=" → ".join(map(str, waves))))
     for wave in waves:
         here = frame.loc[frame["wave"] == wave, levels]
         counts = here.groupby(levels, sort=True).size()
@@ -75,6 +81,48 @@ def account_text(responses: Responses, lang: str | None = None) -> list[str]:
     for file, rows in responses.account.groupby("file", sort=False):
         lines.append(text("reading.summary.file", lang, file=file))
         lines += [f"  {_sentence(row.what, row.count, row.detail, lang)}" for row in rows.itertuples()]
+    return lines
+
+
+def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: str | None = None) -> list[str]:
+    """Say what may be a mistake: names that are nearly the same, a guess at the encoding, sizes that meet no answers.
+
+    Parameters
+    ----------
+    responses : Responses
+    sizes : DataFrame, optional
+        As :func:`culture_diag.read_team_sizes` gives them.
+    lang : {"nl", "en"}, optional
+
+    Returns
+    -------
+    list of str
+        One sentence each; empty where nothing looks odd.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> from culture_diag.reading.responses import responses_from_frame
+    >>> instrument = load_instrument("invitation-challenge")
+    >>> frame = pd.DataFrame({"team": ["noord"], **{item.id: [4] for item in instrument.items}})
+    >>> sizes = pd.DataFrame({"team": ["Noord"], "n_team": [9]})
+    >>> warning_text(responses_from_frame(frame, instrument), sizes, "en")[0]
+    'In the team sizes but without answers: Noord.'
+    """
+    lang = check_language(lang or default_language())
+    found = responses.account[responses.account["what"].isin(WARNINGS)]
+    lines = [_sentence(row.what, row.count, row.detail, lang) for row in found.itertuples()]
+    if sizes is None:
+        return lines
+    on = [key for key in ("school", "team", "wave") if key in sizes and key in responses.frame]
+    asked, answered = (
+        set(frame[on].astype(str).drop_duplicates().itertuples(index=False, name=None))
+        for frame in (sizes, responses.frame)
+    )
+    for key, units in (("sizes_without_answers", asked - answered), ("answers_without_size", answered - asked)):
+        if units:
+            names = ", ".join(" – ".join(unit) for unit in sorted(units))
+            lines.append(text(f"reading.summary.{key}", lang, names=names))
     return lines
 
 

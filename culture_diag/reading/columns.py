@@ -15,6 +15,8 @@ from culture_diag.reading.tables import Table
 
 ROLES = ("respondent", "board", "school", "team", "wave")
 REQUIRED = frozenset({"team"})
+LOOK_BELOW = 20
+"""So many rows are searched for headers that stand under a title."""
 NEAR = 0.8
 """How like a header must be (0 to 1) to be suggested; it is never taken without asking."""
 
@@ -95,7 +97,8 @@ def match_columns(
     taken.update(position for places in matched.values() for position in places)
     unread = tuple(position for position in range(len(table.header)) if position not in taken)
     problems += _double(table, matched)
-    problems += _missing(table, instrument, matched, unread, lang)
+    lower = _header_lower(table, instrument) if not any(matched.get(item.id) for item in instrument.items) else None
+    problems += _missing(table, instrument, matched, unread, lang) if lower is None else [lower]
     certain = {key: places[0] for key, places in matched.items() if len(places) == 1}
     roles = {role: certain[role] for role in ROLES if role in certain}
     items = {item.id: certain[item.id] for item in instrument.items if item.id in certain}
@@ -111,6 +114,17 @@ def mapping_entry(key: str, header: str) -> str:
     'mapping={"team": "Groep"}'
     """
     return f'mapping={{"{key}": {json.dumps(header, ensure_ascii=False)}}}'
+
+
+def column_option(key: str, header: str) -> str:
+    """Write the same repair for the command line.
+
+    Examples
+    --------
+    >>> column_option("team", "Groep")
+    '--column "team=Groep"'
+    """
+    return f'--column "{key}={tidy(header)}"'
 
 
 def _mapped(
@@ -147,8 +161,8 @@ def _absent(table: Table, key: str, header: str) -> Problem:
     if near is None:
         headers = ", ".join(f'"{tidy(found)}"' for found in table.header if found.strip())
         return table.problem("mapping_header_absent", asked=key, header=header, headers=headers)
-    entry = mapping_entry(key, table.header[near])
-    return table.problem("mapping_header_absent_near", asked=key, header=header, entry=entry)
+    entry, option = mapping_entry(key, table.header[near]), column_option(key, table.header[near])
+    return table.problem("mapping_header_absent_near", asked=key, header=header, entry=entry, option=option)
 
 
 def _item_places(
@@ -182,8 +196,9 @@ def _double(table: Table, matched: Mapping[str, Sequence[int]]) -> list[Problem]
         if len(set(headers)) == 1:  # no mapping can tell them apart
             problems.append(table.problem("column_double_header", asked=key, letters=letters, header=headers[0]))
         else:
-            entry = mapping_entry(key, table.header[places[0]])
-            problems.append(table.problem("column_double", asked=key, letters=letters, entry=entry))
+            header = table.header[places[0]]
+            entry, option = mapping_entry(key, header), column_option(key, header)
+            problems.append(table.problem("column_double", asked=key, letters=letters, entry=entry, option=option))
     return problems
 
 
@@ -202,11 +217,23 @@ def _missing(
     return problems
 
 
+def _header_lower(table: Table, instrument: Instrument) -> Problem | None:
+    """Tell where the headers stand, if a title or blank rows above them were taken for the headers."""
+    wanted = {plain_header(name) for item in instrument.items for name in (item.id, *_wordings(item))}
+    for at in range(min(len(table.rows), LOOK_BELOW)):
+        cells = {plain_header(str(column.iloc[at])) for column in table.columns}
+        if 2 * len(cells & wanted) >= len(instrument.items):
+            row = int(table.rows[at])
+            return Problem("column_headers_lower", {"row": row, "above": row - 1}, file=table.file, row=row)
+    return None
+
+
 def _ask(table: Table, key: str, asked: str, near: int | None, values: Mapping[str, str]) -> Problem:
     if near is None:
         return Problem(key, values, file=table.file)
-    entry = mapping_entry(asked, table.header[near])
-    return Problem(f"{key}_near", {**values, "entry": entry}, file=table.file)
+    header = table.header[near]
+    repair = {"entry": mapping_entry(asked, header), "option": column_option(asked, header)}
+    return Problem(f"{key}_near", {**values, **repair}, file=table.file)
 
 
 def _nearest(names: Sequence[str], table: Table, positions: Iterable[int]) -> int | None:

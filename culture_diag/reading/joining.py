@@ -110,14 +110,15 @@ def _waves_of(parts: Sequence[Part], team: str) -> dict[str, str]:
 
 
 def alike_names(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:
-    """Point at team names that differ in capitals or punctuation only: they count as different teams."""
-    spellings: dict[str, dict[str, str]] = {}
-    for part in parts:
-        for word in part.ids["team"].counts if "team" in part.ids else ():
-            spellings.setdefault(plain_header(word) or word, {})[word] = part.table.file
-    for found in spellings.values():
-        if len(found) > 1:
-            yield next(reversed(found.values())), Note("teams_alike", len(found), " / ".join(found))
+    """Point at names of teams or waves that differ in capitals or punctuation only: they count as different ones."""
+    for role, what in (("team", "teams_alike"), ("wave", "waves_alike")):
+        spellings: dict[str, dict[str, str]] = {}
+        for part in parts:
+            for word in part.ids[role].counts if role in part.ids else ():
+                spellings.setdefault(plain_header(word) or word, {})[word] = part.table.file
+        for found in spellings.values():
+            if len(found) > 1:
+                yield next(reversed(found.values())), Note(what, len(found), " / ".join(found))
 
 
 def double_respondents(parts: Sequence[Part], frame: pd.DataFrame) -> Iterator[Problem]:

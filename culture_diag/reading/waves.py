@@ -12,12 +12,26 @@ from culture_diag.reading.cells import tidy
 _MOMENT = re.compile(r"\d{4}(?:[-/]\d{1,4})?(?:-\d{1,2})?")
 _NUMBERED = re.compile(r"(\D*)(\d+(?:[.,]\d+)?)(\D*)")
 
+# Part of the year in Dutch or English -> month. Winter lies at both ends of a year, so it tells no order.
+_PARTS = {"voorjaar": 4, "lente": 4, "spring": 4, "zomer": 7, "summer": 7, "najaar": 10, "herfst": 10, "autumn": 10,
+          "fall": 10}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ["januari jan january", "februari feb february", "maart mrt march mar", "april apr", "mei may", "juni jun june",
+         "juli jul july", "augustus aug august", "september sep sept", "oktober okt october oct", "november nov",
+         "december dec"],
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
 
 def order_of_waves(labels: Sequence[str]) -> tuple[str, ...]:
     """Put wave labels in order of time.
 
-    Years, months, days and school years are sorted; so are labels that differ only in a number. Of other labels
-    (such as seasons) the order in which they are first met is kept.
+    Years, months, days and school years are sorted; so are a year with a part of it (voorjaar 2026) and labels that
+    differ only in a number. Of other labels the order in which they are first met is kept.
 
     Parameters
     ----------
@@ -34,16 +48,26 @@ def order_of_waves(labels: Sequence[str]) -> tuple[str, ...]:
     (('2024-10', '2025-03'), ('2023/2024', '2024/2025'))
     >>> order_of_waves(["10", "9"]), order_of_waves(["meting 10", "meting 2"])
     (('9', '10'), ('meting 2', 'meting 10'))
-    >>> order_of_waves(["voorjaar", "najaar"])
-    ('voorjaar', 'najaar')
+    >>> order_of_waves(["voorjaar 2026", "Najaar 2025"]), order_of_waves(["voormeting", "nameting"])
+    (('Najaar 2025', 'voorjaar 2026'), ('voormeting', 'nameting'))
     """
     if all(_MOMENT.fullmatch(label) for label in labels):
         return tuple(sorted(labels, key=lambda label: [int(part) for part in re.findall(r"\d+", label)]))
+    if all(_part_of_year(label) for label in labels):
+        return tuple(sorted(labels, key=lambda label: _part_of_year(label) or (0, 0)))
     parts = [_NUMBERED.fullmatch(label) for label in labels]
     found = [part for part in parts if part]
     if len(found) == len(labels) and len({(part[1], part[3]) for part in found}) == 1:
         return tuple(part[0] for part in sorted(found, key=lambda part: float(part[2].replace(",", "."))))
     return tuple(labels)
+
+
+def _part_of_year(label: str) -> tuple[int, int] | None:
+    """Read a year with a season or month, in either order; None where a label is anything else."""
+    words = re.findall(r"[^\W_]+", label.casefold())
+    years = [int(word) for word in words if re.fullmatch(r"(?:19|20)\d\d", word)]
+    months = [month for word in words if (month := (_PARTS | _MONTHS).get(word))]
+    return (years[0], months[0]) if len(words) == 2 and len(years) == len(months) == 1 else None
 
 
 def labels_of_files(

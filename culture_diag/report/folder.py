@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError
-from culture_diag.i18n import text
+from culture_diag.i18n import LANGUAGES, text
 
 Step = tuple[str, Callable[[], list[Path]]]
 
 
-def prepare_folder(folder: Path, *, force: bool = False, lang: str = "nl") -> Path:
+def prepare_folder(folder: Path, *, force: bool = False, inputs: Sequence[Path] = (), lang: str = "nl") -> Path:
     """Make the folder, or refuse one that holds something.
+
+    Parameters
+    ----------
+    folder : Path
+    force : bool
+        Whether a folder that holds files may be used.
+    inputs : sequence of Path
+        Files the results are made of; a folder that holds one is refused even with `force`, since a result may have
+        the same name.
+    lang : {"nl", "en"}
 
     Raises
     ------
     CultureDiagError
-        If it exists and is not empty (unless `force`), is a file, or cannot be made.
+        If it exists and is not empty (unless `force`), holds an input, is a file, or cannot be made.
 
     Examples
     --------
@@ -31,6 +41,9 @@ def prepare_folder(folder: Path, *, force: bool = False, lang: str = "nl") -> Pa
     """
     if folder.exists() and not folder.is_dir():
         raise CultureDiagError.of("folder_is_file", lang=lang, folder=str(folder))
+    for file in inputs:
+        if file.resolve().parent == folder.resolve():
+            raise CultureDiagError.of("folder_holds_input", lang=lang, folder=str(folder), file=file.name)
     if not force and folder.is_dir() and any(folder.iterdir()):
         raise CultureDiagError.of("folder_exists", lang=lang, folder=str(folder))
     try:
@@ -49,7 +62,7 @@ def write_results(
     ----------
     release : Release
     folder : Path
-        Must exist; files of the same names are replaced.
+        Must exist. Results of an earlier time are removed first: a picture of a team that is hidden now must not stay.
     lang : {"nl", "en"}
     style : {"print", "room"}
     items_of : str, optional
@@ -64,10 +77,27 @@ def write_results(
     ------
     DisclosureError
         If `release` is no release.
+    CultureDiagError
+        If a file cannot be written, for one because it is open in another program.
     """
     require_release(release, lang=lang)
-    for key, write in _steps(release, folder, lang, style, items_of):
-        yield key, write()
+    try:
+        _remove_earlier(folder)
+        for key, write in _steps(release, folder, lang, style, items_of):
+            yield key, write()
+    except OSError as error:
+        file = Path(str(error.filename or folder)).name
+        raise CultureDiagError.of("file_unwritable", lang=lang, file=file) from error
+
+
+def _remove_earlier(folder: Path) -> None:
+    for lang in LANGUAGES:
+        for key in ("quadrants", "trajectories", "profile", "items"):
+            for ending in ("png", "svg"):
+                for file in folder.glob(text(f"report.file.{key}", lang, name="*") + f".{ending}"):
+                    file.unlink()
+        for key in ("teams", "workbook"):
+            (folder / text(f"report.file.{key}", lang)).unlink(missing_ok=True)
 
 
 def step_keys() -> tuple[str, ...]:

@@ -44,7 +44,10 @@ def write_csv(release: Release, path: Path, *, lang: str = "nl") -> Path:
     require_release(release, lang=lang)
     separator, decimal = (";", ",") if lang == "nl" else (",", ".")
     # The mark at the start tells Excel that the file is UTF-8.
-    _harmless(release.teams).to_csv(path, index=False, sep=separator, decimal=decimal, encoding="utf-8-sig")
+    # Adding 0 leaves no minus sign before a zero.
+    figures = release.teams.select_dtypes("float").columns
+    table = release.teams.assign(**{str(column): release.teams[column] + 0.0 for column in figures})
+    _harmless(table).to_csv(path, index=False, sep=separator, decimal=decimal, encoding="utf-8-sig")
     return path
 
 
@@ -76,7 +79,8 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
     require_release(release, lang=lang)
     # Text stays text: no formula, no link and no number is made of what a cell says.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    # Opened here, so that a file that is open in another program is an OSError like any other.
+    with path.open("wb") as file, xlsxwriter.Workbook(file, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for key in SHEETS:
             frame = _in_words(getattr(release, key), release, lang)

@@ -189,3 +189,71 @@ def test_without_jupyterlab_the_repair_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(lab.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(cd.CultureDiagError, match="lab"):
         lab.start_lab(tmp_path)
+
+
+def own_answers(folder, *, teams=("Rood", "Blauw"), n=8, seed=1, wave=None):
+    """Write answers of one's own to a file."""
+    sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=len(teams), sizes=(n, n), icc=0.3, seed=seed)
+    frame = sample.responses.frame.replace({"team": dict(zip(["team 1", "team 2"], teams, strict=True))})
+    frame = frame.drop(columns=["wave", "respondent"]) if wave is None else frame.assign(wave=wave)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "antwoorden.csv"
+    frame.to_csv(file, index=False)
+    return file
+
+
+def test_pictures_of_an_earlier_time_do_not_stay(tmp_path):
+    file = own_answers(tmp_path / "in")
+    first = run("diagnose", file, "--out", "uit", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    (tmp_path / "uit" / "mijn notities.txt").write_text("blijft", encoding="utf-8")
+    second = run("diagnose", file, "--out", "uit", "--force", "--min-n", "9", cwd=tmp_path)
+    assert second.returncode == 0, second.stderr
+    names = {made.name for made in (tmp_path / "uit").iterdir()}
+    assert not [name for name in names if name.startswith("stellingen-")]
+    assert "mijn notities.txt" in names
+    assert "mijn notities.txt" not in second.stdout
+
+
+def test_ones_own_file_is_never_overwritten(tmp_path):
+    file = own_answers(tmp_path)
+    (tmp_path / "teams.csv").write_text("Team;Aantal\nRood;9\nBlauw;9\n", encoding="utf-8")
+    before = (tmp_path / "teams.csv").read_bytes()
+    done = run("diagnose", file, "--team-sizes", "teams.csv", "--out", ".", "--force", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--out" in done.stderr
+    assert (tmp_path / "teams.csv").read_bytes() == before
+
+
+def test_a_result_that_is_open_elsewhere_is_said(tmp_path):
+    file = own_answers(tmp_path / "in")
+    (tmp_path / "uit" / "kwadranten.png").mkdir(parents=True)
+    done = run("diagnose", file, "--out", "uit", "--force", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "kwadranten.png" in done.stderr
+    assert "Excel" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_may_be_a_mistake_is_said_by_check_and_diagnose(tmp_path):
+    file = own_answers(tmp_path / "in")
+    (tmp_path / "in" / "teams.csv").write_text("Team;Aantal\nRood;9\nBlau;9\n", encoding="utf-8")
+    for command in (["check", file], ["diagnose", file, "--out", "uit"]):
+        done = run(*command, "--team-sizes", tmp_path / "in" / "teams.csv", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "zonder antwoorden: Blau" in done.stdout
+        assert "niet in de teamgroottes: Blauw" in done.stdout
+        assert "Geen problemen" not in done.stdout
+
+
+def test_order_of_waves_and_a_column_left_out(tmp_path):
+    files = [own_answers(tmp_path / name, seed=at, wave=name) for at, name in enumerate(("nameting", "voormeting"))]
+    done = run("check", *files, "--order", "voormeting", "--order", "nameting", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "voormeting → nameting" in done.stdout
+    doubled = pd.concat([pd.read_csv(files[0])] * 2)
+    doubled.to_csv(tmp_path / "dubbel.csv", index=False)
+    refused = run("check", "dubbel.csv", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert '--column "respondent="' in refused.stderr
+    assert run("check", "dubbel.csv", "--column", "respondent=", cwd=tmp_path).returncode == 0

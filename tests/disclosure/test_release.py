@@ -249,3 +249,64 @@ def test_tenths_sum_to_one_stay_close_and_agree_with_the_label(seed):
 
 def test_tenths_of_the_unknown_are_unknown():
     assert np.isnan(tenths(np.full((1, 4), np.nan), sure=0.7)).all()
+
+
+# ------------------------------------------------------------------------------------------- hidden items
+
+
+def attacked_items(release, scale):
+    """Bound each hidden item's mean by what is shown: facets, the other items and the scale, each within rounding."""
+    instrument = release.instrument
+    items = release.items.set_index("item")
+    whole = release.teams[scale].iloc[0]
+    facets = release.facets.set_index("facet")["mean"]
+    found = {}
+    members = instrument.scale(scale).items
+
+    def score(item):
+        mean = items.loc[item.id, "mean"]
+        return 6 - mean if item.reverse_keyed else mean
+
+    for item in members:
+        if not items.loc[item.id, "suppressed"]:
+            continue
+        others = [score(other) for other in members if other.id != item.id]
+        low, high = 1.0, 5.0
+        if not np.isnan(others).any():
+            guess, doubt = len(members) * whole - sum(others), 0.05 * (2 * len(members) - 1)
+            low, high = max(low, guess - doubt), min(high, guess + doubt)
+        pair = [score(other) for other in members if other.facet == item.facet and other.id != item.id]
+        if not np.isnan(facets[item.facet]) and not np.isnan(pair).any():
+            guess, doubt = 2 * facets[item.facet] - pair[0], 0.15
+            low, high = max(low, guess - doubt), min(high, guess + doubt)
+        found[item.id] = (low, high)
+    return found
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(5, 9))
+def test_a_hidden_unanimous_item_cannot_be_worked_out(seed, n):
+    rng = np.random.default_rng(seed)
+    instrument = cd.load_instrument("invitation-challenge")
+    frame = pd.DataFrame(rng.integers(1, 6, size=(n, 16)).astype(float), columns=[i.id for i in instrument.items])
+    frame["inv1"] = float(rng.integers(1, 6))
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a", wave="1"), instrument)))
+    if release.teams["suppressed"].any():
+        return
+    items = release.items.set_index("item")
+    assert items.loc["inv1", "suppressed"]
+    for scale in ("invitation", "challenge"):
+        hidden = [i.id for i in instrument.scale(scale).items if items.loc[i.id, "suppressed"]]
+        assert len(hidden) != 1
+    # At least two whole numbers remain possible.
+    low, high = attacked_items(release, "invitation")["inv1"]
+    assert sum(low - 1e-9 <= answer <= high + 1e-9 for answer in range(1, 6)) >= 2
+
+
+def test_a_unanimous_facet_is_not_the_only_hidden_one(instrument):
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(rng.integers(1, 6, size=(7, 16)).astype(float), columns=[i.id for i in instrument.items])
+    frame["inv4"] = 6 - frame["inv3"]  # so that everybody's facet score is 3, though no item is unanimous
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a", wave="1"), instrument)))
+    facets = release.facets.query("scale == 'invitation'").set_index("facet")
+    assert facets.loc["trust", "suppressed"]
+    assert facets["suppressed"].sum() >= 2

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from culture_diag.errors import ResponseError
+from culture_diag.errors import MappingError, ResponseError
 from culture_diag.i18n import catalogue
 from culture_diag.instrument import load_instrument
 from culture_diag.reading import (
@@ -20,12 +20,14 @@ from culture_diag.reading import (
     read_responses,
     read_team_sizes,
     responses_from_frame,
+    warning_text,
 )
 
 INSTRUMENT = load_instrument("invitation-challenge")
 IDS = [item.id for item in INSTRUMENT.items]
 CARPENTRY = Path(__file__).parents[3] / "shared" / "exports" / "plain" / "carpentrycon_2020.csv"
 SCALE = INSTRUMENT.response_scale
+ROW = pd.DataFrame({"team": ["a"], **{identity: [3.0] for identity in IDS}})
 
 
 def refusal(call, *args, **kwargs):
@@ -348,7 +350,8 @@ def test_every_line_of_the_account_has_words(answers, save, lang):
     lines = account_text(read_responses(save(answers, encoding="utf-16"), INSTRUMENT), lang)
     assert INSTRUMENT.title[lang] in lines[0]
     assert lines[1] == {"nl": "2 teams in 2 metingen.", "en": "2 teams in 2 waves."}[lang]
-    assert "noord (2), zuid (2)" in lines[2]
+    assert "2024 → 2025" in lines[2]
+    assert "noord (2), zuid (2)" in lines[3]
     assert any("opmerking" in line for line in lines)
     assert any(line.strip().startswith("16 ") for line in lines)
 
@@ -380,3 +383,50 @@ def test_errors_speak_both_languages(answers, save):
             read_responses(save(answers), INSTRUMENT, lang=lang)
     with pytest.raises(ResponseError, match="een teamgrootte moet een heel getal"):
         read_team_sizes({"noord": 0}, lang="nl")
+
+
+def test_seasons_and_months_are_put_in_order_of_time():
+    frame = pd.concat([ROW.assign(wave=wave) for wave in ("voorjaar 2026", "najaar 2025", "Voorjaar 2025")])
+    assert list(responses_from_frame(frame, INSTRUMENT).frame["wave"].cat.categories) == [
+        "Voorjaar 2025",
+        "najaar 2025",
+        "voorjaar 2026",
+    ]
+    months = pd.concat([ROW.assign(wave=wave) for wave in ("2026 maart", "2025 oktober")])
+    assert list(responses_from_frame(months, INSTRUMENT).frame["wave"].cat.categories) == ["2025 oktober", "2026 maart"]
+    # Winter lies at both ends of a year: nothing is guessed, the order met is kept.
+    winter = pd.concat([ROW.assign(wave=wave) for wave in ("winter 2026", "najaar 2025")])
+    assert list(responses_from_frame(winter, INSTRUMENT).frame["wave"].cat.categories)[0] == "winter 2026"
+
+
+def test_what_may_be_a_mistake_is_said():
+    frame = pd.concat(
+        [ROW.assign(team="Blauw", wave="najaar 2025"), ROW.assign(team="blauw", wave="Najaar 2025")], ignore_index=True
+    )
+    responses = responses_from_frame(frame, INSTRUMENT)
+    sizes = pd.DataFrame({"team": ["Blau", "blauw"], "n_team": [8, 9]})
+    said = warning_text(responses, sizes, "nl")
+    assert any("Blauw / blauw" in line or "blauw / Blauw" in line for line in said)
+    assert any("metingen" in line and "Najaar 2025" in line for line in said)
+    assert "Wel in de teamgroottes, maar zonder antwoorden: Blau." in said
+    assert "Wel antwoorden, maar niet in de teamgroottes: Blauw." in said
+    fine = responses_from_frame(ROW.assign(team="a", wave="1"), INSTRUMENT)
+    assert warning_text(fine, pd.DataFrame({"team": ["a"], "n_team": [4]}), "nl") == []
+
+
+def test_headers_under_a_title_are_found_and_said(tmp_path):
+    import xlsxwriter
+
+    file = tmp_path / "titel.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "Onderzoek naar onze cultuur")
+        sheet.write_row(2, 0, ["team", *IDS])
+        sheet.write_row(3, 0, ["a", *[3] * len(IDS)])
+    with pytest.raises(MappingError) as caught:
+        read_responses(file, INSTRUMENT, lang="nl")
+    found = caught.value.problems
+    lower = found[found["key"] == "column_headers_lower"].iloc[0]
+    assert lower["row"] == 3
+    assert "rijen 1 tot en met 2" in lower["repair"]
+    assert "item_column_missing" not in set(found["key"])

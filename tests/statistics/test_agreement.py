@@ -1,0 +1,231 @@
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from culture_diag.statistics import ad_mean, awg, rwg_j, rwg_j_lindell
+
+MEASURES = ("rwg_j", "rwg_j_lindell", "awg", "ad_mean")
+
+
+def lead_with_gaps(items):
+    row, item = np.indices(items.shape) + 1
+    return items.mask((7 * row + 13 * item) % 29 == 0)
+
+
+@pytest.fixture(
+    params=[
+        "lq2002 LEAD",
+        "lq2002 TSIG",
+        "lq2002 HOSTIL",
+        "lq2002 with_missing",
+        *(f"bfi {scale}" for scale in ("agree", "conscientious", "extraversion", "neuroticism", "openness")),
+        "cohesion agreement",
+        "edge_cases agreement",
+    ]
+)
+def scale(request, expected, public_data):
+    """Items, team labels and what R says of their agreement."""
+    name, key = request.param.split()
+    said = expected(name)
+    if name == "edge_cases":
+        given_items = said["agreement_input"]
+        return pd.DataFrame(given_items["items"], dtype=float), pd.Series(given_items["group"]), said["agreement"]
+    data = public_data(name)
+    if name == "cohesion":
+        return data.filter(like="COH"), data["UNIT"] + " " + data["PLATOON"], said["agreement"]
+    if name == "bfi":
+        keyed = said["reliability"][key]
+        items = data[keyed["item_names"]].copy()
+        for column, direction in zip(keyed["item_names"], keyed["keys"], strict=True):
+            items[column] = items[column] if direction > 0 else 7 - items[column]
+        return items, data["education"], said["agreement_by_education"][key]
+    if key == "with_missing":
+        return lead_with_gaps(data.filter(regex=r"^LEAD\d")), data["COMPID"], said[key]["agreement_LEAD"]
+    return data.filter(regex=rf"^{key}\d"), data["COMPID"], said["agreement"][key]
+
+
+def in_order_of(labels, by_team):
+    """Values by team in R's order; R writes numbers as text."""
+    by_text = {f"{label:g}" if isinstance(label, float) else str(label): value for label, value in by_team.items()}
+    assert set(labels) <= set(by_text)
+    return [by_text[label] for label in labels]
+
+
+def all_four(items, teams, bounds):
+    return {
+        "rwg_j": rwg_j(items, teams, bounds),
+        "rwg_j_lindell": rwg_j_lindell(items, teams, bounds),
+        "awg": awg(items, teams, bounds),
+        "ad_mean": ad_mean(items, teams),
+    }
+
+
+def test_every_team_is_as_in_r(scale, agrees):
+    items, teams, block = scale
+    said = block["per_group"]
+    found = all_four(items, teams, (block["scale_min"], block["scale_max"]))
+    for measure in MEASURES:
+        assert found[measure].name == measure
+        agrees(in_order_of(said["group"], found[measure]), said[measure])
+    mean_variance = (1 - found["rwg_j_lindell"]) * block["ranvar_uniform"]
+    agrees(in_order_of(said["group"], mean_variance), said["mean_item_variance_n_minus_1"])
+
+
+def test_every_team_is_listed_also_those_r_drops(scale):
+    items, teams, block = scale
+    n = items.dropna().groupby(teams).size()
+    for by_team in all_four(items, teams, (block["scale_min"], block["scale_max"])).values():
+        assert by_team.index.tolist() == sorted(teams.dropna().unique())
+        assert by_team[[team for team in by_team.index if n.get(team, 0) < 2]].isna().all()
+
+
+def test_summaries_are_those_of_r(scale, agrees):
+    items, teams, block = scale
+    for measure, by_team in all_four(items, teams, (block["scale_min"], block["scale_max"])).items():
+        said = block["summary"][measure]
+        values = by_team.dropna()
+        ours = [len(values), values.mean(), values.std(), values.median(), values.min(), values.max()]
+        theirs = [said["n_groups"] - said["n_na"], *(said[key] for key in ("mean", "sd", "median", "min", "max"))]
+        agrees(ours, theirs)
+
+
+@pytest.mark.parametrize("key", ["LEAD", "TSIG"])
+def test_other_nulls_are_rs(key, expected, public_data, agrees):
+    data, said = public_data("lq2002"), expected("lq2002")["agreement"][key]
+    items = data.filter(regex=rf"^{key}\d")
+    for null, name in [("slightly skewed", "ranvar_1.34"), (1.34, "ranvar_1.34"), (0.9, "ranvar_0.9")]:
+        other = said["other_null"][name]
+        truncated = rwg_j(items, data["COMPID"], (1, 5), null)
+        agrees(in_order_of(said["per_group"]["group"], truncated), other["rwg_j"])
+        agrees(
+            in_order_of(said["per_group"]["group"], rwg_j_lindell(items, data["COMPID"], null=null)),
+            other["rwg_j_lindell"],
+        )
+        assert (truncated == 0).sum() == other["n_truncated_to_zero"]
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "column"),
+    [
+        ("lq2002", "LEAD05_single_item", "LEAD05"),
+        ("lq2002", "TSIG02_single_item", "TSIG02"),
+        ("lq2002", "LEAD_scale_mean_with_rwg", None),
+        ("cohesion", "agreement_COH01", "COH01"),
+        ("cohesion", "agreement_COH02_with_missing", "COH02"),
+        ("edge_cases", "agreement_single_q1", 0),
+    ],
+)
+def test_one_item_alone_is_as_in_r(name, key, column, expected, public_data, agrees):
+    said = expected(name)
+    block = said.get("agreement", said).get(key) or said[key]
+    if name == "edge_cases":
+        items, teams = pd.DataFrame(said["agreement_input"]["items"], dtype=float), said["agreement_input"]["group"]
+    else:
+        items = public_data(name)
+        teams = items["COMPID"] if name == "lq2002" else items["UNIT"] + " " + items["PLATOON"]
+    one = items.filter(regex=r"^LEAD\d").mean(axis=1) if column is None else items[column]
+    labels = block["per_group"]["group"]
+    for measure, by_team in [("rwg", rwg_j(one, teams)), ("awg", awg(one, teams)), ("ad_mean", ad_mean(one, teams))]:
+        agrees(in_order_of(labels, by_team), block["per_group"][measure])
+
+
+def test_a_missing_label_is_no_team(expected, agrees):
+    said = expected("edge_cases")
+    labels = list(said["agreement_input"]["group"])
+    labels[1] = None
+    items = pd.DataFrame(said["agreement_input"]["items"], dtype=float)
+    block = said["agreement_group_label_missing"]
+    agrees(in_order_of(block["group"], rwg_j(items, labels)), block["rwg_j"])
+
+
+def test_worked_fractions():
+    # Team of (2, 3, 4) and (4, 3, 4): item variances 2, 0, 0; m/s2 = (2/3)/2 = 1/3.
+    items = np.array([[2, 3, 4], [4, 3, 4]])
+    share = Fraction(1, 3)
+    found = all_four(items, ["a", "a"], (1, 5))
+    assert found["rwg_j"]["a"] == pytest.approx(float(3 * (1 - share) / (3 * (1 - share) + share)), rel=1e-14)
+    assert found["rwg_j_lindell"]["a"] == pytest.approx(2 / 3, rel=1e-14)
+    # Of two, the largest variance about 3 is 8: a_WG = 1 - 2 * 2/8 = 1/2; 1; the third mean, 4, is beyond (1 + 5)/2.
+    assert found["awg"]["a"] == pytest.approx(3 / 4, rel=1e-14)
+    assert found["ad_mean"]["a"] == pytest.approx(1 / 3, rel=1e-14)
+
+
+def test_extremes():
+    unanimous, split = np.full((6, 4), 3.4), np.array([[1.0, 1.0], [5.0, 5.0]] * 3)
+    assert [by_team["a"] for by_team in all_four(unanimous, ["a"] * 6, (1, 5)).values()] == [1, 1, 1, 0]
+    found = all_four(split, ["a"] * 6, (1, 5))
+    assert found["rwg_j"]["a"] == 0
+    assert found["rwg_j_lindell"]["a"] == pytest.approx(1 - 4.8 / 2)
+    assert found["awg"]["a"] == pytest.approx(-1)
+    assert found["ad_mean"]["a"] == 2
+
+
+def test_labels_are_names_whatever_their_type():
+    items = np.random.default_rng(0).integers(1, 6, size=(40, 3))
+    numbers = np.repeat([3, 10, 20, 100], 10)
+    as_number = rwg_j(items, pd.Series(numbers, name="school"))
+    assert as_number.index.tolist() == [3, 10, 20, 100]
+    assert as_number.index.name == "school"
+    as_text = rwg_j(items, numbers.astype(str))
+    assert as_text.index.tolist() == ["10", "100", "20", "3"]
+    assert as_text[as_number.index.astype(str)].tolist() == as_number.tolist()
+    categories = pd.Categorical(numbers.astype(str), categories=["unused", "3", "20", "100", "10"], ordered=True)
+    pd.testing.assert_series_equal(rwg_j(items, pd.Series(categories)), as_text, check_index_type=False)
+
+
+@pytest.mark.parametrize("measure", [rwg_j, rwg_j_lindell, awg])
+def test_answers_outside_the_bounds_are_refused(measure):
+    with pytest.raises(ValueError, match="run from 0 to 4, outside the bounds 1 to 5"):
+        measure([[0, 3], [4, 3]], ["a", "a"], (1, 5))
+    with pytest.raises(ValueError, match="must rise"):
+        measure([[1, 3], [4, 3]], ["a", "a"], (5, 1))
+    with pytest.raises(ValueError, match="two numbers"):
+        measure([[1, 3], [4, 3]], ["a", "a"], 5)
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match="one label a row: 1 labels for 2 rows"):
+        ad_mean([[1, 3], [4, 3]], ["a"])
+    with pytest.raises(ValueError, match="known for 5 options, not for 7"):
+        rwg_j([[1, 3], [4, 3]], ["a", "a"], (1, 7), "slightly skewed")
+    for null in ("flat", 0, -1.0, np.nan):
+        with pytest.raises(ValueError, match="null must be"):
+            rwg_j([[1, 3], [4, 3]], ["a", "a"], null=null)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 5))
+def test_relabelling_mirroring_and_shuffling_change_nothing(seed, k):
+    rng = np.random.default_rng(seed)
+    items = rng.integers(1, 6, size=(50, k)).astype(float)
+    items[rng.random(items.shape) < 0.05] = np.nan
+    teams = rng.integers(0, 7, size=50)
+    order, names = rng.permutation(50), rng.permutation(7)
+    plain = all_four(items, teams, (1, 5))
+    other = all_four(6 - items[order], names[teams][order], (1, 5))
+    for measure in MEASURES:
+        ours, theirs = plain[measure], other[measure]
+        np.testing.assert_allclose(theirs[names[ours.index]], ours, rtol=1e-9, atol=1e-12)
+        assert ours.index.tolist() == np.unique(teams).tolist()
+    assert plain["rwg_j"].dropna().between(0, 1).all()
+    assert (plain["rwg_j"].dropna() >= plain["rwg_j_lindell"].dropna() - 1e-12).all()
+    assert plain["awg"].dropna().between(-1 - 1e-12, 1).all()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_agrees_with_the_definitions_team_by_team(seed):
+    rng = np.random.default_rng(seed)
+    items = rng.integers(0, 5, size=(40, 3)).astype(float)
+    teams = rng.integers(0, 5, size=40)
+    found = all_four(items, teams, (0, 4))
+    for team in found["awg"].index:
+        rows = items[teams == team]
+        if len(rows) < 2:
+            assert np.isnan(found["ad_mean"][team])
+            continue
+        share = rows.var(axis=0, ddof=1).mean() / 2
+        assert found["rwg_j_lindell"][team] == pytest.approx(1 - share)
+        assert found["ad_mean"][team] == pytest.approx(np.abs(rows - rows.mean(axis=0)).mean())
