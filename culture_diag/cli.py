@@ -151,7 +151,7 @@ def lab(
 
     _check_choices(lang, "print")
     copied = copy_notebooks(folder, lang=lang)
-    print(text("cli.lab.copied", lang, count=len(copied), folder=folder))
+    print(text("cli.lab.copied" if copied else "cli.lab.kept", lang, count=len(copied), folder=folder))
     raise typer.Exit(start_lab(folder, browser=browser, lang=lang))
 
 

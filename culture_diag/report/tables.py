@@ -138,7 +138,7 @@ def _in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
         shown.insert(list(shown.columns).index("item") + 1, "wording", shown["item"].map(wording))
     if "quadrants" in shown:
         joined = text("report.or", lang)
-        shown["quadrants"] = [joined.join(words[part] for part in cell.split("+")) for cell in shown["quadrants"]]
+        shown["quadrants"] = [joined.join(words.get(f"{part}/short", part) for part in cell.split("+")) for cell in shown["quadrants"]]
     for column in shown.columns[shown.columns.str.endswith("_direction")]:
         shown[column] = [text(f"report.direction.{cell}", lang) for cell in shown[column]]
     return shown.rename(columns=lambda column: _heading(str(column), release, lang))
@@ -149,6 +149,7 @@ def _names(release: Release, lang: str) -> dict[str, str]:
     words |= {facet.id: facet.name[lang] for scale in release.instrument.scales for facet in scale.facets}
     if release.model is not None:
         words |= {quadrant.id: quadrant.name[lang] for quadrant in release.model.quadrants}
+        words |= {f"{quadrant.id}/short": quadrant.short[lang] for quadrant in release.model.quadrants}
     return words | {"borderline": text("report.borderline", lang)}
 
 

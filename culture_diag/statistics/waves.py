@@ -84,7 +84,7 @@ def compare_waves(
     --------
     >>> moved = compare_waves([3.0, 3.5, 2.5, 4.0], [3.5, 4.0, 3.0, 4.0, 4.5])
     >>> round(moved.difference, 2), round(moved.low, 2), round(moved.high, 2), round(moved.hedges_g, 2), moved.n
-    (0.55, -0.42, 1.52, 0.81, 9)
+    (0.55, -0.45, 1.55, 0.81, 9)
     >>> moved = compare_waves([3.0, 3.5, 2.5, 4.0], [3.5, 4.0, 3.0, 4.0], paired=True)
     >>> moved.difference, round(moved.low, 3), round(moved.high, 3), moved.n
     (0.375, -0.023, 0.773, 4)
@@ -231,7 +231,7 @@ def small_sample_factor(df: ArrayLike) -> Floats:
     Examples
     --------
     >>> small_sample_factor([1, 2, 10]).round(4).tolist()
-    [nan, 0.5642, 0.9228]
+    [nan, 0.5642, 0.9227]
     """
     df = np.asarray(df, dtype=float)
     half = np.where(df >= 2, df, np.nan) / 2
