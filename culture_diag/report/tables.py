@@ -137,8 +137,8 @@ def _in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
         wording = {item.id: item.wording[lang] for item in release.instrument.items}
         shown.insert(list(shown.columns).index("item") + 1, "wording", shown["item"].map(wording))
     if "quadrants" in shown:
-        joined = text("report.or", lang)
-        shown["quadrants"] = [joined.join(words.get(f"{part}/short", part) for part in cell.split("+")) for cell in shown["quadrants"]]
+        parts = shown["quadrants"].str.split("+")
+        shown["quadrants"] = [text("report.or", lang).join(words[f"{part}/short"] for part in cell) for cell in parts]
     for column in shown.columns[shown.columns.str.endswith("_direction")]:
         shown[column] = [text(f"report.direction.{cell}", lang) for cell in shown[column]]
     return shown.rename(columns=lambda column: _heading(str(column), release, lang))

@@ -241,8 +241,12 @@ def test_shifting_an_item_or_shuffling_rows_changes_nothing(seed, k):
     moved = rng.permutation(items) + shift
     one, two = cronbach_alpha(items), cronbach_alpha(moved)
     assert (one.n, one.k) == (two.n, two.k)
-    np.testing.assert_allclose([two.estimate, two.low, two.high], [one.estimate, one.low, one.high], rtol=1e-9, atol=1e-11)
-    np.testing.assert_allclose(standardized_alpha(moved).estimate, standardized_alpha(items).estimate, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(
+        [two.estimate, two.low, two.high], [one.estimate, one.low, one.high], rtol=1e-9, atol=1e-11
+    )
+    np.testing.assert_allclose(
+        standardized_alpha(moved).estimate, standardized_alpha(items).estimate, rtol=1e-9, atol=1e-11
+    )
     np.testing.assert_allclose(alpha_if_dropped(moved), alpha_if_dropped(items), rtol=1e-9, atol=1e-11)
     np.testing.assert_allclose(item_rest_correlations(moved), item_rest_correlations(items), rtol=1e-9, atol=1e-12)
 
