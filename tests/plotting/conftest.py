@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from handmade import WAVES, make_release, team_row
 
 from culture_diag.instrument import load_instrument
+from tests.plotting.handmade import WAVES, make_release, team_row
 
 
 @pytest.fixture

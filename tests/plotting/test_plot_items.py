@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from handmade import WAVES, instrument_with, make_release, team_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import plot_items
 from culture_diag.plotting.items import REVERSED, lefts, shade
+from tests.plotting.handmade import WAVES, instrument_with, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")
 WAVE = WAVES[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from handmade import WAVES, make_release, team_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
@@ -12,6 +11,7 @@ from matplotlib.figure import Figure
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import plot_quadrants
 from culture_diag.plotting.labels import Surroundings, crosses_box, crosses_line, overlap, place_labels, spread_ties
+from tests.plotting.handmade import WAVES, make_release, team_row
 
 SIDE, RADIUS = 400.0, 4.0
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from handmade import WAVES, make_release, team_row
 from matplotlib.colors import to_hex, to_rgb
 
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import plot_profile
 from culture_diag.plotting.style import TEAM_LOOKS
+from tests.plotting.handmade import WAVES, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")
 WAVE = WAVES[-1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from handmade import WAVES, instrument_with, make_release, team_row
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
@@ -14,6 +13,7 @@ from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import plot_quadrants
 from culture_diag.plotting.style import LOOKS, NEUTRAL, PAPER
+from tests.plotting.handmade import WAVES, instrument_with, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")
 WAVE = WAVES[-1]

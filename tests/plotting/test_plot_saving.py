@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from handmade import WAVES, make_release, team_row
 from PIL import Image
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import alt_text, plot_quadrants, plot_trajectories, save
 from culture_diag.plotting.style import LOOKS, TEAM_LOOKS, shorten
+from tests.plotting.handmade import WAVES, make_release, team_row
 
 SVG = "{http://www.w3.org/2000/svg}"
 

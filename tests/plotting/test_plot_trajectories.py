@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from handmade import WAVES, make_release, team_row
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -12,6 +11,7 @@ from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import plot_trajectories
 from culture_diag.plotting.style import LOOKS, PAPER
+from tests.plotting.handmade import WAVES, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from handmade import WAVES, make_release, team_row
 
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.i18n import catalogue
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import alt_text
+from tests.plotting.handmade import WAVES, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")
 WAVE = WAVES[-1]
