@@ -13,6 +13,9 @@ from culture_diag.reading import Responses
 
 Floats = NDArray[np.float64]
 
+ON_THE_CUT = 1e-9
+"""A score this close to a cut is on it: sums of floats miss a whole number by a bit or two."""
+
 
 def score(responses: Responses) -> pd.DataFrame:
     """Score every respondent on every scale.
@@ -147,5 +150,5 @@ def quadrant_of(x: Floats, y: Floats, *, cuts: tuple[Floats | float, Floats | fl
     >>> quadrant_of(np.array([3.0, 2.9, np.nan]), np.array([2.0, 3.0, 4.0]), cuts=(3.0, 3.0)).tolist()
     [2, 1, -1]
     """
-    cells = 2 * (x >= cuts[0]) + (y >= cuts[1])
+    cells = 2 * (x >= cuts[0] - ON_THE_CUT) + (y >= cuts[1] - ON_THE_CUT)
     return np.where(np.isnan(x) | np.isnan(y), -1, cells).astype(np.int8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +28,13 @@ POOLING = 2.0
 Enough to keep a small unanimous team from looking certain, little enough to leave each team its own spread; with it
 said and right agree within 0.03 even where all teams lie about the cut (``benchmarks/calibration.py``).
 """
+
+
+LEVEL = 0.95
+"""Of intervals and regions. One level everywhere: every picture and text says 95%."""
+
+LABEL_PROBABILITY = 0.70
+"""A unit gets the name of a quadrant from this probability on; below it is borderline."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +111,6 @@ def diagnose(
     cuts: Cuts | None = None,
     model: str | None = None,
     pooling: float | Literal["auto"] = POOLING,
-    level: float = 0.95,
-    label_probability: float = 0.70,
     lang: str | None = None,
 ) -> Diagnosis:
     """Score the answers and place every team, school and board in every wave.
@@ -126,10 +132,6 @@ def diagnose(
     pooling : float or "auto"
         How strongly a team's spread leans on the spread of all teams of the wave, in respondents; ``"auto"`` chooses
         by marginal likelihood, 0 takes each team by itself.
-    level : float
-        Of intervals and regions, between 0 and 1.
-    label_probability : float
-        A team gets a quadrant's name from this probability on; below it is ``borderline``.
     lang : {"nl", "en"}, optional
         Language of error texts.
 
@@ -156,8 +158,8 @@ def diagnose(
     >>> diagnosis.teams[["name", "n", "label"]].shape
     (3, 3)
     """
+    _check_choices(responses, target=target, pooling=pooling, lang=lang)
     instrument, answers = responses.instrument, responses.frame
-    _check_choices(target=target, level=level, label_probability=label_probability, pooling=pooling, lang=lang)
     if answers.empty:
         raise ResponseError.of("no_respondents", lang=lang)
     used = _find_model(instrument, model, lang)
@@ -169,7 +171,7 @@ def diagnose(
         if used is None
         else resolve_cuts(cuts, instrument=instrument, model=used, waves=waves, lang=lang)
     )
-    rules = PlacementRules(axes, used, table, target, pooling, level, label_probability)
+    rules = PlacementRules(axes, used, table, target, pooling, LEVEL, LABEL_PROBABILITY)
     teams = with_sizes(find_units(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
     if target == "members":
         _check_sizes_known(teams, lang)
@@ -180,10 +182,10 @@ def diagnose(
         teams=placed,
         schools=_place_level("school", answers, scores, teams, rules),
         boards=_place_level("board", answers, scores, teams, rules),
-        facets=facet_table(responses, teams, target=target, level=level),
+        facets=facet_table(responses, teams, target=target, level=LEVEL),
         items=item_table(responses, teams),
         distributions=distribution_table(responses, teams),
-        changes=change_table(placed, spread, keys=teams.keys, axes=axes, level=level),
+        changes=change_table(placed, spread, keys=teams.keys, axes=axes, level=LEVEL),
         cuts=table,
         instrument=instrument,
         model=used,
@@ -193,8 +195,8 @@ def diagnose(
             model_id=used.id if used else "",
             target=target,
             pooling=pooling,
-            level=level,
-            label_probability=label_probability,
+            level=LEVEL,
+            label_probability=LABEL_PROBABILITY,
         ),
     )
 
@@ -235,17 +237,13 @@ def _find_model(instrument: Instrument, asked: str | None, lang: str | None) -> 
     return known[asked]
 
 
-def _check_choices(
-    *, target: str, level: float, label_probability: float, pooling: float | str, lang: str | None
-) -> None:
+def _check_choices(responses: object, *, target: str, pooling: object, lang: str | None) -> None:
+    if not isinstance(responses, Responses):
+        raise ResponseError.of("not_responses", lang=lang, kind=type(responses).__name__)
     problems = []
     if target not in ("culture", "members"):
         problems.append(Problem("unknown_target", {"asked": target}))
-    if not 0 < level < 1:
-        problems.append(Problem("share_outside", {"name": "level", "asked": level}))
-    if not 0 < label_probability <= 1:
-        problems.append(Problem("share_outside", {"name": "label_probability", "asked": label_probability}))
-    if pooling != "auto" and not (isinstance(pooling, int | float) and 0 <= pooling < np.inf):
+    if pooling != "auto" and not (isinstance(pooling, Real) and 0 <= float(pooling) < np.inf):
         problems.append(Problem("unknown_pooling", {"asked": pooling}))
     if problems:
         raise ResponseError(problems, lang=lang)

@@ -122,6 +122,8 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
     on = [key for key in (*units.keys, "wave") if key in sizes]
     frame = units.frame.drop(columns="n_team")
     problems = _unclear(frame, sizes, on)
+    if problems:
+        raise ResponseError(problems, lang=lang)
     lookup = sizes.assign(**{key: sizes[key].astype(str) for key in on})[[*on, "n_team"]]
     found = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
     frame["n_team"] = found["n_team"].astype("Int64")
@@ -177,7 +179,13 @@ def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
         repeated = names.isin(units["name"][units["name"].duplicated()])
         longer = frame[list(keys[-depth:])].astype(str).agg(" – ".join, axis=1) if repeated.any() else names
         names = names.where(~repeated, longer)
-    return names
+    # A team may be called what another is made to be called: then a number tells them apart, whatever else does.
+    units = pd.DataFrame({"name": names, **{key: frame[key] for key in keys}}).drop_duplicates()
+    while units["name"].duplicated().any():
+        again = units.groupby("name").cumcount()
+        units["name"] = units["name"].where(again == 0, units["name"] + " (" + (again + 1).astype(str) + ")")
+    named = frame[list(keys)].merge(units, on=list(keys), how="left")["name"]
+    return pd.Series(named.to_numpy(), index=frame.index)
 
 
 def _number(combined: NDArray[np.intp], *, size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -206,6 +214,7 @@ def _unclear(frame: pd.DataFrame, sizes: pd.DataFrame, on: list[str]) -> list[Pr
     keys = [key for key in frame.columns if key in LEVELS]
     teams = frame[keys].drop_duplicates()
     named = [key for key in on if key in LEVELS]
-    doubled = teams[teams.duplicated(named, keep=False)]["team"].unique()
-    listed = set(sizes["team"].astype(str))
-    return [Problem("size_unclear_team", {"team": team}) for team in doubled if team in listed]
+    doubled = set(teams[teams.duplicated(named, keep=False)]["team"]) & set(sizes["team"].astype(str))
+    # Sizes may tell schools apart where the answers do not: then which size is meant is not clear either.
+    doubled |= set(sizes[sizes.duplicated(on, keep=False)]["team"].astype(str)) & set(teams["team"])
+    return [Problem("size_unclear_team", {"team": team}) for team in sorted(doubled)]

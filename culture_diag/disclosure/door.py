@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 
 from culture_diag.diagnosis import Diagnosis
+from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
 from culture_diag.disclosure.classes import merge_neighbours, merge_smallest, tenths
 from culture_diag.disclosure.model import Release, ReleaseSettings
-from culture_diag.disclosure.suppression import hide_parts, suppress
+from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem
 
 LOWEST_MIN_N = 3
@@ -18,6 +20,8 @@ LOWEST_MIN_N = 3
 
 MIN_N_SHARES = 10
 MIN_CLASS = 5
+ITEM_STEP = 0.5
+LONG_RANGE = 40.0
 LEVELS = ("boards", "schools", "teams")
 
 
@@ -31,8 +35,10 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
       ends rounded by themselves would give its second decimal away.
     - Probabilities are tenths that sum to 1 and agree with the label.
     - Distributions and shares need ten answers, and classes under five are merged with their neighbours.
-    - Items and facets to which all of a small team answered the same are hidden, and with them as much of the same
-      scale as keeps them from being worked out (see :func:`culture_diag.disclosure.suppression.hide_parts`).
+    - Items and facets need ten answers, since of fewer a mean gives the sum and so nearly each answer; item means are
+      in halves, or sixteen of them together would give the score to two decimals. Where all answered the same they are
+      hidden.
+    - On a response scale of 40 points or more no decimals are shown: they would be as fine as two on a short one.
 
     Parameters
     ----------
@@ -65,13 +71,16 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
     >>> shown.settings.min_n, bool((shown.teams["n"].dropna() >= 5).all())
     (5, True)
     """
+    if not isinstance(diagnosis, Diagnosis):
+        raise DisclosureError.of("not_a_diagnosis", lang=lang, kind=type(diagnosis).__name__)
     _check(min_n, decimals, lang)
+    answers = diagnosis.instrument.response_scale
     settings = ReleaseSettings(
         target=diagnosis.settings.target,
-        min_n=min_n,
-        min_n_shares=max(MIN_N_SHARES, min_n),
-        min_class=max(MIN_CLASS, min_n),
-        decimals=decimals,
+        min_n=int(min_n),
+        min_n_shares=max(MIN_N_SHARES, int(min_n)),
+        min_class=max(MIN_CLASS, int(min_n)),
+        decimals=0 if answers.maximum - answers.minimum >= LONG_RANGE else int(decimals),
     )
     reasons = _reasons(diagnosis, settings)
     axes = tuple(diagnosis.cuts["scale"].unique()) or tuple(scale.id for scale in diagnosis.instrument.scales)
@@ -99,9 +108,10 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
 
 def _check(min_n: int, decimals: int, lang: str | None) -> None:
     problems = []
-    if min_n < LOWEST_MIN_N:
+    # A NaN is below nothing: only a whole number can be a threshold.
+    if not isinstance(min_n, Integral) or min_n < LOWEST_MIN_N:
         problems.append(Problem("min_n_too_low", {"asked": min_n, "lowest": LOWEST_MIN_N}))
-    if decimals not in (0, 1):
+    if not isinstance(decimals, Integral) or decimals not in (0, 1):
         problems.append(Problem("too_many_decimals", {"asked": decimals}))
     if problems:
         raise DisclosureError(problems, lang=lang)
@@ -161,18 +171,15 @@ def _units(
 
 
 def _parts(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Items and facets of shown teams, rounded; what is hidden cannot be worked out from what is not."""
+    """Items and facets of shown teams, coarse enough that no answer can be worked out of them."""
     items, facets = (_of_shown(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
-    hidden, hidden_facets = hide_parts(
-        items.assign(exposed=_telling(items, settings)), facets.assign(exposed=_telling(facets, settings))
-    )
+    items["mean"] = (items["mean"] / ITEM_STEP).round() * ITEM_STEP
     if len(facets):
         half = ((facets["high"] - facets["low"]) / 2).round(settings.decimals)
         facets["mean"] = facets["mean"].round(settings.decimals)
         facets["low"] = (facets["mean"] - half).round(settings.decimals)
         facets["high"] = (facets["mean"] + half).round(settings.decimals)
-    items["mean"] = items["mean"].round(settings.decimals)
-    return _without(items, hidden), _without(facets, hidden_facets)
+    return _without_telling(items, settings), _without_telling(facets, settings)
 
 
 def _of_shown(parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
@@ -180,13 +187,9 @@ def _of_shown(parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({"wave": parts["wave"].dtype})
 
 
-def _telling(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.Series:
-    """Whether a mean would tell what one person answered: too few answers, or in a small team all the same."""
-    alike = (parts["sd"] == 0) & (parts["n"] < settings.min_n_shares)
-    return (parts["n"] < settings.min_n) | alike
-
-
-def _without(parts: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+def _without_telling(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+    """Hide the figures that would tell what people answered: of few, or of people who all answered the same."""
+    hidden = (parts["n"] < settings.min_n_shares) | (parts["sd"] == 0)
     figures = [column for column in ("n", "n_not_applicable", "mean", "low", "high") if column in parts]
     counts = {column: "Int64" for column in ("n", "n_not_applicable") if column in parts}
     kept = parts.drop(columns="sd").astype(counts)
@@ -247,4 +250,7 @@ def _changes(
         rows[f"{axis}_change"] = (rows[f"{axis}_to"] - rows[f"{axis}_from"]).round(settings.decimals)
         rows[f"{axis}_low"] = (rows[f"{axis}_change"] - half).round(settings.decimals)
         rows[f"{axis}_high"] = (rows[f"{axis}_change"] + half).round(settings.decimals)
+        # The verdict is of what is shown: an arrow beside an interval that holds 0 would contradict it.
+        sure = [rows[f"{axis}_low"] > 0, rows[f"{axis}_high"] < 0]
+        rows[f"{axis}_direction"] = pd.array(np.select(sure, [UP, DOWN], UNCLEAR), dtype="string")
     return rows.drop(columns=[f"{axis}_{end}" for axis in axes for end in ("from", "to")])

@@ -37,7 +37,7 @@ class ReleaseSettings:
 
 @dataclass(frozen=True)
 class Release:
-    """Suppressed and rounded results; made by :func:`culture_diag.release` and by nothing else.
+    """Suppressed and rounded results; made by :func:`culture_diag.release`.
 
     Parameters
     ----------

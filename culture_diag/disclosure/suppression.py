@@ -21,8 +21,8 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
     ----------
     levels : sequence of DataFrame
         From the whole to the parts (boards, schools, teams), each with its key columns, ``wave``, ``n`` and
-        ``exposed`` (bool: figures that would tell each person's answer, so hidden whatever n; the reason is the same
-        ``protected``, for to say that all answered alike would tell it already).
+        ``exposed`` (bool: figures that would tell each person's answer, so hidden whatever n; the reason is
+        ``too_few`` all the same, for to say that all answered alike would tell it already).
     keys : sequence of tuple of str
         Key columns of each level.
     min_n : int
@@ -53,63 +53,9 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
     return reasons
 
 
-def hide_parts(items: pd.DataFrame, facets: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Decide which items and facets of a team are hidden.
-
-    A scale's mean and its shown parts would give a single hidden part back: what is hidden because all answered alike
-    is a whole number, so even rounded figures tell it. Therefore no scale has just one hidden item (the other of its
-    facet, or else the one with fewest answers, goes with it), a facet with a hidden item is hidden, and no scale has
-    just one facet hidden for its own sake.
-
-    Parameters
-    ----------
-    items : DataFrame
-        ``name, wave, scale, facet, item, n`` and ``exposed`` (bool).
-    facets : DataFrame
-        ``name, wave, scale, facet, n`` and ``exposed`` (bool).
-
-    Returns
-    -------
-    items, facets : Series of bool
-
-    Examples
-    --------
-    >>> items = pd.DataFrame({"name": "a", "wave": "1", "scale": "s", "facet": ["f", "f", "g", "g"],
-    ...                       "item": ["q1", "q2", "q3", "q4"], "n": 7, "exposed": [True, False, False, False]})
-    >>> facets = pd.DataFrame({"name": "a", "wave": "1", "scale": "s", "facet": ["f", "g"], "n": 7, "exposed": False})
-    >>> [hidden.tolist() for hidden in hide_parts(items, facets)]
-    [[True, True, False, False], [True, False]]
-    """
-    scale, facet = ["name", "wave", "scale"], ["name", "wave", "scale", "facet"]
-    hidden = items["exposed"].astype(bool)
-    hidden = _no_lonely(items, hidden, within=scale, near=facet)
-    spoilt = items.loc[hidden & (items["facet"] != ""), facet].drop_duplicates()
-    own = _no_lonely(facets, facets["exposed"].astype(bool), within=scale, near=scale)
-    holds = facets[facet].merge(spoilt, on=facet, how="left", indicator=True)["_merge"] == "both"
-    return hidden, own | pd.Series(holds.to_numpy(dtype=bool), index=facets.index)
-
-
-def _no_lonely(parts: pd.DataFrame, hidden: pd.Series, *, within: list[str], near: list[str]) -> pd.Series:
-    """Hide a second part where just one of a family is hidden: one `near` it if there is, with fewest answers."""
-    hidden = hidden.copy()
-    if not hidden.any():
-        return hidden
-    families = parts.groupby(within, observed=True).ngroup()
-    counts = hidden.groupby(families).transform("sum")
-    for family in families[hidden & (counts == 1)]:
-        rows = parts[families == family]
-        alone = rows.index[hidden[rows.index]][0]
-        others = rows.drop(index=alone)
-        beside = others[(others[near] == parts.loc[alone, near]).all(axis=1)]
-        found = (beside if len(beside) else others).sort_values("n", kind="stable").index[:1]
-        hidden[found] = True
-    return hidden
-
-
 def _primary(frame: pd.DataFrame, min_n: int) -> pd.Series:
     reason = pd.Series("", index=frame.index, dtype=object)
-    reason[frame["exposed"].astype(bool)] = PROTECTED
-    reason[frame["n"] < min_n] = TOO_FEW
+    reason[frame["exposed"].astype(bool) | (frame["n"] < min_n)] = TOO_FEW
     reason[frame["n"] == 0] = NO_ANSWERS
     return reason
 
@@ -133,17 +79,22 @@ def _hide_siblings(
         if whole in hidden_wholes:
             reason[shown.index] = PROTECTED
         else:
-            reason[_extra(parts.loc[family.index, "n"], shown, min_n)] = PROTECTED
+            reason[_extra(parts.loc[family.index], shown, min_n)] = PROTECTED
 
 
-def _extra(n: pd.Series, shown: pd.Series, min_n: int) -> pd.Index:
-    """Find which shown parts, smallest first, must be hidden too."""
-    hidden = n.drop(shown.index)
-    hidden = hidden[hidden > 0]
-    count, total = len(hidden), int(hidden.sum())
+def _extra(family: pd.DataFrame, shown: pd.Series, min_n: int) -> pd.Index:
+    """Find which shown parts, smallest first, must be hidden too.
+
+    Hidden parts must be two or more with `min_n` answers, and those beside an exposed one must have so many themselves:
+    it scores alike, so it would stand out from anything less.
+    """
+    hidden = family.drop(shown.index)
+    hidden = hidden[hidden["n"] > 0]
+    exposed = int(hidden.loc[hidden["exposed"].astype(bool), "n"].max() or 0) if hidden["exposed"].any() else 0
+    count, total = len(hidden), int(hidden["n"].sum())
     more = 0
     for size in shown:
-        if not count or (count >= 2 and total >= min_n):
+        if not count or (count >= 2 and total - exposed >= min_n):
             break
         more, count, total = more + 1, count + 1, total + int(size)
     return shown.index[:more]

@@ -94,6 +94,8 @@ class ResponseScale(_Model):
             raise ValueError("point_outside_bounds")
         if any(self.minimum <= code <= self.maximum for code in self.missing_codes):
             raise ValueError("missing_code_inside_bounds")
+        if not self.continuous and not (self.minimum.is_integer() and self.maximum.is_integer()):
+            raise ValueError("bounds_not_whole")
         _unique((str(point.code) for point in self.points), "double_code")
         return self
 
@@ -285,6 +287,8 @@ class Instrument(_Model):
         scales = {scale.id for scale in self.scales}
         if {item.id for item in self.items} & (scales | RESERVED) or scales & RESERVED:
             raise ValueError("reserved_id")
+        if any(scale.startswith(BEGINNINGS) or scale.rpartition("_")[0] in scales for scale in scales):
+            raise ValueError("reserved_id")
         for model in self.quadrants:
             for axis in (model.x, model.y):
                 if axis.scale not in scales:
@@ -298,10 +302,14 @@ class Instrument(_Model):
 
 
 RESERVED = frozenset({
-    "board", "school", "team", "wave", "name", "scale", "facet", "item", "respondent", "n", "n_team",
-    "response_rate", "quadrant", "runner_up", "label", "suppressed", "reason", "cut", "mean", "low", "high",
+    "board", "school", "team", "wave", "name", "scale", "facet", "item", "respondent", "n", "n_team", "n_rows",
+    "response_rate", "df", "pooling", "region_correlation", "quadrant", "runner_up", "label", "suppressed", "reason",
+    "cut", "mean", "low", "high",
 })  # fmt: skip
 """Column names every frame may hold, so no scale or item may be called so."""
+
+BEGINNINGS = ("p_", "share_")
+"""Columns of probabilities and shares begin so; columns of a scale are its id and an ending (``_low``, ``_sd``)."""
 
 
 def _unique(ids: Iterable[str], key: str) -> None:

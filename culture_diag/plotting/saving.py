@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,6 +23,9 @@ FORMATS = (".png", ".svg", ".pdf")
 
 SETTINGS: Any = {"svg.hashsalt": "culture_diag", "pdf.fonttype": 42}
 """Words stay words in PDF; ids in SVG do not change from run to run."""
+
+_ONE_AT_A_TIME = Lock()
+"""matplotlib's settings are one for all threads: two that set and restore them at once would leave them changed."""
 
 FONT, FALLBACK = "'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif"
 """Verdana has the same widths, so that labels keep apart where our font is not installed."""
@@ -105,7 +109,7 @@ def drawn(
     from matplotlib import rc_context
 
     buffer = BytesIO()
-    with rc_context({**SETTINGS, "svg.fonttype": "path" if outlined else "none"}):
+    with _ONE_AT_A_TIME, rc_context({**SETTINGS, "svg.fonttype": "path" if outlined else "none"}):
         _figure(picture).savefig(buffer, format=kind, dpi=dpi, metadata=metadata)
     return buffer.getvalue()
 

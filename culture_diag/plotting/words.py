@@ -44,7 +44,7 @@ def plain(words: str) -> str:
     >>> plain("Team\n\x07A")
     'Team A'
     """
-    return "".join(sign for sign in " ".join(words.split()) if unicodedata.category(sign) not in ("Cc", "Cs"))
+    return "".join(sign for sign in " ".join(words.split()) if unicodedata.category(sign) not in ("Cc", "Cs", "Cn"))
 
 
 def capital(words: str) -> str:

@@ -141,6 +141,7 @@ def _mapped(
                 problems.append(table.problem("mapping_leaves_out", asked=key))
             mapped[key] = None
         else:
+            header = str(header)
             exact = [at for at, found in enumerate(table.header) if tidy(found) == tidy(header)]
             places = exact or by_header.get(plain_header(header), [])
             mapped[key] = places[0] if len(places) == 1 else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from culture_diag.errors import CultureDiagError, MappingError, Problem, ResponseError
+from culture_diag.errors import CultureDiagError, InstrumentError, MappingError, Problem, ResponseError
 from culture_diag.i18n import default_language
 from culture_diag.instrument.model import Instrument
 from culture_diag.reading.account import account_frame
@@ -122,6 +122,7 @@ def read_responses(
     0  noord  2025-03   4.0
     """
     lang = lang or default_language()
+    _check_instrument(instrument, lang)
     paths = [Path(source)] if isinstance(source, str | Path) else [Path(path) for path in source]
     if not paths:
         raise ResponseError.of("no_files", lang=lang)
@@ -184,12 +185,18 @@ def responses_from_frame(
     ['inv1', 'B', '9', 'this number is not on the answer scale']
     """
     lang = lang or default_language()
+    _check_instrument(instrument, lang)
     table = table_of_frame(frame)
     if not len(frame):
         raise ResponseError(Problem("table_no_rows", {"name": table.file}, file=table.file), lang=lang)
-    label = ONE_WAVE if wave is None else tidy(wave)
+    label = ONE_WAVE if wave is None else tidy(str(wave))
     part = read_part(table, label, instrument, mapping=mapping, lang=lang)
     return _responses([part], instrument, renamed, waves, [], lang, named=wave is not None)
+
+
+def _check_instrument(instrument: object, lang: str) -> None:
+    if not isinstance(instrument, Instrument):
+        raise InstrumentError.of("not_an_instrument", lang=lang, kind=str(instrument)[:60])
 
 
 def _responses(
@@ -204,7 +211,7 @@ def _responses(
 ) -> Responses:
     """Put the parts together, or raise all that is wrong with any of them."""
     problems = [*problems, *(problem for part in parts for problem in part.problems)]
-    names = {tidy(old): tidy(new) for old, new in (renamed or {}).items()}
+    names = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
     notes = [(part.table.file, note) for part in parts for note in part.notes]
     notes += unused_labels(parts) if named else ()
     notes += renaming_notes(parts, names)

@@ -31,6 +31,10 @@ SIZE_HEADERS: Mapping[str, frozenset[str]] = {
 REQUIRED = ("team", "n_team")
 
 
+MOST = 1_000_000
+"""A team of more people than this is a slip of the keyboard."""
+
+
 def read_team_sizes(source: str | Path | pd.DataFrame | Mapping[str, int], *, lang: str | None = None) -> pd.DataFrame:
     """Read how many people each team has.
 
@@ -107,7 +111,7 @@ def _columns(table: Table) -> tuple[dict[str, int], list[Problem]]:
 def _wrong_sizes(table: Table, frame: pd.DataFrame, places: Mapping[str, int]) -> Iterator[Problem]:
     for row, size in zip(table.rows.tolist(), frame["n_team"], strict=True):
         number = parse_number(size)
-        if number is None or number < 1 or not number.is_integer():
+        if number is None or not 1 <= number < MOST or not number.is_integer():
             yield table.problem("size_wrong", places["n_team"], row, value=size)
 
 

@@ -150,11 +150,11 @@ def _refuse(path: Path, key: str, lang: str | None, **values: Any) -> ResponseEr
 
 
 def _bytes(path: Path, lang: str | None) -> bytes:
-    if path.is_dir():
-        raise _refuse(path, "table_is_folder", lang)
-    if not path.exists():
-        raise _refuse(path, "table_missing", lang)
     try:
+        if path.is_dir():
+            raise _refuse(path, "table_is_folder", lang)
+        if not path.exists():
+            raise _refuse(path, "table_missing", lang)
         return path.read_bytes()
     except OSError as error:
         raise _refuse(path, "table_not_opened", lang) from error

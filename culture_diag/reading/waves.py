@@ -14,7 +14,7 @@ _NUMBERED = re.compile(r"(\D*)(\d+(?:[.,]\d+)?)(\D*)")
 
 # Part of the year in Dutch or English -> month. Winter lies at both ends of a year, so it tells no order.
 _PARTS = {"voorjaar": 4, "lente": 4, "spring": 4, "zomer": 7, "summer": 7, "najaar": 10, "herfst": 10, "autumn": 10,
-          "fall": 10}  # fmt: skip
+          "fall": 10, "q1": 1, "q2": 4, "q3": 7, "q4": 10}  # fmt: skip
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -67,6 +67,7 @@ def _part_of_year(label: str) -> tuple[int, int] | None:
     words = re.findall(r"[^\W_]+", label.casefold())
     years = [int(word) for word in words if re.fullmatch(r"(?:19|20)\d\d", word)]
     months = [month for word in words if (month := (_PARTS | _MONTHS).get(word))]
+    months += [int(word) for word in words if re.fullmatch(r"0?[1-9]|1[0-2]", word)]
     return (years[0], months[0]) if len(words) == 2 and len(years) == len(months) == 1 else None
 
 

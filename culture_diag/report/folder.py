@@ -39,14 +39,14 @@ def prepare_folder(folder: Path, *, force: bool = False, inputs: Sequence[Path] 
     ...     prepare_folder(Path(parent) / "results").name
     'results'
     """
-    if folder.exists() and not folder.is_dir():
+    if folder.is_file():
         raise CultureDiagError.of("folder_is_file", lang=lang, folder=str(folder))
-    for file in inputs:
-        if file.resolve().parent == folder.resolve():
-            raise CultureDiagError.of("folder_holds_input", lang=lang, folder=str(folder), file=file.name)
-    if not force and folder.is_dir() and any(folder.iterdir()):
-        raise CultureDiagError.of("folder_exists", lang=lang, folder=str(folder))
     try:
+        for file in inputs:
+            if file.resolve().parent == folder.resolve():
+                raise CultureDiagError.of("folder_holds_input", lang=lang, folder=str(folder), file=file.name)
+        if not force and folder.is_dir() and any(folder.iterdir()):
+            raise CultureDiagError.of("folder_exists", lang=lang, folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CultureDiagError.of("folder_unwritable", lang=lang, folder=str(folder)) from error

@@ -110,7 +110,8 @@ def change_words(row: pd.Series, release: Release, scales: list[str], lang: str)
 
 
 def _line(row: Mapping[Hashable, Any], release: Release, scales: list[str], wave: str, lang: str) -> list[str]:
-    name = " ".join(str(row["name"]).split())
+    # Control signs in a name could steer the terminal.
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in str(row["name"])).split())
     blanks = [""] * len(scales)
     if row["suppressed"]:
         why = text(f"report.reason.{row['reason']}", lang, min_n=release.settings.min_n)

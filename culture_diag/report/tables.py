@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -81,6 +82,8 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     # Opened here, so that a file that is open in another program is an OSError like any other.
     with path.open("wb") as file, xlsxwriter.Workbook(file, options) as book:
+        # A date of making would make each run's file another.
+        book.set_properties({"created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for key in SHEETS:
             frame = _in_words(getattr(release, key), release, lang)

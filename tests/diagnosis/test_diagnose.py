@@ -240,7 +240,6 @@ def test_an_instrument_without_quadrants_is_scored_and_not_placed():
     ("choices", "kind", "key"),
     [
         ({"target": "all"}, cd.ResponseError, "unknown_target"),
-        ({"level": 95}, cd.ResponseError, "share_outside"),
         ({"pooling": -1}, cd.ResponseError, "unknown_pooling"),
         ({"model": "none"}, cd.InstrumentError, "unknown_model"),
         ({"cuts": {"invitation": 5}}, cd.InstrumentError, "cut_outside_bounds"),
@@ -256,3 +255,27 @@ def test_a_choice_that_cannot_be_is_refused_with_its_repair(instrument, choices,
         diagnosed(frame, instrument, **choices)
     assert key in caught.value.problems["key"].tolist()
     assert all(caught.value.text(lang) for lang in ("nl", "en"))
+
+
+def test_sizes_that_tell_more_apart_than_the_answers_are_refused(instrument):
+    frame = frame_of(np.random.default_rng(9), instrument, teams=2)
+    sizes = pd.DataFrame({"school": ["A", "B", "A"], "team": ["t0", "t0", "t1"], "n_team": [20, 30, 40]})
+    with pytest.raises(cd.ResponseError) as caught:
+        diagnosed(frame, instrument, team_sizes=sizes)
+    assert caught.value.problems["key"].tolist() == ["size_unclear_team"]
+
+
+def test_a_census_exactly_on_the_cut_counts_as_much(instrument):
+    # Means of sixteen and of three make sums that miss 3 by a bit of a float.
+    for n in range(3, 14):
+        rows = np.full((n, 16), 3.0)
+        rows[0, :2], rows[1, :2], rows[0, 8:10], rows[1, 8:10] = (4, 2), (2, 4), (4, 2), (2, 4)
+        frame = pd.DataFrame(rows, columns=[item.id for item in instrument.items]).assign(team="a", wave="1")
+        teams = diagnosed(frame, instrument, team_sizes={"a": n}, target="members", pooling=0).teams
+        assert teams["p_growth"].tolist() == [1.0]
+
+
+@pytest.mark.parametrize("thing", [None, "answers.csv", pd.DataFrame({"team": ["a"]})])
+def test_what_is_no_responses_is_refused_in_words(thing):
+    with pytest.raises(cd.ResponseError, match="Responses"):
+        cd.diagnose(thing)

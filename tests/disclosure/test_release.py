@@ -11,6 +11,8 @@ import culture_diag as cd
 from culture_diag.disclosure import require_release
 from culture_diag.disclosure.classes import merge_neighbours, merge_smallest, tenths
 from culture_diag.disclosure.suppression import suppress
+from tests.diagnosis.test_diagnose import place_on
+from tests.test_scoring import make_instrument
 
 FRAMES = ("teams", "schools", "boards", "facets", "items", "distributions", "shares", "changes")
 
@@ -93,28 +95,106 @@ def test_every_released_distribution_comes_from_the_counts(sample_diagnosis, sam
         assert row["share"] == pytest.approx(within / cell.sum(), abs=0.00501)
 
 
-def test_unanimous_items_and_facets_of_a_small_team_are_hidden(instrument):
-    rng = np.random.default_rng(0)
-    frame = pd.DataFrame(rng.integers(2, 5, size=(8, 16)).astype(float), columns=[i.id for i in instrument.items])
-    frame = frame.assign(inv1=5.0, inv3=4.0, inv4=2.0, team="a", wave="1")
-    release = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument)))
-    items = release.items.set_index("item")
-    assert items.loc[["inv1", "inv3", "inv4"], "suppressed"].all()
-    assert items.loc[["inv1", "inv3"], "mean"].isna().all()
-    assert not items.loc["inv5", "suppressed"]
+def frame_of(instrument, rng, n, **items):
+    answers = rng.integers(1, 6, size=(n, 16)).astype(float)
+    frame = pd.DataFrame(answers, columns=[item.id for item in instrument.items])
+    return frame.assign(**items).assign(team="a", wave="1")
+
+
+def released(frame, instrument, **choices):
+    return cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument)), **choices)
+
+
+def test_items_and_facets_of_small_teams_are_hidden(instrument):
+    release = released(frame_of(instrument, np.random.default_rng(0), 9), instrument)
+    assert not release.teams["suppressed"].any()
+    for parts in (release.items, release.facets):
+        assert parts["suppressed"].all()
+        assert parts[["n", "mean"]].isna().all().all()
+    enough = released(frame_of(instrument, np.random.default_rng(0), 10), instrument)
+    assert not enough.items["suppressed"].any()
+    assert not enough.facets["suppressed"].any()
+
+
+def test_unanimous_items_and_facets_are_hidden_in_a_larger_team_too(instrument):
+    rng = np.random.default_rng(3)
+    frame = frame_of(instrument, rng, 14, inv1=5.0)
+    release = released(frame.assign(inv4=6 - frame["inv3"]), instrument)
+    assert release.items.set_index("item").loc["inv1", "suppressed"]
     assert release.facets.set_index("facet").loc["trust", "suppressed"]
+    assert not release.items.set_index("item").loc["inv3", "suppressed"]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(10, 25))
+def test_item_means_give_no_newcomer_away(seed, n):
+    """Two waves, one newcomer: each item's answer, worked out from shown means and n, may be any of the five."""
+    instrument = cd.load_instrument("invitation-challenge")
+    before = frame_of(instrument, np.random.default_rng(seed), n)
+    after = frame_of(instrument, np.random.default_rng(seed + 1), 1)
+    first = released(before, instrument).items.set_index("item")["mean"]
+    second = released(pd.concat([before, after], ignore_index=True), instrument).items.set_index("item")["mean"]
+    guess = (n + 1) * second - n * first
+    doubt = 0.25 * (2 * n + 1)
+    truth = after.iloc[0][list(guess.index)].astype(float)
+    assert doubt > 5
+    assert ((guess - truth).abs() <= doubt + 1e-9).all()
+    assert (np.abs(first * 2 - np.rint(first * 2)) < 1e-9).all()
+
+
+@pytest.mark.parametrize("wrong", [{"min_n": float("nan")}, {"min_n": 5.5}, {"decimals": 1.5}, {"decimals": None}])
+def test_a_threshold_that_is_no_whole_number_opens_no_door(sample_diagnosis, wrong):
+    with pytest.raises(cd.DisclosureError):
+        cd.release(sample_diagnosis, **wrong)
+
+
+def test_only_a_diagnosis_goes_through_the_door(sample_release, sample_diagnosis):
+    for other in (sample_release, sample_diagnosis.teams, None):
+        with pytest.raises(cd.DisclosureError, match="Diagnosis"):
+            cd.release(other)
+
+
+def test_a_long_response_scale_has_no_decimals():
+    instrument = place_on(make_instrument({"s": ["q1", "q2"], "u": ["q3", "q4"]}, (0, 100)), "s", "u")
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame(rng.integers(0, 101, size=(12, 4)).astype(float), columns=["q1", "q2", "q3", "q4"])
+    release = released(frame.assign(team="a", wave="1"), instrument)
+    assert release.settings.decimals == 0
+    assert release.teams["s"].iloc[0] == round(release.teams["s"].iloc[0])
+
+
+def test_teams_whose_made_up_names_would_be_the_same_stay_apart(instrument):
+    rng = np.random.default_rng(2)
+    units = [("A", "zuid", 6), ("A", "x", 3), ("C", "zuid", 12), ("B", "A – zuid", 12)]
+    frame = pd.concat(
+        [frame_of(instrument, rng, n).assign(school=school, team=team) for school, team, n in units], ignore_index=True
+    )
+    release = released(frame, instrument)
+    assert release.teams["name"].is_unique
+    hidden = release.teams.query("school == 'A' and team == 'zuid'").iloc[0]
+    assert hidden["suppressed"]
+    assert hidden["name"] not in set(release.items["name"])
+    assert len(release.items) == 2 * 16
+
+
+def test_an_arrow_never_contradicts_its_interval(sample_release):
+    for scale in ("invitation", "challenge"):
+        for row in sample_release.changes.to_dict("records"):
+            holds = row[f"{scale}_low"] <= 0 <= row[f"{scale}_high"]
+            assert (row[f"{scale}_direction"] == "unclear") == holds
 
 
 def test_a_small_team_that_answered_all_alike_is_hidden_altogether(instrument):
     frame = pd.DataFrame(4.0, index=range(7), columns=[item.id for item in instrument.items])
     release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a", wave="1"), instrument)))
     assert release.teams["suppressed"].tolist() == [True]
+    # To say why would tell it: the reason is that of any team that is too small.
+    assert release.teams["reason"].tolist() == ["too_few"]
     assert release.items.empty
 
 
 def test_few_not_applicable_answers_are_not_counted_out(instrument):
     frame = pd.DataFrame(
-        np.random.default_rng(1).integers(1, 6, size=(14, 16)), columns=[item.id for item in instrument.items]
+        np.random.default_rng(1).integers(1, 6, size=(18, 16)), columns=[item.id for item in instrument.items]
     ).astype(object)
     frame.loc[:2, "inv1"] = "n.v.t."
     frame.loc[:5, "inv2"] = "n.v.t."
@@ -201,6 +281,13 @@ def test_enough_hidden_siblings_hide_no_more():
     assert suppress(frames, keys=KEYS, min_n=5)[2].tolist() == ["too_few", "too_few", "", ""]
 
 
+def test_a_team_that_scores_alike_does_not_stand_out_from_a_lone_sibling():
+    # Seven who all score alike and one other: the rest of the school would tell the seven within a tenth.
+    frames = levels([[7, 1, 12, 20]])
+    frames[2].loc[0, "exposed"] = True
+    assert suppress(frames, keys=KEYS, min_n=5)[2].tolist() == ["too_few", "too_few", "protected", ""]
+
+
 def test_the_parts_of_a_hidden_whole_are_hidden():
     # School s0 is too small; s1 is hidden beside it, and its teams must not give s1 back.
     frames = levels([[3], [6, 7], [20, 20]])
@@ -249,64 +336,3 @@ def test_tenths_sum_to_one_stay_close_and_agree_with_the_label(seed):
 
 def test_tenths_of_the_unknown_are_unknown():
     assert np.isnan(tenths(np.full((1, 4), np.nan), sure=0.7)).all()
-
-
-# ------------------------------------------------------------------------------------------- hidden items
-
-
-def attacked_items(release, scale):
-    """Bound each hidden item's mean by what is shown: facets, the other items and the scale, each within rounding."""
-    instrument = release.instrument
-    items = release.items.set_index("item")
-    whole = release.teams[scale].iloc[0]
-    facets = release.facets.set_index("facet")["mean"]
-    found = {}
-    members = instrument.scale(scale).items
-
-    def score(item):
-        mean = items.loc[item.id, "mean"]
-        return 6 - mean if item.reverse_keyed else mean
-
-    for item in members:
-        if not items.loc[item.id, "suppressed"]:
-            continue
-        others = [score(other) for other in members if other.id != item.id]
-        low, high = 1.0, 5.0
-        if not np.isnan(others).any():
-            guess, doubt = len(members) * whole - sum(others), 0.05 * (2 * len(members) - 1)
-            low, high = max(low, guess - doubt), min(high, guess + doubt)
-        pair = [score(other) for other in members if other.facet == item.facet and other.id != item.id]
-        if not np.isnan(facets[item.facet]) and not np.isnan(pair).any():
-            guess, doubt = 2 * facets[item.facet] - pair[0], 0.15
-            low, high = max(low, guess - doubt), min(high, guess + doubt)
-        found[item.id] = (low, high)
-    return found
-
-
-@given(st.integers(0, 2**32 - 1), st.integers(5, 9))
-def test_a_hidden_unanimous_item_cannot_be_worked_out(seed, n):
-    rng = np.random.default_rng(seed)
-    instrument = cd.load_instrument("invitation-challenge")
-    frame = pd.DataFrame(rng.integers(1, 6, size=(n, 16)).astype(float), columns=[i.id for i in instrument.items])
-    frame["inv1"] = float(rng.integers(1, 6))
-    release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a", wave="1"), instrument)))
-    if release.teams["suppressed"].any():
-        return
-    items = release.items.set_index("item")
-    assert items.loc["inv1", "suppressed"]
-    for scale in ("invitation", "challenge"):
-        hidden = [i.id for i in instrument.scale(scale).items if items.loc[i.id, "suppressed"]]
-        assert len(hidden) != 1
-    # At least two whole numbers remain possible.
-    low, high = attacked_items(release, "invitation")["inv1"]
-    assert sum(low - 1e-9 <= answer <= high + 1e-9 for answer in range(1, 6)) >= 2
-
-
-def test_a_unanimous_facet_is_not_the_only_hidden_one(instrument):
-    rng = np.random.default_rng(3)
-    frame = pd.DataFrame(rng.integers(1, 6, size=(7, 16)).astype(float), columns=[i.id for i in instrument.items])
-    frame["inv4"] = 6 - frame["inv3"]  # so that everybody's facet score is 3, though no item is unanimous
-    release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a", wave="1"), instrument)))
-    facets = release.facets.query("scale == 'invitation'").set_index("facet")
-    assert facets.loc["trust", "suppressed"]
-    assert facets["suppressed"].sum() >= 2

@@ -150,3 +150,20 @@ def test_all_mistakes_come_at_once(tmp_path):
     assert "response_scale.points.3.code" in missing["problem"]
     third_point = [n for n, line in enumerate(text.splitlines(), 1) if "[[response_scale.points]]" in line][2]
     assert missing["row"] == third_point
+
+
+@pytest.mark.parametrize("identity", ["df", "pooling", "p_x", "share_x", "invitation_sd"])
+def test_ids_that_would_be_columns_of_results_are_refused(tmp_path, identity):
+    text = TEXT.replace('id = "challenge"', f'id = "{identity}"', 1).replace(
+        'scale = "challenge"', f'scale = "{identity}"', 1
+    )
+    assert "instrument_rule_reserved_id" in problems(tmp_path, text)["key"].tolist()
+
+
+def test_half_bounds_are_for_sliders(tmp_path):
+    assert (
+        "instrument_rule_bounds_not_whole"
+        in problems(tmp_path, TEXT.replace("minimum = 1", "minimum = 0.5"))["key"].tolist()
+    )
+    slider = TEXT.replace("minimum = 1", "minimum = 0.5\ncontinuous = true")
+    assert loaded(tmp_path, slider).response_scale.minimum == 0.5

@@ -108,7 +108,7 @@ def test_few_answers_show_a_mean_on_the_scale_and_no_bar():
     (dot,) = [line for line in ax.lines if line.get_gid() == "mean-inv1"]
     assert list(dot.get_xdata()) == [0.25]  # (4 - 3) / (5 - 1)
     assert "gemiddelde 4,0" in texts(ax)
-    assert any("Onder de 10 antwoorden" in text for text in texts(ax))
+    assert any("afgerond op halven" in text for text in texts(ax))
 
 
 def test_a_suppressed_item_is_words_only():
@@ -154,7 +154,7 @@ def test_scales_and_facets_head_their_items():
 
 def test_a_suppressed_team_says_so_and_draws_nothing():
     ax = plot_items(release([item("inv1")], classes("inv1", (1, 5, 1.0))), "Klein", lang="en")
-    assert texts(ax, "suppressed") == ["Not shown (fewer than 5 answers): Klein."]
+    assert texts(ax, "suppressed") == ["Not shown (fewer than 5 answers, or all alike): Klein."]
     assert not ax.patches
     assert not [line for line in ax.lines if str(line.get_gid()).startswith("mean")]
 

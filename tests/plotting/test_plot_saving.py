@@ -112,3 +112,24 @@ def test_shortening_keeps_both_ends():
     assert shorten("abc", 3) == "abc"
     assert len(shorten("x" * 300, 28)) <= 28
     assert shorten("De Regenboog – onderbouw groep 3", 20).startswith("De ")
+
+
+def test_saving_in_threads_leaves_the_settings_as_they_were():
+    from concurrent.futures import ThreadPoolExecutor
+
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    from culture_diag.plotting.saving import drawn
+
+    before = {key: mpl.rcParams[key] for key in ("svg.fonttype", "svg.hashsalt", "pdf.fonttype")}
+
+    def draw(_):
+        figure = Figure()
+        figure.add_subplot().plot([0, 1], [0, 1])
+        return drawn(figure, "svg", metadata={"Date": None}, dpi=72)
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(draw, range(24)))
+    assert len(made) == 1
+    assert {key: mpl.rcParams[key] for key in before} == before

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from culture_diag.errors import MappingError, ResponseError
+from culture_diag.errors import InstrumentError, MappingError, ResponseError
 from culture_diag.i18n import catalogue
 from culture_diag.instrument import load_instrument
 from culture_diag.reading import (
@@ -430,3 +430,19 @@ def test_headers_under_a_title_are_found_and_said(tmp_path):
     assert lower["row"] == 3
     assert "rijen 1 tot en met 2" in lower["repair"]
     assert "item_column_missing" not in set(found["key"])
+
+
+def test_numbers_where_labels_are_meant_are_taken_as_labels():
+    frame = responses_from_frame(ROW.assign(team=3), INSTRUMENT, wave=2024, renamed={3: 4}).frame
+    assert frame[["team", "wave"]].astype(str).to_numpy().tolist() == [["4", "2024"]]
+
+
+def test_an_instruments_name_is_no_instrument():
+    with pytest.raises(InstrumentError, match="load_instrument"):
+        responses_from_frame(ROW, "invitation-challenge")
+
+
+def test_months_in_figures_and_quarters_are_put_in_order():
+    for later, earlier in (("03-2025", "10-2024"), ("Q1 2025", "Q4 2024"), ("najaar 2025", "najaar 2024")):
+        frame = pd.concat([ROW.assign(wave=later), ROW.assign(wave=earlier)])
+        assert list(responses_from_frame(frame, INSTRUMENT).frame["wave"].cat.categories) == [earlier, later]

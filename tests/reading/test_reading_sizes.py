@@ -63,3 +63,8 @@ def test_no_sizes(tmp_path):
     assert keys(tmp_path / "weg.csv") == ["table_missing"]
     assert keys({"a": True}) == ["size_wrong"]
     assert keys({"a": None}) == ["size_wrong"]
+
+
+def test_a_size_of_the_keyboard_is_refused_in_words():
+    with pytest.raises(ResponseError):
+        read_team_sizes({"a": 99999999999999999999999})

@@ -110,3 +110,8 @@ def test_a_team_name_makes_a_harmless_file_name(name):
     assert made
     assert len(made) <= 60
     assert not set(made) & set('/\\:*?"<>|.')
+
+
+def test_two_runs_write_the_same_workbook(sample_release, tmp_path):
+    one, two = (write_workbook(sample_release, tmp_path / f"{name}.xlsx").read_bytes() for name in "ab")
+    assert one == two
