@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 
 from culture_diag.instrument import Instrument, Item
 from culture_diag.reading import Responses
+from culture_diag.statistics.placement import ON_THE_CUT
 
 Floats = NDArray[np.float64]
-
-ON_THE_CUT = 1e-9
-"""A score this close to a cut is on it: sums of floats miss a whole number by a bit or two."""
 
 
 def score(responses: Responses) -> pd.DataFrame:

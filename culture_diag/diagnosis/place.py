@@ -79,7 +79,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     placed["response_rate"] = (placed["n"] / placed["n_team"]).astype("Float64")
     _add_means(placed, moments, posterior, rules)
     if rules.model is not None:
-        cuts = _cut_matrix(frame["wave"], rules)
+        cuts = cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
         _add_region(placed, posterior, rules)
         _add_probabilities(placed, posterior, cuts, rules)
         _add_shares(placed, values, units, cuts, rules.model)
@@ -161,10 +161,6 @@ def _add_shares(placed: pd.DataFrame, values: Floats, units: Units, cuts: Floats
     n = np.where(placed["n"] > 0, placed["n"], np.nan).astype(float)
     for j, quadrant in enumerate(model.quadrants):
         placed[f"share_{quadrant.id}"] = counts[:, j] / n
-
-
-def _cut_matrix(wave: pd.Series, rules: PlacementRules) -> Floats:
-    return cut_matrix(wave, cuts=rules.cuts, axes=rules.axes)
 
 
 def cut_matrix(wave: pd.Series, *, cuts: pd.DataFrame, axes: Sequence[str]) -> Floats:

@@ -121,14 +121,14 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
         return units
     on = [key for key in (*units.keys, "wave") if key in sizes]
     frame = units.frame.drop(columns="n_team")
-    problems = _unclear(frame, sizes, on)
-    if problems:
-        raise ResponseError(problems, lang=lang)
+    unclear = _unclear(frame, sizes, on)
+    if unclear:
+        raise ResponseError(unclear, lang=lang)
     lookup = sizes.assign(**{key: sizes[key].astype(str) for key in on})[[*on, "n_team"]]
     found = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
     frame["n_team"] = found["n_team"].astype("Int64")
     too_many = frame["n_rows"] > frame["n_team"].fillna(np.iinfo(np.int64).max)
-    problems += [
+    problems = [
         Problem("size_below_n", {"team": row.team, "wave": row.wave, "n": row.n_rows, "size": row.n_team})
         for row in frame[too_many].itertuples()
     ]

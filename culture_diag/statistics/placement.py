@@ -206,7 +206,7 @@ def quadrant_probabilities(
 
 
 ON_THE_CUT = 1e-9
-"""A mean this close to a cut is on it: sums of floats miss a whole number by a bit or two."""
+"""A score or mean this close to a cut is on it: sums of floats miss a whole number by a bit or two."""
 
 TINY = 1e-12
 """A standard error below this is none: the mean is a point."""
