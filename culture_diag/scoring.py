@@ -100,14 +100,11 @@ def composite(frame: pd.DataFrame, items: Sequence[Item], *, needed: int, instru
     >>> composite(frame, instrument.scales[0].items[:2], needed=2, instrument=instrument).tolist()
     [4.5, nan]
     """
-    mirror = instrument.response_scale.minimum + instrument.response_scale.maximum
     total = np.zeros(len(frame))
     answered: NDArray[np.int16] | None = None
     for item in items:
         # Column by column: a matrix of all items would hold the whole answers a second time.
-        answer = frame[item.id].to_numpy(dtype=float)
-        if item.reverse_keyed:
-            answer = mirror - answer
+        answer = keyed_answer(frame, item, instrument=instrument)
         gaps = np.isnan(answer)
         if gaps.any():
             if answered is None:
@@ -120,6 +117,35 @@ def composite(frame: pd.DataFrame, items: Sequence[Item], *, needed: int, instru
     unknown = np.full(len(frame), np.nan)
     mean: Floats = np.divide(total, answered, out=unknown, where=answered >= max(needed, 1))
     return mean
+
+
+def keyed_answer(frame: pd.DataFrame, item: Item, *, instrument: Instrument) -> Floats:
+    """Give the answers to one item, mirrored in the declared bounds where it is reverse-keyed.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One float column an item, as answered.
+    item : Item
+    instrument : Instrument
+        Declares the bounds.
+
+    Returns
+    -------
+    (rows,) array
+        NaN where there is no answer.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> instrument = load_instrument("invitation-challenge")
+    >>> frame = pd.DataFrame({"inv2": [2.0, np.nan]})
+    >>> keyed_answer(frame, instrument.item("inv2"), instrument=instrument).tolist()
+    [4.0, nan]
+    """
+    answer = frame[item.id].to_numpy(dtype=float)
+    bounds = instrument.response_scale
+    return bounds.minimum + bounds.maximum - answer if item.reverse_keyed else answer
 
 
 def pomp(scores: Floats | pd.Series, *, bounds: tuple[float, float]) -> Floats | pd.Series:

@@ -1,5 +1,6 @@
 """From scores to findings: exact, for the advisor alone. Nothing above the privacy door sees what is made here."""
 
-from culture_diag.diagnosis.result import Diagnosis, Settings, diagnose
+from culture_diag.diagnosis.result import Diagnosis, Settings
+from culture_diag.diagnosis.run import diagnose
 
 __all__ = ["Diagnosis", "Settings", "diagnose"]

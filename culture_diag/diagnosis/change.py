@@ -1,60 +1,323 @@
-"""How far each unit moved from one of its waves to the next."""
+"""How far each unit moved from one of its waves to the next, and what may be said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from culture_diag.statistics import compare_means
+from culture_diag.diagnosis.place import PlacementRules
+from culture_diag.diagnosis.units import Units
+from culture_diag.statistics import (
+    GroupMoments,
+    MeanPosterior,
+    adjusted_p,
+    change_verdict,
+    choose_pooling,
+    compare_means,
+    group_moments,
+    joint_df,
+    joint_p,
+    p_rose,
+    paired_change,
+    unpaired_change,
+)
+from culture_diag.statistics.placement import posterior_of_moments
+from culture_diag.statistics.verdict import CHANGED, CHANGED_LITTLE
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
 
 UP, DOWN, UNCLEAR = "up", "down", "unclear"
+NONE, REAL, NOISE = "none", "real", "noise"
+
+FEWEST_PAIRS = 3
+"""Fewer matched people say nothing of a team's change."""
+
+SHARE_PAIRED = 0.5
+"""Of the smaller wave's respondents: with fewer matched, those few would speak for the many who are not."""
+
+NO_DIFFERENCE = 1e-12
+"""Means that differ by less are equal: sums of floats miss each other by a bit or two."""
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """From a wave with answers to the unit's next: rows of the units' frame; `kind` numbers the (from, to) waves."""
+
+    earlier: Integers
+    later: Integers
+    kind: Integers
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """Differences, for some of the steps. When paired there is one mean, of differences: the other is 0 and known."""
+
+    step: Integers
+    paired: NDArray[np.bool_]
+    difference: Floats
+    covariance_before: Floats
+    covariance_after: Floats
+    df_before: Floats
+    df_after: Floats
+    hedges_g: Floats
 
 
 def change_table(
-    placed: pd.DataFrame, spread: pd.DataFrame, *, keys: Sequence[str], axes: Sequence[str], level: float
+    scores: pd.DataFrame,
+    units: Units,
+    *,
+    placed: pd.DataFrame,
+    rules: PlacementRules,
+    respondents: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Compare each wave of a unit with the one before it (Welch, respondents taken as different people).
+    """Compare each wave of a unit with the one before it, by all respondents and by those who answered both times.
 
     Parameters
     ----------
-    placed, spread : DataFrame
-        As :func:`culture_diag.diagnosis.place.place_units` gives them.
-    keys, axes : sequence of str
-    level : float
+    scores : DataFrame
+        One column a scale, one row a respondent.
+    units : Units
+        Of the level.
+    placed : DataFrame
+        Same rows as ``units.frame``: ``name`` and, where there is a quadrant model, ``label``.
+    rules : PlacementRules
+        Axes, target, pooling, level (of the intervals; the verdict ``same`` allows twice the doubt: 90% beside 95%) and
+        margin.
+    respondents : Series, optional
+        Code of each respondent, the same from wave to wave. A code that is missing, or twice in one unit and wave,
+        matches nobody; neither does somebody who went to another unit.
 
     Returns
     -------
     DataFrame
-        One row a unit and step: key columns, ``name, wave_from, wave_to`` and for each axis ``<scale>_change`` (later
-        minus earlier), ``<scale>_low``, ``<scale>_high`` and ``<scale>_direction``: ``up`` or ``down`` where the
-        interval leaves 0 out, else ``unclear``.
+        One row a unit, step and analysis: key columns, ``name, wave_from, wave_to`` (ordered categorical), ``paired``
+        (the matched alone; where 3 or more are, and half of the smaller wave), ``used`` (one row a step: the paired one
+        where it exists), ``n_from, n_to`` (respondents), ``n_matched, n_only_from, n_only_to`` (NA without codes). For
+        each axis, in points: ``<scale>_change`` (later minus earlier), ``<scale>_low, <scale>_high`` (95%),
+        ``<scale>_low90, <scale>_high90``; ``<scale>_p``, ``<scale>_p_adjusted`` (Benjamini-Hochberg over the units in
+        that step, used rows), ``<scale>_hedges_g`` (paired: d_z), ``<scale>_p_rose``, ``<scale>_verdict``,
+        ``<scale>_direction`` (``up``, ``down``, ``unclear``). With a quadrant model also ``<scale>_reach`` and
+        ``region_correlation`` (joint region of the move), ``p_joint``, ``label_from``, ``label_to`` and ``flip``
+        (``none``, ``real``, or ``noise``: another label without a change on any axis; NA where a label is).
+
+    References
+    ----------
+    See :mod:`culture_diag.statistics.verdict` and :func:`culture_diag.statistics.compare_waves`; for the region of the
+    move :func:`culture_diag.statistics.joint_df`.
+
+    Examples
+    --------
+    >>> from culture_diag.diagnosis.units import find_units
+    >>> wave = pd.Categorical(["1", "1", "1", "2", "2", "2"], categories=["1", "2"], ordered=True)
+    >>> answers = pd.DataFrame({"team": "a", "wave": wave})
+    >>> scores = pd.DataFrame({"s": [2.0, 3.0, 4.0, 3.1, 4.0, 4.9]})
+    >>> rules = PlacementRules(axes=("s",), model=None, cuts=pd.DataFrame(), target="culture", pooling=0.0, level=0.95,
+    ...                        label_probability=0.70, bounds=(1, 5), gate=(0.5, 0.75), cut_range=0.5, margin=0.2,
+    ...                        borrow=False)
+    >>> units = find_units(answers, level="team")
+    >>> placed = pd.DataFrame({"name": ["a", "a"]})
+    >>> codes = pd.Series(["x", "y", "z"] * 2)
+    >>> moved = change_table(scores, units, placed=placed, rules=rules, respondents=codes)
+    >>> moved[["paired", "used", "n_matched", "s_change", "s_verdict"]].round(2).to_numpy().tolist()
+    [[False, False, 3, 1.0, 'cannot_tell'], [True, True, 3, 1.0, 'changed']]
     """
-    with_scores = placed.index[placed["n"] > 0]
-    rows = placed.loc[with_scores]
+    values = np.column_stack([scores[axis].to_numpy(dtype=float) for axis in rules.axes])
+    moments = group_moments(values, units.codes, groups=len(units.frame))
+    steps = _find_steps(units, placed, moments)
+    moves = _unpaired(moments, steps, units, rules)
+    matched = None
+    if respondents is not None:
+        pairs = _match(values, units, placed, steps, respondents)
+        matched = pairs.n
+        moves = _together(moves, _paired(pairs, moments, steps, units, rules))
+    table = _head(moves, moments, matched, steps, units, placed)
+    _add_axes(table, moves, steps, rules)
+    if rules.model is not None:
+        _add_joint(table, moves, rules)
+        _add_labels(table, moves, steps, placed, rules)
+    return table
+
+
+def _find_steps(units: Units, placed: pd.DataFrame, moments: GroupMoments) -> _Steps:
+    rows = np.flatnonzero(moments.n > 0)
     # Rows stand in order of unit and wave, so the step before is the row above, if that is the same unit.
-    same = (rows["name"] == rows["name"].shift()).to_numpy()
-    later = with_scores[same].to_numpy()
-    earlier = with_scores[np.flatnonzero(same) - 1].to_numpy()
-    changes = placed.loc[later, [*keys, "name"]].reset_index(drop=True)
-    changes["wave_from"] = placed.loc[earlier, "wave"].to_numpy()
-    changes["wave_to"] = placed.loc[later, "wave"].to_numpy()
-    for axis in axes:
+    unit = pd.factorize(placed["name"])[0][rows]
+    follows = np.flatnonzero(unit[1:] == unit[:-1]) + 1
+    earlier, later = rows[follows - 1], rows[follows]
+    wave = _wave_numbers(units)
+    return _Steps(earlier, later, wave[earlier] * len(units.frame["wave"].cat.categories) + wave[later])
+
+
+def _match(values: Floats, units: Units, placed: pd.DataFrame, steps: _Steps, respondents: pd.Series) -> GroupMoments:
+    """Give the moments of the differences of those who answered both waves of each step."""
+    person, codes = pd.factorize(respondents)
+    nameless = np.append(np.asarray(codes == "", dtype=bool), True)
+    at = np.flatnonzero(~nameless[person] & (units.codes >= 0))
+    row = units.codes[at]
+    unit, waves = pd.factorize(placed["name"])[0].astype(np.int64), len(units.frame["wave"].cat.categories)
+    # One number a unit, person and wave: sorted, those there twice stand side by side, and so do a person's waves.
+    key = (unit[row] * len(codes) + person[at]) * waves + _wave_numbers(units)[row]
+    order = np.argsort(key)
+    at, row, key = at[order], row[order], key[order]
+    double, same = np.zeros(len(key), dtype=bool), key[1:] == key[:-1]
+    double[1:] |= same
+    double[:-1] |= same
+    keep = ~double & ~np.isnan(values[at]).any(axis=1)
+    at, row, someone = at[keep], row[keep], key[keep] // waves
+    before, step = np.full(len(units.frame), -1), np.full(len(units.frame), -1)
+    before[steps.later], step[steps.later] = steps.earlier, np.arange(len(steps.later))
+    pair = np.flatnonzero((someone[1:] == someone[:-1]) & (before[row[1:]] == row[:-1])) + 1
+    return group_moments(values[at[pair]] - values[at[pair - 1]], step[row[pair]], groups=len(steps.later))
+
+
+def _unpaired(moments: GroupMoments, steps: _Steps, units: Units, rules: PlacementRules) -> _Moves:
+    # All units of a wave share its spread, also those that have no other wave: as in the intervals shown beside this.
+    covariance, df = _spread(moments, _wave_numbers(units), _sizes(units), rules)
+    sd = np.sqrt(np.diagonal(moments.covariance, axis1=1, axis2=2))
+    one, two = steps.earlier, steps.later
+    n, mean = moments.n[:, None], moments.mean
+    return _Moves(
+        step=np.arange(len(two)),
+        paired=np.zeros(len(two), dtype=bool),
+        difference=mean[two] - mean[one],
+        covariance_before=covariance[one],
+        covariance_after=covariance[two],
+        df_before=df[one],
+        df_after=df[two],
+        hedges_g=np.asarray(unpaired_change(n[one], mean[one], sd[one], n[two], mean[two], sd[two]).hedges_g),
+    )
+
+
+def _paired(pairs: GroupMoments, moments: GroupMoments, steps: _Steps, units: Units, rules: PlacementRules) -> _Moves:
+    # At most as many were there both times as the smaller of the two waves had.
+    sizes = np.minimum(_sizes(units)[steps.earlier], _sizes(units)[steps.later])
+    covariance, df = _spread(pairs, steps.kind, sizes, rules)
+    fewest = np.minimum(moments.n[steps.earlier], moments.n[steps.later])
+    step = np.flatnonzero((pairs.n >= FEWEST_PAIRS) & (pairs.n >= SHARE_PAIRED * fewest))
+    sd = np.sqrt(np.diagonal(pairs.covariance, axis1=1, axis2=2))[step]
+    return _Moves(
+        step=step,
+        paired=np.ones(len(step), dtype=bool),
+        difference=pairs.mean[step],
+        covariance_before=np.zeros_like(covariance[step]),
+        covariance_after=covariance[step],
+        df_before=np.ones(len(step)),
+        df_after=df[step],
+        hedges_g=np.asarray(paired_change(pairs.n[step, None], pairs.mean[step], sd).hedges_g),
+    )
+
+
+def _spread(moments: GroupMoments, stratum: Integers, sizes: Floats, rules: PlacementRules) -> tuple[Floats, Floats]:
+    """Give the covariance of each mean, drawn to the spread of its stratum (a wave, or a step), and its df."""
+    groups, d = moments.mean.shape
+    covariance, df = np.full((groups, d, d), np.nan), np.full(groups, np.nan)
+    for code in np.unique(stratum):
+        rows = np.flatnonzero(stratum == code)
+        here = GroupMoments(n=moments.n[rows], mean=moments.mean[rows], scatter=moments.scatter[rows])
+        pooling = choose_pooling(here.scatter, here.n) if rules.pooling == "auto" else rules.pooling
+        part = posterior_of_moments(here, teams=tuple(rows), sizes=sizes[rows], target=rules.target, pooling=pooling)
+        covariance[rows], df[rows] = part.covariance, part.df
+    return covariance, df
+
+
+def _together(one: _Moves, two: _Moves) -> _Moves:
+    """Lay two analyses side by side: a step's unpaired row, then its paired one."""
+    joined = {name: np.concatenate([value, getattr(two, name)]) for name, value in vars(one).items()}
+    order = np.argsort(2 * joined["step"] + joined["paired"])
+    return _Moves(**{name: value[order] for name, value in joined.items()})
+
+
+def _head(
+    moves: _Moves, moments: GroupMoments, matched: Integers | None, steps: _Steps, units: Units, placed: pd.DataFrame
+) -> pd.DataFrame:
+    """Say who, when and how many."""
+    one, two = steps.earlier[moves.step], steps.later[moves.step]
+    frame = units.frame
+    head = frame[[*units.keys]].iloc[two].reset_index(drop=True)
+    head["name"] = placed["name"].iloc[two].reset_index(drop=True)
+    head["wave_from"] = frame["wave"].iloc[one].reset_index(drop=True)
+    head["wave_to"] = frame["wave"].iloc[two].reset_index(drop=True)
+    head["paired"] = moves.paired
+    has_pairs = np.zeros(len(steps.later), dtype=bool)
+    has_pairs[moves.step[moves.paired]] = True
+    head["used"] = moves.paired == has_pairs[moves.step]
+    n_from, n_to = moments.n[one], moments.n[two]
+    head["n_from"], head["n_to"] = pd.array(n_from, dtype="Int64"), pd.array(n_to, dtype="Int64")
+    both = pd.Series(moves.step if matched is None else matched[moves.step], dtype="Int64")
+    head["n_matched"] = both.mask(both.notna()) if matched is None else both
+    for only, n in (("n_only_from", "n_from"), ("n_only_to", "n_to")):
+        head[only] = head[n] - head["n_matched"]
+    return head
+
+
+def _add_axes(table: pd.DataFrame, moves: _Moves, steps: _Steps, rules: PlacementRules) -> None:
+    kind, used = steps.kind[moves.step], table["used"].to_numpy()
+    for j, axis in enumerate(rules.axes):
+        difference = moves.difference[:, j]
         moved = compare_means(
-            placed.loc[earlier, axis],
-            placed.loc[later, axis],
-            variance_before=spread.loc[earlier, axis],
-            variance_after=spread.loc[later, axis],
-            df_before=spread.loc[earlier, "df"],
-            df_after=spread.loc[later, "df"],
-            level=level,
+            np.zeros(len(difference)),
+            np.where(np.abs(difference) < NO_DIFFERENCE, 0.0, difference),
+            variance_before=moves.covariance_before[:, j, j],
+            variance_after=moves.covariance_after[:, j, j],
+            df_before=moves.df_before,
+            df_after=moves.df_after,
+            level=rules.level,
         )
-        changes[f"{axis}_change"], changes[f"{axis}_low"], changes[f"{axis}_high"] = (
-            moved.difference,
-            moved.low,
-            moved.high,
-        )
-        direction = np.where(moved.low > 0, UP, np.where(moved.high < 0, DOWN, UNCLEAR))
-        changes[f"{axis}_direction"] = pd.array(direction, dtype="string")
-    return changes
+        low90, high90 = moved.interval(2 * rules.level - 1)
+        p = 2 * p_rose(-np.abs(moved.difference), moved.se, moved.df)
+        said = change_verdict(moved.low, moved.high, low90, high90, rules.margin)
+        changed = np.isin(said, (CHANGED, CHANGED_LITTLE))
+        direction = np.where(changed, np.where(moved.difference > 0, UP, DOWN), UNCLEAR)
+        table[f"{axis}_change"] = moved.difference
+        table[f"{axis}_low"], table[f"{axis}_high"] = moved.low, moved.high
+        table[f"{axis}_low90"], table[f"{axis}_high90"] = low90, high90
+        table[f"{axis}_p"], table[f"{axis}_p_adjusted"] = p, _adjusted(p, kind, used)
+        table[f"{axis}_hedges_g"] = moves.hedges_g[:, j]
+        table[f"{axis}_p_rose"] = p_rose(moved.difference, moved.se, moved.df)
+        table[f"{axis}_verdict"] = pd.array(said, dtype="string")
+        table[f"{axis}_direction"] = pd.array(direction, dtype="string")
+
+
+def _adjusted(p: Floats, kind: Integers, used: NDArray[np.bool_]) -> Floats:
+    adjusted = np.full(len(p), np.nan)
+    for code in np.unique(kind):
+        rows = np.flatnonzero(used & (kind == code))
+        adjusted[rows] = adjusted_p(p[rows])
+    return adjusted
+
+
+def _add_joint(table: pd.DataFrame, moves: _Moves, rules: PlacementRules) -> None:
+    covariance = moves.covariance_before + moves.covariance_after
+    df = joint_df(moves.covariance_before, moves.covariance_after, moves.df_before, moves.df_after)
+    difference = table[[f"{axis}_change" for axis in rules.axes]].to_numpy(dtype=float)
+    region = MeanPosterior((), moves.step, difference, covariance, df, np.zeros(len(df))).region(rules.level)
+    reach = np.sqrt(np.diagonal(region, axis1=1, axis2=2))
+    for j, axis in enumerate(rules.axes):
+        table[f"{axis}_reach"] = reach[:, j]
+    # Without spread on an axis the region is a line or a point, and a correlation has no meaning: 0 draws it.
+    product = reach.prod(axis=1)
+    table["region_correlation"] = np.divide(
+        region[:, 0, 1], product, out=np.where(np.isnan(product), np.nan, 0.0), where=product > 0
+    ).clip(-1, 1)
+    table["p_joint"] = joint_p(difference, covariance, df)
+
+
+def _add_labels(table: pd.DataFrame, moves: _Moves, steps: _Steps, placed: pd.DataFrame, rules: PlacementRules) -> None:
+    labels = placed["label"].astype("string").reset_index(drop=True)
+    one, two = (labels.iloc[rows[moves.step]].reset_index(drop=True) for rows in (steps.earlier, steps.later))
+    table["label_from"], table["label_to"] = one, two
+    changed = table[[f"{axis}_direction" for axis in rules.axes]].isin([UP, DOWN]).any(axis=1)
+    flip = pd.Series(np.where(changed, REAL, NOISE), dtype="string").mask((one == two).fillna(False), NONE)
+    table["flip"] = flip.where(one.notna() & two.notna())
+
+
+def _wave_numbers(units: Units) -> Integers:
+    return np.asarray(units.frame["wave"].cat.codes, dtype=np.intp)
+
+
+def _sizes(units: Units) -> Floats:
+    return np.asarray(units.frame["n_team"].to_numpy(dtype=float, na_value=np.nan), dtype=float)

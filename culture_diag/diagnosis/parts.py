@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from culture_diag.diagnosis.units import Units, display_names
+from culture_diag.diagnosis.units import Units
 from culture_diag.reading import EMPTY, NOT_APPLICABLE, Responses
 from culture_diag.scoring import score_facets
 from culture_diag.statistics import group_moments
@@ -96,7 +96,7 @@ def facet_table(responses: Responses, units: Units, *, target: Target, level: fl
 
 def _heading(units: Units, **labels: str) -> pd.DataFrame:
     heading = units.frame[list(units.keys)].copy()
-    heading["name"] = display_names(units.frame, units.keys)
+    heading["name"] = units.names
     heading["wave"] = units.frame["wave"]
     for column, label in labels.items():
         heading[column] = label

@@ -10,10 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.diagnosis.units import Units, display_names
+from culture_diag.diagnosis.silent import NO_LABEL, add_silent, response_gate
+from culture_diag.diagnosis.units import Units
 from culture_diag.instrument import QuadrantModel
 from culture_diag.scoring import quadrant_of
-from culture_diag.statistics import GroupMoments, choose_pooling, group_moments, quadrant_probabilities
+from culture_diag.statistics import (
+    GroupMoments,
+    borrowed_posterior,
+    choose_pooling,
+    group_moments,
+    quadrant_probabilities,
+    share_of_cuts,
+)
 from culture_diag.statistics.placement import MeanPosterior, Target, posterior_of_moments
 
 Floats = NDArray[np.float64]
@@ -37,6 +45,16 @@ class PlacementRules:
         Of intervals and regions.
     label_probability : float
         From here on the most probable quadrant is the label.
+    bounds : (float, float)
+        Of the response scale.
+    gate : (float, float)
+        Response rates below which no label is given, and below which only with caution.
+    cut_range : float
+        Half the width of the range of cuts under which a label is tried, in points.
+    margin : float
+        Difference between waves, in points, up to which a change is too little to matter.
+    borrow : bool
+        Whether units lean on the other units of their wave.
     """
 
     axes: tuple[str, ...]
@@ -46,9 +64,14 @@ class PlacementRules:
     pooling: float | Literal["auto"]
     level: float
     label_probability: float
+    bounds: tuple[float, float]
+    gate: tuple[float, float]
+    cut_range: float
+    margin: float
+    borrow: bool
 
 
-def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) -> tuple[pd.DataFrame, pd.DataFrame]:
+def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) -> pd.DataFrame:
     """Place every unit of a level in every wave.
 
     Parameters
@@ -60,32 +83,29 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
 
     Returns
     -------
-    placed : DataFrame
+    DataFrame
         As documented at :class:`culture_diag.diagnosis.Diagnosis`.
-    covariance : DataFrame
-        Same rows: ``wave``, variance of the mean of each axis (``<scale>``) and its degrees of freedom (``df``), for
-        comparing waves.
     """
     values = np.column_stack([scores[axis].to_numpy() for axis in rules.axes])
     moments = group_moments(values, units.codes, groups=len(units.frame))
     posterior = _posterior_by_wave(moments, units, rules)
     frame = units.frame
     placed = frame[[*units.keys]].copy()
-    placed["name"] = display_names(frame, units.keys)
+    placed["name"] = units.names
     placed["wave"] = frame["wave"]
     placed["n"] = pd.array(moments.n, dtype="Int64")
     placed["n_rows"] = frame["n_rows"]
     placed["n_team"] = frame["n_team"]
     placed["response_rate"] = (placed["n"] / placed["n_team"]).astype("Float64")
+    placed["response_gate"] = response_gate(placed["response_rate"], rules.gate)
     _add_means(placed, moments, posterior, rules)
-    if rules.model is not None:
-        cuts = cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
+    cuts = None if rules.model is None else cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
+    add_silent(placed, moments.mean, cuts, axes=rules.axes, bounds=rules.bounds)
+    if rules.model is not None and cuts is not None:
         _add_region(placed, posterior, rules)
         _add_probabilities(placed, posterior, cuts, rules)
         _add_shares(placed, values, units, cuts, rules.model)
-    variance = np.diagonal(posterior.covariance, axis1=1, axis2=2)
-    spread = pd.DataFrame(variance, columns=list(rules.axes)).assign(df=posterior.df)
-    return placed, spread
+    return placed
 
 
 def _posterior_by_wave(moments: GroupMoments, units: Units, rules: PlacementRules) -> MeanPosterior:
@@ -96,9 +116,8 @@ def _posterior_by_wave(moments: GroupMoments, units: Units, rules: PlacementRule
         rows = np.flatnonzero(wave == code)
         here = GroupMoments(n=moments.n[rows], mean=moments.mean[rows], scatter=moments.scatter[rows])
         pooling = choose_pooling(here.scatter, here.n) if rules.pooling == "auto" else rules.pooling
-        parts.append(
-            posterior_of_moments(here, teams=tuple(rows), sizes=sizes[rows], target=rules.target, pooling=pooling)
-        )
+        posterior_of = borrowed_posterior if rules.borrow else posterior_of_moments
+        parts.append(posterior_of(here, teams=tuple(rows), sizes=sizes[rows], target=rules.target, pooling=pooling))
         order.append(rows)
     back = np.argsort(np.concatenate(order)) if order else np.empty(0, dtype=np.intp)
 
@@ -109,7 +128,7 @@ def _posterior_by_wave(moments: GroupMoments, units: Units, rules: PlacementRule
     return MeanPosterior(
         teams=tuple(range(len(back))),
         n=moments.n,
-        mean=moments.mean,
+        mean=gather("mean"),
         covariance=gather("covariance"),
         df=gather("df"),
         pooling=gather("pooling"),
@@ -120,7 +139,9 @@ def _add_means(placed: pd.DataFrame, moments: GroupMoments, posterior: MeanPoste
     low, high = posterior.interval(rules.level)
     covariance = moments.covariance
     for j, axis in enumerate(rules.axes):
-        placed[axis] = moments.mean[:, j]
+        placed[axis] = posterior.mean[:, j]
+        if rules.borrow:
+            placed[f"{axis}_observed"] = moments.mean[:, j]
         placed[f"{axis}_sd"] = np.sqrt(covariance[:, j, j])
         placed[f"{axis}_low"], placed[f"{axis}_high"] = low[:, j], high[:, j]
     placed["df"], placed["pooling"] = posterior.df, posterior.pooling
@@ -148,10 +169,21 @@ def _add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Flo
     # Ties (a mean exactly on a cut) go to the quadrant with more, as a score on the cut counts as much.
     order = np.argsort(np.where(known[:, None], p, 0.0), axis=1, kind="stable")
     first, second = ids[order[:, -1]], ids[order[:, -2]]
-    sure = p.max(axis=1, initial=0) >= rules.label_probability - 1e-12
+    sure: NDArray[np.bool_] = p.max(axis=1, initial=0) >= rules.label_probability - 1e-12
     labels = np.where(sure, first, BORDERLINE)
-    for column, words in (("quadrant", first), ("runner_up", second), ("label", labels)):
-        placed[column] = pd.Series(words, index=placed.index, dtype="string").where(known)
+    may = known & (placed["response_gate"] != NO_LABEL).to_numpy(dtype=bool)
+    for column, words, there in (("quadrant", first, known), ("runner_up", second, known), ("label", labels, may)):
+        placed[column] = pd.Series(words, index=placed.index, dtype="string").where(there)
+    named = np.where(sure & may, order[:, -1], -1)
+    placed["label_kept"] = share_of_cuts(
+        posterior.mean,
+        posterior.covariance,
+        posterior.df,
+        named,
+        cuts,
+        reach=rules.cut_range,
+        probability=rules.label_probability,
+    )
 
 
 def _add_shares(placed: pd.DataFrame, values: Floats, units: Units, cuts: Floats, model: QuadrantModel) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,11 @@ class Units:
     frame: pd.DataFrame
     codes: NDArray[np.intp]
     keys: tuple[str, ...]
+
+    @cached_property
+    def names(self) -> pd.Series:
+        """For each row of `frame` a name no other unit has; found once, as every table of the diagnosis asks it."""
+        return display_names(self.frame, self.keys)
 
 
 def keys_of(frame: pd.DataFrame, level: str) -> tuple[str, ...]:

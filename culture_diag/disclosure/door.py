@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from numbers import Integral
 
-import numpy as np
 import pandas as pd
 
 from culture_diag.diagnosis import Diagnosis
-from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
-from culture_diag.disclosure.classes import merge_neighbours, merge_smallest, tenths
+from culture_diag.diagnosis.place import cut_matrix
+from culture_diag.diagnosis.silent import NO_LABEL
+from culture_diag.disclosure.changes import shown_changes
+from culture_diag.disclosure.classes import tenths
+from culture_diag.disclosure.measures import shown_agreement, shown_quality, shown_reliability
 from culture_diag.disclosure.model import Release, ReleaseSettings
+from culture_diag.disclosure.shares import shown_distributions, shown_shares
+from culture_diag.disclosure.silent import shown_silent
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem
 
@@ -81,6 +85,11 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
         min_n_shares=max(MIN_N_SHARES, int(min_n)),
         min_class=max(MIN_CLASS, int(min_n)),
         decimals=0 if answers.maximum - answers.minimum >= LONG_RANGE else int(decimals),
+        gate=diagnosis.settings.gate,
+        margin=diagnosis.settings.margin,
+        cut_range=diagnosis.settings.cut_range,
+        borrow=diagnosis.settings.borrow,
+        norm=diagnosis.settings.norm,
     )
     reasons = _reasons(diagnosis, settings)
     axes = tuple(diagnosis.cuts["scale"].unique()) or tuple(scale.id for scale in diagnosis.instrument.scales)
@@ -95,9 +104,14 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
         **units,
         facets=facets,
         items=items.drop(columns=["n_empty"]),
-        distributions=_distributions(diagnosis.distributions, items, settings),
-        shares=_shares(diagnosis, shown, settings),
-        changes=_changes(diagnosis.changes, units["teams"], axes=axes, settings=settings),
+        distributions=shown_distributions(diagnosis.distributions, items, settings),
+        shares=shown_shares(diagnosis, shown, settings),
+        **_all_changes(diagnosis, units, axes=axes, settings=settings),
+        reliability=shown_reliability(diagnosis.reliability),
+        item_analysis=shown_reliability(diagnosis.item_analysis),
+        clustering=shown_reliability(diagnosis.clustering),
+        agreement=shown_agreement(diagnosis.agreement, shown, settings),
+        quality=shown_quality(diagnosis.flags, diagnosis.respondents["wave"], settings),
         cuts=diagnosis.cuts.copy(),
         instrument=diagnosis.instrument,
         model=diagnosis.model,
@@ -151,18 +165,31 @@ def _units(
     figures["n"] = frame["n"].astype("Int64")
     figures["n_team"] = frame["n_team"]
     figures["response_rate"] = frame["response_rate"].round(2)
+    figures["response_gate"] = frame["response_gate"]
     for axis in axes:
         figures[axis] = frame[axis].round(settings.decimals)
         half = ((frame[f"{axis}_high"] - frame[f"{axis}_low"]) / 2).round(settings.decimals)
         figures[f"{axis}_low"] = (figures[axis] - half).round(settings.decimals)
         figures[f"{axis}_high"] = (figures[axis] + half).round(settings.decimals)
+        if f"{axis}_observed" in frame:
+            figures[f"{axis}_observed"] = frame[f"{axis}_observed"].round(settings.decimals)
+    answers = {axis: frame.get(f"{axis}_observed", frame[axis]).round(settings.decimals) for axis in axes}
+    answered = figures.assign(**answers)
+    bounds = diagnosis.instrument.response_scale
+    cuts = None if diagnosis.model is None else cut_matrix(frame["wave"], cuts=diagnosis.cuts, axes=axes)
+    silent = shown_silent(answered, cuts, axes=axes, bounds=(bounds.minimum, bounds.maximum), settings=settings)
     if diagnosis.model is not None:
         for axis in axes:
             figures[f"{axis}_reach"] = frame[f"{axis}_reach"].round(settings.decimals)
         figures["region_correlation"] = frame["region_correlation"].round(1)
         cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
         figures[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
-        figures[["quadrant", "runner_up", "label"]] = frame[["quadrant", "runner_up", "label"]]
+        named = ["quadrant", "runner_up", "label"]
+        figures[named] = frame[named]
+        # Where too few answered to give a label, nothing may stand in for it.
+        figures[[*cells, *named]] = figures[[*cells, *named]].mask(frame["response_gate"] == NO_LABEL)
+        figures["label_kept"] = frame["label_kept"].round(1)
+    figures = pd.concat([figures, silent], axis=1)
     # How many people a team has is no answer of theirs, so it stays; all that rests on answers goes.
     keep = figures["n_team"]
     figures = figures.mask(pd.Series(hidden, index=frame.index))
@@ -197,60 +224,13 @@ def _without_telling(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataF
     return kept.assign(suppressed=hidden.to_numpy(dtype=bool))
 
 
-def _distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    columns = ["name", "wave", "item", "low_code", "high_code", "share"]
-    enough = items.loc[(items["n"] >= settings.min_n_shares).fillna(False).astype(bool), ["name", "wave", "item"]]
-    if enough.empty or counts.empty:
-        return pd.DataFrame(columns=columns)
-    wanted = counts.astype({"wave": str}).merge(enough.astype({"wave": str}), on=["name", "wave", "item"])
-    codes = np.sort(wanted["code"].unique())
-    # Rows of one item stand together in order of code, so a reshape gives a row an item.
-    heads = wanted.iloc[:: len(codes)][["name", "wave", "item"]]
-    rows = []
-    for head, row in zip(
-        heads.itertuples(index=False), wanted["count"].to_numpy().reshape(-1, len(codes)), strict=True
-    ):
-        for first, last, count in merge_neighbours(row.tolist(), min_class=settings.min_class):
-            rows.append((*head, codes[first], codes[last], round(count / row.sum(), 2)))
-    found = pd.DataFrame(rows, columns=columns)
-    found["wave"] = found["wave"].astype(counts["wave"].dtype)
+def _all_changes(
+    diagnosis: Diagnosis, units: dict[str, pd.DataFrame], *, axes: Sequence[str], settings: ReleaseSettings
+) -> dict[str, pd.DataFrame]:
+    found = {}
+    for name, level in (("changes", "teams"), ("school_changes", "schools"), ("board_changes", "boards")):
+        # A level the answers do not name has the same columns and no rows.
+        of = units["teams"].iloc[:0] if units[level].empty else units[level]
+        changes = getattr(diagnosis, name)
+        found[name] = shown_changes(changes, of, axes=axes, settings=settings, subsets=level == "teams")
     return found
-
-
-def _shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    columns = ["name", "wave", "quadrants", "share"]
-    if diagnosis.model is None:
-        return pd.DataFrame(columns=columns)
-    ids = [quadrant.id for quadrant in diagnosis.model.quadrants]
-    teams = diagnosis.teams.assign(wave=diagnosis.teams["wave"].astype(str)).merge(shown, on=["name", "wave"])
-    teams = teams[teams["n"] >= settings.min_n_shares]
-    counts = np.rint(teams[[f"share_{i}" for i in ids]].to_numpy(float) * teams[["n"]].to_numpy(float)).astype(int)
-    rows = []
-    for name, wave, row in zip(teams["name"], teams["wave"], counts, strict=True):
-        for places, count in merge_smallest(row.tolist(), min_class=settings.min_class):
-            rows.append((name, wave, "+".join(ids[place] for place in places), round(count / row.sum(), 2)))
-    found = pd.DataFrame(rows, columns=columns)
-    found["wave"] = found["wave"].astype(diagnosis.teams["wave"].dtype)
-    return found
-
-
-def _changes(
-    changes: pd.DataFrame, teams: pd.DataFrame, *, axes: Sequence[str], settings: ReleaseSettings
-) -> pd.DataFrame:
-    """Differences of the *shown* means, so that they tell nothing the picture does not."""
-    means = teams.loc[~teams["suppressed"], ["name", "wave", *axes]].astype({"wave": str})
-    rows = changes.astype({"wave_from": str, "wave_to": str})
-    for end in ("from", "to"):
-        rows = rows.merge(
-            means.rename(columns={"wave": f"wave_{end}"} | {axis: f"{axis}_{end}" for axis in axes}),
-            on=["name", f"wave_{end}"],
-        )
-    for axis in axes:
-        half = ((rows[f"{axis}_high"] - rows[f"{axis}_low"]) / 2).round(settings.decimals)
-        rows[f"{axis}_change"] = (rows[f"{axis}_to"] - rows[f"{axis}_from"]).round(settings.decimals)
-        rows[f"{axis}_low"] = (rows[f"{axis}_change"] - half).round(settings.decimals)
-        rows[f"{axis}_high"] = (rows[f"{axis}_change"] + half).round(settings.decimals)
-        # The verdict is of what is shown: an arrow beside an interval that holds 0 would contradict it.
-        sure = [rows[f"{axis}_low"] > 0, rows[f"{axis}_high"] < 0]
-        rows[f"{axis}_direction"] = pd.array(np.select(sure, [UP, DOWN], UNCLEAR), dtype="string")
-    return rows.drop(columns=[f"{axis}_{end}" for axis in axes for end in ("from", "to")])

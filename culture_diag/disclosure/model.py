@@ -26,6 +26,16 @@ class ReleaseSettings:
         Fewest answers in a shown class of a distribution.
     decimals : int
         Decimals of every shown figure.
+    gate : (float, float)
+        Response rates below which no label is given, and below which only with caution.
+    margin : float
+        Difference between waves, in points, up to which a change is too little to matter.
+    cut_range : float
+        Half the width of the range of cuts under which labels were tried, in points.
+    borrow : bool
+        Whether teams leaned on each other.
+    norm : {"", "mean", "median"}
+        Of the reference teams, where the cuts are a norm.
     """
 
     target: str
@@ -33,6 +43,11 @@ class ReleaseSettings:
     min_n_shares: int
     min_class: int
     decimals: int
+    gate: tuple[float, float]
+    margin: float
+    cut_range: float
+    borrow: bool
+    norm: str
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,11 @@ class Release:
         ``team`` where given, ``name`` (unique, for people), ``wave``, ``n``, ``n_team``, ``response_rate`` (0-1); for
         each axis scale ``<scale>``, ``<scale>_low``, ``<scale>_high`` (95% interval of the mean), ``<scale>_reach``
         (half the width of the joint 95% region of the mean), ``region_correlation``; ``p_<quadrant>`` (tenths that
-        sum to 1), ``quadrant`` (most probable), ``runner_up``, ``label`` (a quadrant or ``borderline``),
+        sum to 1), ``quadrant`` (most probable), ``runner_up``, ``label`` (a quadrant or ``borderline``; NA where the
+        response is too low), ``label_kept`` (share of cuts under which the label stays, in tenths); ``response_gate``
+        (``fine``, ``caution``, ``no_label``, ``unknown``), ``silent`` (people who did not answer),
+        ``<scale>_full_low``, ``<scale>_full_high`` (what the whole unit's mean can still be), ``<scale>_needed`` (mean
+        at which the silent would tip the axis; NaN where they cannot), ``can_tip``;
         ``suppressed``, ``reason`` (``too_few``, ``protected``, ``no_answers`` or empty).
     facets : DataFrame
         ``name, wave, scale, facet, n, mean, low, high, suppressed``.
@@ -57,11 +76,22 @@ class Release:
         enough.
     shares : DataFrame
         ``name, wave, quadrants, share`` (0-1): where respondents stand; small classes merged (ids joined by ``+``).
-    changes : DataFrame
-        ``name, wave_from, wave_to`` and for each axis scale ``<scale>_change, <scale>_low, <scale>_high`` (95%
-        interval), ``<scale>_direction`` (``up``, ``down``, ``unclear``).
+    changes, school_changes, board_changes : DataFrame
+        One row a step to the next wave: ``name, wave_from, wave_to, paired`` (of matched respondents), ``n_matched``;
+        for each axis ``<scale>_change, <scale>_low, <scale>_high`` (95% interval), ``<scale>_p_rose`` (tenths),
+        ``<scale>_verdict`` (``changed``, ``changed_little``, ``same``, ``cannot_tell``), ``<scale>_direction`` (``up``,
+        ``down``, ``unclear``), ``<scale>_holds`` (still changed when all units are looked at together),
+        ``<scale>_reach`` and ``region_correlation`` (joint 95% region of the move), and ``flip``: ``none``, ``real``,
+        or ``noise`` where the label is another without a change on either axis.
+    reliability, item_analysis, clustering : DataFrame
+        Of the instrument in each wave, as in the diagnosis, with two decimals; no figures under thirty respondents.
+    agreement : DataFrame
+        ``name, wave, scale, n, rwg, rwg_skewed, rwg_lindell, awg, ad_mean, band, verdict, two_camps, suppressed``; cut
+        off to one decimal.
+    quality : DataFrame
+        One row a wave: ``wave, n`` and a count a kind of flagged answers; NA for one to four.
     cuts : DataFrame
-        ``wave, scale, cut``.
+        ``wave, scale, cut, source, n_teams, norm_wave``.
     instrument : Instrument
     model : QuadrantModel or None
     waves : tuple of str
@@ -77,6 +107,13 @@ class Release:
     distributions: pd.DataFrame
     shares: pd.DataFrame
     changes: pd.DataFrame
+    school_changes: pd.DataFrame
+    board_changes: pd.DataFrame
+    reliability: pd.DataFrame
+    item_analysis: pd.DataFrame
+    clustering: pd.DataFrame
+    agreement: pd.DataFrame
+    quality: pd.DataFrame
     cuts: pd.DataFrame
     instrument: Instrument
     model: QuadrantModel | None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 NO_ANSWERS, TOO_FEW, PROTECTED = "no_answers", "too_few", "protected"
 
@@ -69,32 +71,39 @@ def _hide_siblings(
     min_n: int,
 ) -> None:
     """Extend `reason` in place for parts of hidden wholes and for siblings of hidden parts."""
-    hidden_wholes = set(wholes.loc[whole_reason != "", by].astype(str).itertuples(index=False, name=None))
-    whole_of = pd.Series(list(parts[by].astype(str).itertuples(index=False, name=None)), index=parts.index)
-    # Only families with something hidden, or under a hidden whole, need a look: few among many.
-    concerned = set(whole_of[reason != ""]) | (hidden_wholes & set(whole_of))
-    rows = whole_of[whole_of.isin(list(concerned))]
-    for whole, family in rows.groupby(rows, sort=False):
-        shown = parts.loc[family.index, "n"][reason[family.index] == ""].sort_values(kind="stable")
-        if whole in hidden_wholes:
-            reason[shown.index] = PROTECTED
-        else:
-            reason[_extra(parts.loc[family.index], shown, min_n)] = PROTECTED
+    named = pd.concat([wholes[by].astype(str), parts[by].astype(str)], ignore_index=True)
+    family = named.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
+    whole, family = family[: len(wholes)], family[len(wholes) :]
+    under = np.isin(family, whole[(whole_reason != "").to_numpy()])
+    n = parts["n"].to_numpy(dtype=np.int64)
+    shown = (reason == "").to_numpy(dtype=bool)
+    extra = _extra(family, n, shown, parts["exposed"].to_numpy(dtype=bool), min_n)
+    reason[shown & (under | extra)] = PROTECTED
 
 
-def _extra(family: pd.DataFrame, shown: pd.Series, min_n: int) -> pd.Index:
-    """Find which shown parts, smallest first, must be hidden too.
+def _extra(
+    family: NDArray[np.intp], n: NDArray[np.int64], shown: NDArray[np.bool_], exposed: NDArray[np.bool_], min_n: int
+) -> NDArray[np.bool_]:
+    """Find which shown parts of each family, smallest first, must be hidden too.
 
     Hidden parts must be two or more with `min_n` answers, and those beside an exposed one must have so many themselves:
     it scores alike, so it would stand out from anything less.
     """
-    hidden = family.drop(shown.index)
-    hidden = hidden[hidden["n"] > 0]
-    exposed = int(hidden.loc[hidden["exposed"].astype(bool), "n"].max() or 0) if hidden["exposed"].any() else 0
-    count, total = len(hidden), int(hidden["n"].sum())
-    more = 0
-    for size in shown:
-        if not count or (count >= 2 and total - exposed >= min_n):
-            break
-        more, count, total = more + 1, count + 1, total + int(size)
-    return shown.index[:more]
+    hidden = ~shown & (n > 0)
+    families = int(family.max(initial=-1)) + 1
+    count = np.bincount(family[hidden], minlength=families)
+    total = np.zeros(families, dtype=np.int64)
+    np.add.at(total, family[hidden], n[hidden])
+    alike = np.zeros(families, dtype=np.int64)
+    np.maximum.at(alike, family[hidden & exposed], n[hidden & exposed])
+    # Shown parts by family and size: beside each is hidden what was already, and all that come before it.
+    order = np.flatnonzero(shown)[np.lexsort((n[shown], family[shown]))]
+    of = family[order]
+    first = np.searchsorted(of, of)
+    answers = np.cumsum(n[order]) - n[order]
+    many = count[of] + np.arange(len(order)) - first
+    answers = total[of] + answers - answers[first]
+    enough = (many >= 2) & (answers - alike[of] >= min_n)
+    found = np.zeros(len(n), dtype=bool)
+    found[order] = (count[of] > 0) & ~enough
+    return found

@@ -304,7 +304,7 @@ class Instrument(_Model):
 RESERVED = frozenset({
     "board", "school", "team", "wave", "name", "scale", "facet", "item", "respondent", "n", "n_team", "n_rows",
     "response_rate", "df", "pooling", "region_correlation", "quadrant", "runner_up", "label", "suppressed", "reason",
-    "cut", "mean", "low", "high",
+    "cut", "mean", "low", "high", "seconds",
 })  # fmt: skip
 """Column names every frame may hold, so no scale or item may be called so."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from culture_diag.reading.responses import Responses
 
 
-WARNINGS = ("teams_alike", "waves_alike", "team_renamed_beside", "wave_not_used", "encoding")
+WARNINGS = ("teams_alike", "waves_alike", "team_renamed_beside", "wave_not_used", "encoding", "respondents_left_out")
 """What an advisor must have seen before believing the picture."""
 
 
@@ -79,8 +79,9 @@ def account_text(responses: Responses, lang: str | None = None) -> list[str]:
         each = ", ".join(f"{' – '.join(_names(unit))} ({_number(count, lang)})" for unit, count in counts.items())
         lines.append(text("reading.summary.wave", lang, wave=wave, rows=_counted("rows", len(here), lang), each=each))
     for file, rows in responses.account.groupby("file", sort=False):
-        lines.append(text("reading.summary.file", lang, file=file))
-        lines += [f"  {_sentence(row.what, row.count, row.detail, lang)}" for row in rows.itertuples()]
+        indent = "  " if file else ""  # what was done after reading belongs to no file
+        lines += [text("reading.summary.file", lang, file=file)] if file else []
+        lines += [f"{indent}{_sentence(row.what, row.count, row.detail, lang)}" for row in rows.itertuples()]
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from culture_diag.errors import Problem
@@ -47,14 +47,36 @@ HEADERS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """Headers by which a role is known, in the normal form of :func:`culture_diag.reading.cells.plain_header`."""
 
+SECONDS = "seconds"
+"""Key of the completion time in a mapping. Unlike a role it is a number, and never a reason to refuse a file."""
+
+TIMES: Mapping[str, frozenset[str]] = {
+    "duration": frozenset({
+        SECONDS, "duration in seconds", "duration seconds", "duration", "interviewtime", "interview time", "total time",
+        "time taken", "time taken in seconds", "totale tijd", "duur", "duur in seconden", "tijdsduur",
+        "tijdsduur in seconden", "tijd in seconden", "seconden", "invultijd", "invultijd in seconden", "invulduur",
+    }),
+    "start": frozenset({
+        "start time", "starttime", "start date", "startdate", "start date utc", "date started", "starttijd",
+        "begintijd", "startdatum", "begindatum", "datum gestart",
+    }),
+    "end": frozenset({
+        "completion time", "end time", "endtime", "end date", "enddate", "submit date", "submitdate",
+        "submit date utc", "date submitted", "tijd van voltooien", "eindtijd", "einddatum", "datum ingestuurd",
+        "datum verzonden",
+    }),
+}  # fmt: skip
+"""Headers of a duration in seconds, or of a start and an end, as survey platforms write them."""
+
 
 @dataclass(frozen=True)
 class Layout:
-    """Positions of the columns: by role, by item id, and those that are not read."""
+    """Positions of the columns: by role, by item id, those that are not read, and the one or two of the time taken."""
 
     roles: Mapping[str, int]
     items: Mapping[str, int]
     unread: tuple[int, ...]
+    times: tuple[int, ...] = ()
 
 
 def match_columns(
@@ -95,6 +117,8 @@ def match_columns(
             if places or role in REQUIRED:
                 matched[role] = places
     taken.update(position for places in matched.values() for position in places)
+    times = _times(by_header, mapping or {}, mapped, taken)
+    taken.update(times)
     unread = tuple(position for position in range(len(table.header)) if position not in taken)
     problems += _double(table, matched)
     lower = _header_lower(table, instrument) if not any(matched.get(item.id) for item in instrument.items) else None
@@ -102,7 +126,7 @@ def match_columns(
     certain = {key: places[0] for key, places in matched.items() if len(places) == 1}
     roles = {role: certain[role] for role in ROLES if role in certain}
     items = {item.id: certain[item.id] for item in instrument.items if item.id in certain}
-    return Layout(roles, items, unread), problems
+    return Layout(roles, items, unread, times), problems
 
 
 def mapping_entry(key: str, header: str) -> str:
@@ -130,14 +154,14 @@ def column_option(key: str, header: str) -> str:
 def _mapped(
     table: Table, instrument: Instrument, mapping: Mapping[str, str | None], by_header: Mapping[str, list[int]]
 ) -> tuple[dict[str, int | None], list[Problem]]:
-    known = [*ROLES, *(item.id for item in instrument.items)]
+    known = [*ROLES, *(item.id for item in instrument.items), SECONDS]
     mapped: dict[str, int | None] = {}
     problems: list[Problem] = []
     for key, header in mapping.items():
         if key not in known:
             problems.append(table.problem("mapping_key_unknown", asked=key, known=", ".join(known)))
         elif header is None:
-            if key in REQUIRED or key not in ROLES:
+            if key in REQUIRED or key not in (*ROLES, SECONDS):
                 problems.append(table.problem("mapping_leaves_out", asked=key))
             mapped[key] = None
         else:
@@ -164,6 +188,24 @@ def _absent(table: Table, key: str, header: str) -> Problem:
         return table.problem("mapping_header_absent", asked=key, header=header, headers=headers)
     entry, option = mapping_entry(key, table.header[near]), column_option(key, table.header[near])
     return table.problem("mapping_header_absent_near", asked=key, header=header, entry=entry, option=option)
+
+
+def _times(
+    by_header: Mapping[str, Sequence[int]],
+    mapping: Mapping[str, str | None],
+    mapped: Mapping[str, int | None],
+    taken: Collection[int],
+) -> tuple[int, ...]:
+    """Find the column of the duration, else those of start and end; nothing where it is not certain which."""
+    if SECONDS in mapping:
+        place = mapped.get(SECONDS)
+        return () if place is None else (place,)
+    duration, start, end = (
+        [at for header in headers for at in by_header.get(header, ()) if at not in taken] for headers in TIMES.values()
+    )
+    if duration:
+        return tuple(duration) if len(duration) == 1 else ()
+    return (start[0], end[0]) if len(start) == len(end) == 1 else ()
 
 
 def _item_places(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from culture_diag.errors import Problem
 from culture_diag.reading.cells import plain_header, tidy
-from culture_diag.reading.columns import ROLES
+from culture_diag.reading.columns import ROLES, SECONDS
 from culture_diag.reading.parts import Labels, Part
 from culture_diag.reading.tables import Note
 from culture_diag.reading.waves import order_of_waves
@@ -22,7 +22,10 @@ def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def id_columns(parts: Sequence[Part], order: Sequence[str]) -> pd.DataFrame:
-    """Put the id columns of all parts under each other; a column that only some files have is empty in the others."""
+    """Put the id columns of all parts under each other, and how long each took where a part says so.
+
+    A column that only some files have is empty (NaN for a time) in the others.
+    """
     roles = [role for role in ROLES if any(role in part.ids for part in parts) and role != "wave"]
     frames = []
     for part in parts:
@@ -30,6 +33,8 @@ def id_columns(parts: Sequence[Part], order: Sequence[str]) -> pd.DataFrame:
         absent = pd.Series([""] * rows, dtype=object)
         texts = {role: part.ids[role].text() if role in part.ids else absent for role in roles}
         frames.append(pd.DataFrame({**texts, "wave": _categorical(part.ids["wave"], order)}, index=range(rows)))
+        if any(part.times for part in parts):
+            frames[-1][SECONDS] = part.times.seconds if part.times else np.nan
     return stack(frames) if frames else pd.DataFrame()
 
 

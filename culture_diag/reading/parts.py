@@ -24,6 +24,7 @@ from culture_diag.reading.answers import (
 )
 from culture_diag.reading.cells import column_letter, tidy
 from culture_diag.reading.columns import Layout, match_columns
+from culture_diag.reading.seconds import Times, read_times
 from culture_diag.reading.tables import Note, Table
 
 
@@ -98,6 +99,8 @@ class Part:
     own_wave : bool
         Whether the wave comes from a column of the table instead.
     notes, problems
+    times : Times or None
+        How long each respondent took, where the table says so.
     """
 
     table: Table
@@ -110,6 +113,7 @@ class Part:
     own_wave: bool
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
+    times: Times | None = None
 
 
 def read_part(
@@ -148,6 +152,7 @@ def read_part(
                 wrong[places] = True
             problems += answer_problems(table, position, tally, rules, lang)
     ids = {role: _labels(table.columns[position]) for role, position in layout.roles.items()}
+    times = read_times(table, layout.times)
     problems += _id_faults(table, layout)
     said = wrong | _any_answer(missing)
     idle = ids["team"].empty & ~said if "team" in ids else np.zeros_like(said)
@@ -158,12 +163,14 @@ def read_part(
         keep = ~idle
         codes, missing, rows, said = codes[:, keep], missing[:, keep], rows[keep], said[keep]
         ids = {role: labels.where(keep) for role, labels in ids.items()}
+        times = times and times.where(keep)
     own_wave = "wave" in ids
     if not own_wave:
         ids["wave"] = Labels(np.zeros(len(rows), dtype=np.intp), (wave, ""))
         notes.append(Note("wave_given", len(rows), wave))
     notes += _answer_notes(missing, said)
-    return Part(table, layout, ids, codes, missing, rows, wave, own_wave, tuple(notes), tuple(problems))
+    notes += times.notes() if times else ()
+    return Part(table, layout, ids, codes, missing, rows, wave, own_wave, tuple(notes), tuple(problems), times)
 
 
 def _labels(column: pd.Series[Any]) -> Labels:

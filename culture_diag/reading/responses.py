@@ -41,7 +41,8 @@ class Responses:
     ----------
     frame : DataFrame
         RangeIndex; columns ``respondent?, board?, school?, team`` (text; absent where not given), ``wave`` (ordered
-        categorical, in order of time), then one float column an item: codes as answered (not reversed), within the
+        categorical, in order of time), ``seconds?`` (float: how long it took, NaN where not known; absent where no
+        file says it), then one float column an item: codes as answered (not reversed), within the
         instrument's bounds, NaN where there is no answer.
     missing : DataFrame
         Same index; one int8 column an item: why there is no answer (``ANSWERED`` 0, ``EMPTY`` 1,
@@ -86,7 +87,9 @@ def read_responses(
     instrument : Instrument
     mapping : mapping, optional
         Which column is what, where the header does not tell: ``{"team": "Groep", "inv1": "Vraag 1"}`` (role or item
-        id -> header). ``None`` as header leaves a role out, as in ``{"respondent": None}``.
+        id -> header). ``None`` as header leaves a role out, as in ``{"respondent": None}``. ``"seconds"`` names the
+        column with how long each took (seconds or h:mm:ss); by default it is known by its header, or is the time
+        between a start and an end.
     wave : str or sequence of str, optional
         Label of the wave: one for all files or one a file; by default the file's name. A column for the wave wins.
     renamed : mapping, optional

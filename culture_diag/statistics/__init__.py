@@ -1,6 +1,16 @@
 """Arrays in, numbers out: no text, no files, no names of scales."""
 
-from culture_diag.statistics.agreement import ad_mean, awg, rwg_j, rwg_j_lindell
+from culture_diag.statistics.agreement import (
+    SLIGHTLY_SKEWED,
+    TeamAgreement,
+    ad_mean,
+    awg,
+    rwg_j,
+    rwg_j_lindell,
+    team_agreement,
+)
+from culture_diag.statistics.camps import two_camps
+from culture_diag.statistics.borrowing import borrowed_posterior
 from culture_diag.statistics.change import WaveComparison, compare_means
 from culture_diag.statistics.clustering import (
     IntraclassCorrelation,
@@ -10,6 +20,7 @@ from culture_diag.statistics.clustering import (
     respondents_needed,
     split_half_reliability,
 )
+from culture_diag.statistics.cut_range import share_of_cuts
 from culture_diag.statistics.moments import GroupMoments, group_moments
 from culture_diag.statistics.placement import MeanPosterior, mean_posterior, quadrant_probabilities
 from culture_diag.statistics.pooling import choose_pooling, pooled_covariance
@@ -24,6 +35,7 @@ from culture_diag.statistics.reliability import (
     standardized_alpha,
 )
 from culture_diag.statistics.silent import SilentBounds, silent_bounds
+from culture_diag.statistics.verdict import adjusted_p, change_verdict, joint_df, joint_p, p_rose
 from culture_diag.statistics.waves import (
     WaveChange,
     compare_waves,
@@ -33,17 +45,22 @@ from culture_diag.statistics.waves import (
 )
 
 __all__ = [
+    "SLIGHTLY_SKEWED",
     "GroupMoments",
     "IntraclassCorrelation",
     "MeanPosterior",
     "Reliability",
     "SilentBounds",
+    "TeamAgreement",
     "TeamMeanReliability",
     "WaveChange",
     "WaveComparison",
     "ad_mean",
+    "adjusted_p",
     "alpha_if_dropped",
     "awg",
+    "borrowed_posterior",
+    "change_verdict",
     "choose_pooling",
     "compare_means",
     "compare_waves",
@@ -52,19 +69,25 @@ __all__ = [
     "icc1",
     "icc2",
     "item_rest_correlations",
+    "joint_df",
+    "joint_p",
     "mean_inter_item_correlation",
     "mean_posterior",
     "omega_total",
     "one_factor_loadings",
+    "p_rose",
     "paired_change",
     "pooled_covariance",
     "quadrant_probabilities",
     "respondents_needed",
     "rwg_j",
     "rwg_j_lindell",
+    "share_of_cuts",
     "silent_bounds",
     "small_sample_factor",
     "split_half_reliability",
     "standardized_alpha",
+    "team_agreement",
+    "two_camps",
     "unpaired_change",
 ]

@@ -7,6 +7,7 @@ two of its rows are complete.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,88 @@ from culture_diag.statistics.moments import Floats, GroupMoments, Integers, grou
 
 SLIGHTLY_SKEWED = {5: 1.34}
 """Variance of a slightly skewed null distribution, by number of options (LeBreton & Senter 2008, table 2)."""
+
+
+@dataclass(frozen=True)
+class TeamAgreement:
+    """All indices of agreement of one scale, from one pass over the answers.
+
+    Parameters
+    ----------
+    n : Series of int
+        Complete rows, by team.
+    item_variance : Series
+        Mean item variance (divisor n - 1); NaN where n < 2, as all that follows.
+    awg, ad_mean : Series
+        As from :func:`awg` and :func:`ad_mean`.
+    k : int
+        Items.
+    bounds : (float, float)
+    """
+
+    n: pd.Series
+    item_variance: pd.Series
+    awg: pd.Series
+    ad_mean: pd.Series
+    k: int
+    bounds: tuple[float, float]
+
+    def rwg_j(self, null: str | float = "uniform") -> pd.Series:
+        """Give :func:`rwg_j` under this null distribution."""
+        return _rwg_j(self._ratio(null), self.k)
+
+    def rwg_j_lindell(self, null: str | float = "uniform") -> pd.Series:
+        """Give :func:`rwg_j_lindell` under this null distribution."""
+        return (1 - self._ratio(null)).rename("rwg_j_lindell")
+
+    def _ratio(self, null: str | float) -> pd.Series:
+        return self.item_variance / _null_variance(*self.bounds, null)
+
+
+def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5)) -> TeamAgreement:
+    """Give every index of agreement at once, for less time than one by one.
+
+    Parameters
+    ----------
+    items, teams, bounds
+        As for :func:`rwg_j`.
+
+    Returns
+    -------
+    TeamAgreement
+
+    Raises
+    ------
+    ValueError
+        If rows and labels differ in number, or an answer is outside the bounds.
+
+    References
+    ----------
+    LeBreton & Senter (2008), doi:10.1177/1094428106296642, on why to look at more than one.
+
+    Examples
+    --------
+    >>> found = team_agreement(np.array([[2, 3, 4], [4, 3, 4], [1, 5, 3]]), ["a", "a", "b"])
+    >>> found.n.to_dict(), found.rwg_j().round(4).to_dict(), found.awg.to_dict()
+    ({'a': 2, 'b': 1}, {'a': 0.8571, 'b': nan}, {'a': 0.75, 'b': nan})
+    """
+    matrix, labels, codes, k = _complete(items, teams)
+    low, high = check_bounds(bounds, matrix)
+    groups = len(labels)
+    variance, away, mean_awg = np.zeros(groups), np.zeros(groups), _MeanOfKnown(groups)
+    for column, moments in _by_item(matrix, codes, groups):
+        variance += moments.covariance[:, 0, 0]
+        mean_awg.add(_awg_of_item(moments, low, high))
+        away += _away_from_mean(column, codes, moments)
+    n = np.bincount(codes, minlength=groups)
+    return TeamAgreement(
+        n=pd.Series(n, index=labels, name="n"),
+        item_variance=pd.Series(variance / k, index=labels, name="item_variance"),
+        awg=pd.Series(mean_awg.mean(), index=labels, name="awg"),
+        ad_mean=pd.Series(away / (np.where(n > 1, n, np.nan) * k), index=labels, name="ad_mean"),
+        k=k,
+        bounds=(low, high),
+    )
 
 
 def rwg_j(
@@ -64,8 +147,7 @@ def rwg_j(
     {'a': 0.8571, 'b': nan}
     """
     ratio, k = _variance_ratio(items, teams, bounds, null)
-    capped = ratio.clip(upper=1.0)
-    return (k * (1 - capped) / (k * (1 - capped) + capped)).rename("rwg_j")
+    return _rwg_j(ratio, k)
 
 
 def rwg_j_lindell(
@@ -137,14 +219,10 @@ def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] 
     """
     matrix, labels, codes, _ = _complete(items, teams)
     low, high = check_bounds(bounds, matrix)
-    total, valid = np.zeros(len(labels)), np.zeros(len(labels))
+    over_items = _MeanOfKnown(len(labels))
     for _, moments in _by_item(matrix, codes, len(labels)):
-        value = _awg_of_item(moments, low, high)
-        known = ~np.isnan(value)
-        total[known] += value[known]
-        valid += known
-    mean = np.divide(total, valid, out=np.full(len(labels), np.nan), where=valid > 0)
-    return pd.Series(mean, index=labels, name="awg")
+        over_items.add(_awg_of_item(moments, low, high))
+    return pd.Series(over_items.mean(), index=labels, name="awg")
 
 
 def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
@@ -178,12 +256,14 @@ def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
     matrix, labels, codes, k = _complete(items, teams)
     total = np.zeros(len(labels))
     for column, moments in _by_item(matrix, codes, len(labels)):
-        away = np.abs(column - moments.mean[codes, 0])
-        sums = np.bincount(codes, weights=away, minlength=len(labels))
-        # Equal answers deviate by exactly nothing; the scatter knows which they are.
-        total += np.where(moments.scatter[:, 0, 0] > 0, sums, 0.0)
+        total += _away_from_mean(column, codes, moments)
     n = np.bincount(codes, minlength=len(labels))
     return pd.Series(total / (np.where(n > 1, n, np.nan) * k), index=labels, name="ad_mean")
+
+
+def _rwg_j(ratio: pd.Series, k: int) -> pd.Series:
+    capped = ratio.clip(upper=1.0)
+    return (k * (1 - capped) / (k * (1 - capped) + capped)).rename("rwg_j")
 
 
 def _variance_ratio(
@@ -213,6 +293,31 @@ def _by_item(matrix: Floats, codes: Integers, groups: int) -> Iterator[tuple[Flo
     for j in range(matrix.shape[1]):
         column = np.ascontiguousarray(matrix[:, j])
         yield column, group_moments(column[:, None], codes, groups=groups)
+
+
+def _away_from_mean(column: Floats, codes: Integers, moments: GroupMoments) -> Floats:
+    """Sum the absolute deviations from the mean, by team."""
+    away = np.abs(column - moments.mean[:, 0][codes])
+    sums = np.bincount(codes, weights=away, minlength=len(moments.n))
+    # Equal answers deviate by exactly nothing; the scatter knows which they are.
+    return np.where(moments.scatter[:, 0, 0] > 0, sums, 0.0)
+
+
+class _MeanOfKnown:
+    """A mean over items that passes over those with NaN, team by team."""
+
+    def __init__(self, groups: int) -> None:
+        self._total, self._known = np.zeros(groups), np.zeros(groups)
+
+    def add(self, values: Floats) -> None:
+        known = ~np.isnan(values)
+        self._total[known] += values[known]
+        self._known += known
+
+    def mean(self) -> Floats:
+        unknown = np.full(len(self._total), np.nan)
+        mean: Floats = np.divide(self._total, self._known, out=unknown, where=self._known > 0)
+        return mean
 
 
 def _null_variance(low: float, high: float, null: str | float) -> float:

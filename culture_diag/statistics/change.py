@@ -17,14 +17,20 @@ class WaveComparison:
 
     Parameters
     ----------
-    difference, low, high, df : arrays
-        NaN where either mean has no variance estimate.
+    difference, low, high, df, se : arrays
+        NaN where either mean has no variance estimate; `df` infinite where the difference is known exactly.
     """
 
     difference: Floats
     low: Floats
     high: Floats
     df: Floats
+    se: Floats
+
+    def interval(self, level: float) -> tuple[Floats, Floats]:
+        """Interval of the difference at another level."""
+        reach = _reach(self.se, self.df, level)
+        return self.difference - reach, self.difference + reach
 
 
 def compare_means(
@@ -71,5 +77,11 @@ def compare_means(
     # Two means known exactly (a census, or equal answers) differ by exactly what they differ.
     exact = variance == 0
     df = np.divide(variance**2, spent, out=np.full(variance.shape, np.inf), where=~exact)
-    reach = np.where(exact, 0.0, stdtrit(np.where(exact, 1.0, df), (1 + level) / 2) * np.sqrt(variance))
-    return WaveComparison(difference=difference, low=difference - reach, high=difference + reach, df=df)
+    se = np.sqrt(variance)
+    reach = _reach(se, df, level)
+    return WaveComparison(difference=difference, low=difference - reach, high=difference + reach, df=df, se=se)
+
+
+def _reach(se: Floats, df: Floats, level: float) -> Floats:
+    # The t distribution of scipy stops short of infinite degrees of freedom, which only an exact difference has.
+    return np.where(se == 0, 0.0, stdtrit(np.where(np.isinf(df), 1.0, df), (1 + level) / 2) * se)

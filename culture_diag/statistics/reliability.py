@@ -15,6 +15,9 @@ from culture_diag.statistics.moments import Floats
 _CRUMB = 1e-13
 """What is left of a difference of variances below this share of them is rounding, hence nothing."""
 
+_BLOCK = 16_384
+"""Rows taken at once: eight items of so many stay within a megabyte."""
+
 
 @dataclass(frozen=True)
 class Reliability:
@@ -317,13 +320,17 @@ def _covariance(items: Table) -> tuple[int, Floats | None, pd.Index]:
     if len(names) < 2:
         raise ValueError("a scale needs at least two items: one item says nothing of its own consistency")
     missing = np.isnan(matrix).any(axis=1)
-    rows = matrix[~missing] if missing.any() else matrix
+    rows = np.take(matrix.T, np.flatnonzero(~missing), axis=1).T if missing.any() else matrix
     n = len(rows)
     if n < 2:
         return n, None, names
     mean = rows.mean(axis=0)
-    away = rows - mean
-    covariance: Floats = away.T @ away / (n - 1)
+    covariance: Floats = np.zeros((len(names), len(names)))
+    # Block by block, so that the deviations stay near the processor and are never all there at once.
+    for start in range(0, n, _BLOCK):
+        away = rows[start : start + _BLOCK] - mean
+        covariance += away.T @ away
+    covariance /= n - 1
     # Equal answers have exactly no variance, also where their mean misses them by a bit of a float.
     constant = np.diag(covariance) <= (1e-14 * np.maximum(np.abs(mean), 1.0)) ** 2
     covariance[constant, :] = 0.0

@@ -76,11 +76,19 @@ def make_release(rows, *, instrument=None, waves=WAVES[-1:], facets=(), items=()
         distributions=frame(distributions, waves, ("name", "wave", "item", "low_code", "high_code", "share")),
         shares=empty,
         changes=pd.DataFrame(changes),
+        school_changes=empty,
+        board_changes=empty,
+        reliability=empty,
+        item_analysis=empty,
+        clustering=empty,
+        agreement=empty,
+        quality=empty,
         cuts=pd.DataFrame(cuts, columns=["wave", "scale", "cut"]),
         instrument=instrument,
         model=plane,
         waves=tuple(waves),
-        settings=ReleaseSettings(target=target, min_n=5, min_n_shares=10, min_class=5, decimals=1),
+        settings=ReleaseSettings(target=target, min_n=5, min_n_shares=10, min_class=5, decimals=1, gate=(0.5, 0.75),
+                                 margin=0.2, cut_range=0.5, borrow=False, norm=""),
     )  # fmt: skip
 
 

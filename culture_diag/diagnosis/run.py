@@ -1,0 +1,244 @@
+"""From answers to a diagnosis: the one function that walks through the room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from culture_diag.diagnosis.agreement import agreement_table
+from culture_diag.diagnosis.change import change_table
+from culture_diag.diagnosis.choices import (
+    CUT_RANGE_SHARE,
+    GATE,
+    LABEL_PROBABILITY,
+    LEVEL,
+    MARGIN_SHARE,
+    POOLING,
+    check_choices,
+    check_sizes_known,
+    find_model,
+)
+from culture_diag.diagnosis.cuts import Cuts, no_cuts, resolve_cuts
+from culture_diag.diagnosis.norms import Norm
+from culture_diag.diagnosis.parts import distribution_table, facet_table, item_table
+from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units
+from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
+from culture_diag.diagnosis.result import Diagnosis, Settings
+from culture_diag.diagnosis.units import LEVELS, Units, find_units, keys_of, with_sizes, without_answers
+from culture_diag.errors import ResponseError
+from culture_diag.instrument import Instrument
+from culture_diag.quality import flag_respondents
+from culture_diag.reading import Responses, read_team_sizes
+from culture_diag.scoring import quadrant_of, score
+from culture_diag.statistics.placement import Target
+
+
+def diagnose(
+    responses: Responses,
+    *,
+    team_sizes: str | Path | pd.DataFrame | Mapping[str, int] | None = None,
+    target: Target = "culture",
+    cuts: Cuts | None = None,
+    reference: pd.DataFrame | None = None,
+    norm: Norm = "mean",
+    model: str | None = None,
+    pooling: float | Literal["auto"] = POOLING,
+    borrow: bool = False,
+    gate: tuple[float, float] = GATE,
+    margin: float | None = None,
+    cut_range: float | None = None,
+    lang: str | None = None,
+) -> Diagnosis:
+    """Score the answers and place every team, school and board in every wave.
+
+    Parameters
+    ----------
+    responses : Responses
+    team_sizes : path, DataFrame or mapping, optional
+        How many people each team has (``team, n_team``, and ``school``, ``wave`` where they matter): for response
+        rates, and needed for ``target="members"``.
+    target : {"culture", "members"}
+        Which question the intervals and probabilities answer: about the process behind the answers (the default), or
+        about the mean of exactly these people now.
+    cuts : mapping or "norm", optional
+        ``{scale: cut}`` or ``{wave: {scale: cut}}``; by default the instrument's, or the scale's midpoint. A score on
+        the cut counts as much. ``"norm"``: what the teams of `reference` score.
+    reference : DataFrame, optional
+        For ``cuts="norm"``: a row a team with a column a scale, and ``wave`` where it has several; the ``teams`` of an
+        earlier diagnosis will do.
+    norm : {"mean", "median"}
+        Of the reference teams.
+    model : str, optional
+        Id of the quadrant model, where the instrument has several; by default its first.
+    pooling : float or "auto"
+        How strongly a team's spread leans on the spread of all teams of the wave, in respondents; ``"auto"`` chooses
+        by marginal likelihood, 0 takes each team by itself.
+    borrow : bool
+        Whether a team's place leans on those of the other teams of its wave (see
+        :mod:`culture_diag.statistics.borrowing`, also for when not to). ``<scale>`` is then that estimate, and
+        ``<scale>_observed`` the mean of the answers; changes still compare the answers.
+    gate : (float, float)
+        Response rates: below the first a unit gets no label, below the second it is to be read with caution.
+    margin : float, optional
+        Difference between waves, in points, up to which a change is too little to matter; by default a twentieth of
+        the response range (0.2 on a five-point scale).
+    cut_range : float, optional
+        Half the width, in points, of the range of cuts under which each label is tried; by default an eighth of the
+        response range (0.5 on a five-point scale).
+    lang : {"nl", "en"}, optional
+        Language of error texts.
+
+    Returns
+    -------
+    Diagnosis
+
+    Raises
+    ------
+    ResponseError
+        If there are no answers, sizes do not fit, or ``target="members"`` lacks a size.
+    InstrumentError
+        If the model or a cut does not exist, or the reference gives no norm.
+
+    References
+    ----------
+    See :func:`culture_diag.statistics.mean_posterior` and :func:`culture_diag.statistics.quadrant_probabilities`.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=3, seed=1)
+    >>> diagnosis = cd.diagnose(sample.responses, team_sizes=sample.team_sizes)
+    >>> diagnosis.teams[["name", "n", "label"]].shape
+    (3, 3)
+    """
+    margins = {"margin": margin, "cut_range": cut_range}
+    check_choices(responses, target=target, pooling=pooling, gate=gate, margins=margins, lang=lang)
+    instrument, answers = responses.instrument, responses.frame
+    if answers.empty:
+        raise ResponseError.of("no_respondents", lang=lang)
+    used = find_model(instrument, model, lang)
+    sizes = None if team_sizes is None else read_team_sizes(team_sizes, lang=lang)
+    waves = [str(wave) for wave in answers["wave"].cat.categories]
+    table = (
+        no_cuts()
+        if used is None
+        else resolve_cuts(
+            cuts, instrument=instrument, model=used, waves=waves, reference=reference, norm=norm, lang=lang
+        )
+    )
+    scale = instrument.response_scale
+    reach = scale.maximum - scale.minimum
+    rules = PlacementRules(
+        axes=tuple(one.id for one in instrument.scales) if used is None else (used.x.scale, used.y.scale),
+        model=used,
+        cuts=table,
+        target=target,
+        pooling=pooling,
+        level=LEVEL,
+        label_probability=LABEL_PROBABILITY,
+        bounds=(scale.minimum, scale.maximum),
+        gate=(float(gate[0]), float(gate[1])),
+        cut_range=CUT_RANGE_SHARE * reach if cut_range is None else float(cut_range),
+        margin=MARGIN_SHARE * reach if margin is None else float(margin),
+        borrow=bool(borrow),
+    )
+    teams = with_sizes(find_units(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
+    if target == "members":
+        check_sizes_known(teams, lang)
+    settings = _settings(instrument, rules, norm=norm if reference is not None else "")
+    return _walk(responses, teams, rules=rules, settings=settings)
+
+
+def _walk(responses: Responses, teams: Units, *, rules: PlacementRules, settings: Settings) -> Diagnosis:
+    scores = score(responses)
+    placed = {"team": place_units(scores, teams, rules=rules)}
+    moved = {"team": _change(responses, scores, teams, placed["team"], rules)}
+    # Borrowing is over teams; a school's mean is that of many answers already, and boards are few.
+    alone = replace(rules, borrow=False)
+    for level in ("school", "board"):
+        units = _units_above(level, responses.frame, teams)
+        placed[level] = _no_units() if units is None else place_units(scores, units, rules=alone)
+        moved[level] = (
+            moved["team"].iloc[:0] if units is None else _change(responses, scores, units, placed[level], alone)
+        )
+    return Diagnosis(
+        respondents=_respondents(responses, scores, rules),
+        teams=placed["team"],
+        schools=placed["school"],
+        boards=placed["board"],
+        facets=facet_table(responses, teams, target=rules.target, level=rules.level),
+        items=item_table(responses, teams),
+        distributions=distribution_table(responses, teams),
+        changes=moved["team"],
+        school_changes=moved["school"],
+        board_changes=moved["board"],
+        reliability=reliability_table(responses, scores, teams),
+        item_analysis=item_analysis_table(responses),
+        clustering=clustering_table(scores, teams),
+        agreement=agreement_table(responses, scores, teams),
+        flags=flag_respondents(responses),
+        cuts=rules.cuts,
+        instrument=responses.instrument,
+        model=rules.model,
+        settings=settings,
+    )
+
+
+def _settings(instrument: Instrument, rules: PlacementRules, *, norm: str) -> Settings:
+    cuts = rules.cuts[["wave", "scale", "cut"]].itertuples(index=False, name=None)
+    return Settings(
+        instrument_id=instrument.id,
+        instrument_version=instrument.version,
+        model_id=rules.model.id if rules.model else "",
+        target=rules.target,
+        pooling=rules.pooling,
+        level=rules.level,
+        label_probability=rules.label_probability,
+        borrow=rules.borrow,
+        gate=rules.gate,
+        margin=rules.margin,
+        cut_range=rules.cut_range,
+        norm=norm,
+        cuts=tuple(cuts),
+    )
+
+
+def _change(
+    responses: Responses, scores: pd.DataFrame, units: Units, placed: pd.DataFrame, rules: PlacementRules
+) -> pd.DataFrame:
+    codes = responses.frame.get("respondent")
+    return change_table(scores, units, placed=placed, rules=rules, respondents=codes)
+
+
+def _no_units() -> pd.DataFrame:
+    return pd.DataFrame(columns=["name", "wave", "n"])
+
+
+def _units_above(level: str, answers: pd.DataFrame, teams: Units) -> Units | None:
+    """Give the schools or boards, with their sizes; None where the answers do not name them."""
+    keys = keys_of(answers, level)
+    if not keys:
+        return None
+    by = [*keys, "wave"]
+    units = find_units(answers, level=level, extra=teams.frame[by].drop_duplicates())
+    # A school's size is known only when that of all its teams is.
+    of_teams = teams.frame.groupby(by, observed=True)["n_team"].agg(["sum", "count", "size"])
+    sums = of_teams["sum"].where(of_teams["count"] == of_teams["size"]).rename("n_team").reset_index()
+    units.frame["n_team"] = units.frame[by].merge(sums, on=by, how="left")["n_team"].astype("Int64")
+    return units
+
+
+def _respondents(responses: Responses, scores: pd.DataFrame, rules: PlacementRules) -> pd.DataFrame:
+    told = [column for column in ("respondent", *LEVELS, "wave") if column in responses.frame]
+    frame = pd.concat([responses.frame[told], scores], axis=1)
+    if rules.model is not None:
+        cuts = cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
+        x, y = (scores[axis].to_numpy() for axis in rules.axes)
+        cells = quadrant_of(x, y, cuts=(cuts[:, 0], cuts[:, 1]))
+        ids = [quadrant.id for quadrant in rules.model.quadrants]
+        frame["quadrant"] = pd.Categorical.from_codes(cells.tolist(), categories=pd.Index(ids))
+    return frame

@@ -1,0 +1,105 @@
+"""How answers and people are spread over the classes, in classes large enough to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from culture_diag.diagnosis import Diagnosis
+from culture_diag.disclosure.classes import merge_neighbours, merge_smallest
+from culture_diag.disclosure.model import ReleaseSettings
+
+Class = TypeVar("Class")
+
+
+def shown_distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+    """Give the share of each class of answers, for items with enough of them.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``distributions`` of a diagnosis.
+    items : DataFrame
+        Items of shown teams: ``name, wave, item, n``, with n NA where it is hidden.
+    settings : ReleaseSettings
+
+    Returns
+    -------
+    DataFrame
+        ``name, wave, item, low_code, high_code, share`` (0-1, two decimals).
+    """
+    columns = ["name", "wave", "item", "low_code", "high_code", "share"]
+    enough = items.loc[(items["n"] >= settings.min_n_shares).fillna(False).astype(bool), ["name", "wave", "item"]]
+    if enough.empty or counts.empty:
+        return pd.DataFrame(columns=columns)
+    codes = np.sort(counts["code"].unique())
+    # Rows of one item stand together in order of code, so a reshape gives a row an item.
+    every = counts["count"].to_numpy().reshape(-1, len(codes))
+    heads = counts.iloc[:: len(codes)][["name", "wave", "item"]].astype({"wave": str}).assign(at=np.arange(len(every)))
+    heads = heads.merge(enough.astype({"wave": str}), on=["name", "wave", "item"])
+    table = every[heads.pop("at")]
+    row, which, classes = _merge(table, lambda found: merge_neighbours(found, min_class=settings.min_class))
+    first, last, count = np.array(classes, dtype=np.int64).reshape(-1, 3)[which].T
+    found = heads.iloc[row].reset_index(drop=True)
+    found["low_code"], found["high_code"] = codes[first], codes[last]
+    found["share"] = np.round(count / table.sum(axis=1)[row], 2)
+    return found.astype({"wave": counts["wave"].dtype})
+
+
+def shown_shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+    """Give the share of a team's people in each quadrant, or in several together.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+    shown : DataFrame
+        ``name, wave`` of the teams that are shown.
+    settings : ReleaseSettings
+
+    Returns
+    -------
+    DataFrame
+        ``name, wave, quadrants`` (ids joined by ``+``), ``share`` (0-1, two decimals).
+    """
+    columns = ["name", "wave", "quadrants", "share"]
+    if diagnosis.model is None:
+        return pd.DataFrame(columns=columns)
+    ids = [quadrant.id for quadrant in diagnosis.model.quadrants]
+    teams = diagnosis.teams.assign(wave=diagnosis.teams["wave"].astype(str)).merge(shown, on=["name", "wave"])
+    teams = teams[teams["n"] >= settings.min_n_shares]
+    table = np.rint(teams[[f"share_{i}" for i in ids]].to_numpy(float) * teams[["n"]].to_numpy(float)).astype(int)
+    row, which, classes = _merge(table, lambda found: merge_smallest(found, min_class=settings.min_class))
+    together = pd.Series(["+".join(ids[place] for place in places) for places, _ in classes], dtype=str)
+    found = teams[["name", "wave"]].iloc[row].reset_index(drop=True)
+    found["quadrants"] = together.array[which]
+    found["share"] = np.round(np.array([count for _, count in classes])[which] / table.sum(axis=1)[row], 2)
+    return found.astype({"wave": diagnosis.teams["wave"].dtype})
+
+
+def _merge(
+    table: NDArray[np.int64], merge: Callable[[Sequence[int]], list[Class]]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], list[Class]]:
+    """Merge the classes of every row.
+
+    Many rows hold the same counts, and equal counts merge alike: each pattern is merged once.
+
+    Returns
+    -------
+    row, which : arrays of int
+        For each class that is left, in order: the row it belongs to, and its place in `classes`.
+    classes : list
+    """
+    pattern = np.zeros(len(table), dtype=np.int64)
+    for column in table.T:
+        # Numbered anew after each column, so that the numbers stay small however many classes there are.
+        pattern = pd.factorize(pattern * (int(column.max(initial=0)) + 1) + column)[0]
+    merged = [merge(table[at].tolist()) for at in np.unique(pattern, return_index=True)[1]]
+    size = np.array([len(classes) for classes in merged], dtype=np.intp)
+    start, many = (np.cumsum(size) - size)[pattern], size[pattern]
+    row = np.repeat(np.arange(len(table)), many)
+    which = np.arange(len(row)) + (start - np.cumsum(many) + many)[row]
+    return row, which, [found for classes in merged for found in classes]

@@ -1,0 +1,165 @@
+"""How long a respondent took: from a column of durations, or from when each began and ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from culture_diag.reading.answers import distinct
+from culture_diag.reading.cells import parse_number, tidy
+from culture_diag.reading.tables import Note, Table
+
+Floats = NDArray[np.float64]
+
+_CLOCK = re.compile(r"(?:([0-9]+) days?,? )?([0-9]+):([0-5][0-9]):([0-5][0-9](?:[.,][0-9]+)?)")
+_MOMENT = re.compile(
+    r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})"
+    r"(?:,?[ T]([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,]([0-9]+))?)?)?"
+    r"(?: ?([ap])\.?m\.?)?(?: ?(Z|[+-][0-9]{2}:?[0-9]{2}|[A-Z]{3,5}))?",
+    re.IGNORECASE,
+)
+_EPOCH = dt.datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds by row (NaN where not known), which rows said something about it, and the headers it came from."""
+
+    seconds: Floats
+    said: NDArray[np.bool_]
+    headers: str
+
+    def where(self, keep: NDArray[np.bool_]) -> Times:
+        """Give the rows that are kept."""
+        return Times(self.seconds[keep], self.said[keep], self.headers)
+
+    def notes(self) -> Iterator[Note]:
+        """Tell how many were read, and how many say something that cannot be a completion time."""
+        known = ~np.isnan(self.seconds)
+        yield Note("seconds_read", int(np.count_nonzero(known)), self.headers)
+        yield Note("seconds_not_read", int(np.count_nonzero(self.said & ~known)), self.headers)
+
+
+def read_times(table: Table, places: Sequence[int]) -> Times | None:
+    """Read the completion times of a table; a cell that says none is not known, never an error.
+
+    Parameters
+    ----------
+    table : Table
+    places : sequence of int
+        Position of one column (seconds, or h:mm:ss), of two (start and end), or none.
+
+    Returns
+    -------
+    Times or None
+        None without columns.
+    """
+    if not places:
+        return None
+    headers = " → ".join(tidy(table.header[place]) for place in places)
+    columns = [table.columns[place] for place in places]
+    seconds, said = _durations(columns[0]) if len(columns) == 1 else _between(*columns)
+    return Times(seconds, said, headers)
+
+
+def parse_duration(text: str) -> float:
+    """Read a number of seconds (decimal point or comma) or h:mm:ss; NaN for anything else, also below 0.
+
+    Examples
+    --------
+    >>> parse_duration("245"), parse_duration("61,5"), parse_duration("0:04:05"), parse_duration("4 min")
+    (245.0, 61.5, 245.0, nan)
+    """
+    text = tidy(text)
+    clock = _CLOCK.fullmatch(text)
+    if clock:
+        days, hours, minutes, seconds = clock.groups(default="0")
+        return ((int(days) * 24 + int(hours)) * 60 + int(minutes)) * 60 + float(seconds.replace(",", "."))
+    number = parse_number(text)
+    return number if number is not None and number >= 0 else math.nan
+
+
+def _durations(column: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_]]:
+    kind = getattr(column.dtype, "kind", "O")
+    if kind == "m":
+        seconds = column.dt.total_seconds().to_numpy(dtype=float)
+    elif kind in "iuf":
+        seconds = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    else:
+        places, texts = distinct(column)
+        said = np.array([bool(tidy(text)) for text in texts])
+        return np.array([parse_duration(text) for text in texts])[places], said[places]
+    said = ~np.isnan(seconds)
+    return np.where(np.isfinite(seconds) & (seconds >= 0), seconds, np.nan), said
+
+
+def _between(start: pd.Series[Any], end: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Subtract moments, read in the one order of day and month that fits most of both columns.
+
+    An end at or before the start is no time anyone took: some platforms write a fixed date where none was kept, and
+    a clock without seconds gives 0 for everyone who was done within the minute.
+    """
+    orders: list[Floats] = [_difference(start, end, day_first=day_first) for day_first in (True, False)]
+    # Where both orders can be read, the shorter is right: nobody took a month.
+    took = max(orders, key=lambda took: (int(np.count_nonzero(~np.isnan(took))), -float(np.nansum(took))))
+    return took, _filled(start) & _filled(end)
+
+
+def _difference(start: pd.Series[Any], end: pd.Series[Any], *, day_first: bool) -> Floats:
+    took: Floats = _moments(end, day_first=day_first) - _moments(start, day_first=day_first)
+    took[~(took > 0)] = np.nan
+    return took
+
+
+def _filled(column: pd.Series[Any]) -> NDArray[np.bool_]:
+    if getattr(column.dtype, "kind", "O") == "M":
+        return column.notna().to_numpy(dtype=bool)
+    places, texts = distinct(column)
+    return np.array([bool(tidy(text)) for text in texts])[places]
+
+
+def _moments(column: pd.Series[Any], *, day_first: bool) -> Floats:
+    """Give moments as seconds since a fixed one; NaN where a cell is no moment."""
+    if getattr(column.dtype, "kind", "O") == "M":
+        since = (column - pd.Timestamp(0, tz=column.dt.tz)).dt.total_seconds()
+        return np.asarray(since, dtype=np.float64)
+    places, texts = distinct(column)
+    found = [_MOMENT.fullmatch(tidy(text)) for text in texts]
+    # A date by itself is midnight (so workbooks are read) only in a column that tells the time of day elsewhere.
+    clocked = any(match is not None and match[4] for match in found)
+    moments = [_moment(match, day_first=day_first) if match and clocked else math.nan for match in found]
+    return np.array(moments, dtype=np.float64)[places]
+
+
+def _moment(match: re.Match[str], *, day_first: bool) -> float:
+    first, second, third = (int(match[group]) for group in (1, 2, 3))
+    if len(match[1]) == 4:
+        year, month, day = first, second, third
+    else:
+        day, month = (first, second) if day_first else (second, first)
+        year = third if third > 99 else 2000 + third
+    hour, minute, second = (int(match[group] or 0) for group in (4, 5, 6))
+    if match[8]:
+        hour = hour % 12 + (12 if match[8].lower() == "p" else 0)
+    try:
+        moment = dt.datetime(year, month, day, hour, minute, second)
+    except ValueError:
+        return math.nan
+    fraction = float(f"0.{match[7]}") if match[7] else 0.0
+    return (moment - _EPOCH).total_seconds() + fraction - _offset(match[9])
+
+
+def _offset(zone: str | None) -> float:
+    """Give the seconds that a zone in figures lies ahead; a zone by name is the same for start and end."""
+    if not zone or zone[0] not in "+-":
+        return 0.0
+    sign = -1 if zone[0] == "-" else 1
+    return sign * (int(zone[1:3]) * 3600 + int(zone[-2:]) * 60)

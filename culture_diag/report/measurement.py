@@ -1,0 +1,264 @@
+"""What a release says of the measurement as a whole, in short plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from culture_diag.disclosure import Release, require_release
+from culture_diag.disclosure.measures import SUM_UP
+from culture_diag.i18n import number, percent, text
+from culture_diag.report.moves import CHANGED
+from culture_diag.report.summary import scales_in_order
+from culture_diag.report.unit import capital, listed, points
+
+FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
+DEPENDABLE = 0.70
+"""ICC(2) from which team means may be compared: guidance (see ``statistics.respondents_needed``), not a law."""
+
+CERTAIN = 0.05
+
+
+def quality_text(release: Release, *, wave: str | None = None, lang: str = "nl") -> list[str]:
+    """Say how good a measurement is: what its figures can bear, and what they cannot.
+
+    Parameters
+    ----------
+    release : Release
+    wave : str, optional
+        By default the last.
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    list of str
+        On the response and what is hidden, reliability of the scales, weak statements, how much teams differ and how
+        dependable their means are, change over all teams, flagged answers, the cuts, and borrowing where it is on.
+        Every figure is one of the release, or a count of its rows.
+
+    Raises
+    ------
+    DisclosureError
+        If `release` is no release.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> quality_text(cd.release(cd.diagnose(sample.responses)), lang="en")[0]
+    'The size of 1 team is not known, and so neither is its response.'
+    """
+    return [sentence for part in quality_parts(release, wave=wave, lang=lang).values() for sentence in part]
+
+
+def quality_parts(release: Release, *, wave: str | None = None, lang: str = "nl") -> dict[str, list[str]]:
+    """Give the sentences of :func:`quality_text` by what they are about.
+
+    Returns
+    -------
+    dict of str to list of str
+        Some of ``response, reliability, items, differ, change, flags, cuts, borrow``, in this order.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> quality_parts(cd.release(cd.diagnose(sample.responses)), lang="en")["response"]
+    ['The size of 1 team is not known, and so neither is its response.']
+    """
+    require_release(release, lang=lang)
+    asked = release.latest if wave is None else str(wave)
+    parts = {
+        "response": _response(release, asked, lang),
+        "reliability": _reliability(release, asked, lang),
+        "items": _items(release, asked, lang),
+        "differ": _differ(release, asked, lang),
+        "change": _change(release, asked, lang),
+        "flags": _flags(release, asked, lang),
+        "cuts": _cuts(release, asked, lang),
+        "borrow": [text("report.borrowing", lang)] if release.settings.borrow else [],
+    }
+    return {subject: sentences for subject, sentences in parts.items() if sentences}
+
+
+def _of_wave(frame: pd.DataFrame, wave: str, column: str = "wave") -> list[dict[str, Any]]:
+    """Give the rows of one wave; none of an empty frame, which may lack all columns."""
+    if column not in frame:
+        return []
+    rows = frame[frame[column].astype(str) == wave].to_dict("records")
+    return [{str(key): value for key, value in row.items()} for row in rows]
+
+
+def _name(release: Release, scale: str, lang: str) -> str:
+    return release.instrument.scale(scale).name[lang]
+
+
+def _two(value: float, lang: str) -> str:
+    return number(value, lang, decimals=2)
+
+
+def _response(release: Release, wave: str, lang: str) -> list[str]:
+    rows, settings = _of_wave(release.teams, wave), release.settings
+    shown = [row for row in rows if not row["suppressed"]]
+    hidden = sum(row["reason"] in ("too_few", "protected") for row in rows)
+    none = sum(row["reason"] == "no_answers" for row in rows)
+    gates = [str(row.get("response_gate")) for row in shown]
+    low, fine = (percent(share, lang) for share in settings.gate)
+    counts = {
+        "hidden": hidden,
+        "no_answers": none,
+        "no_label": gates.count("no_label"),
+        "caution": gates.count("caution"),
+        "unknown": gates.count("unknown"),
+    }
+    said = [
+        text(f"report.quality.{key}", lang, count=count, n=len(rows), low=low, fine=fine)
+        for key, count in counts.items()
+        if count
+    ]
+    return said + ([text("report.quality.who_answers", lang)] if counts["no_label"] or counts["caution"] else [])
+
+
+def _reliability(release: Release, wave: str, lang: str) -> list[str]:
+    said, figures = [], False
+    for row in _of_wave(release.reliability, wave):
+        if row["facet"] != "":
+            continue
+        words = {"scale": _name(release, row["scale"], lang)}
+        if pd.isna(row["alpha"]):
+            reason = row["reason"] or "no_variance"
+            said.append(text(f"report.no_reliability.{reason}", lang, least=SUM_UP, **words))
+            continue
+        figures = True
+        for figure in ("alpha", "alpha_low", "alpha_high", "omega"):
+            words[figure] = _two(row[figure], lang)
+        omega = "" if pd.isna(row["omega"]) else text("report.reliability.omega", lang, **words)
+        said.append(text(f"report.reliability.{row['band']}", lang, and_omega=omega, **words))
+    return [*said, text("report.reliability.rule", lang)] if figures else said
+
+
+def _items(release: Release, wave: str, lang: str) -> list[str]:
+    rows = [row for row in _of_wave(release.item_analysis, wave) if row["facet"] == "" and not pd.isna(row["item_rest"])]
+    if not rows:
+        return []
+    weak = [row for row in rows if row["weak"]]
+    wording = {item.id: item.wording[lang] for item in release.instrument.items}
+    return [
+        text(
+            "report.quality.weak_item",
+            lang,
+            wording=wording[row["item"]],
+            scale=_name(release, row["scale"], lang),
+            r=_two(row["item_rest"], lang),
+        )
+        for row in weak
+    ] or [text("report.quality.no_weak_item", lang)]
+
+
+def _differ(release: Release, wave: str, lang: str) -> list[str]:
+    halves = {row["scale"]: row["team_split_half"] for row in _of_wave(release.reliability, wave) if row["facet"] == ""}
+    said = []
+    for row in _of_wave(release.clustering, wave):
+        words: dict[str, object] = {"scale": _name(release, row["scale"], lang)}
+        words["Scale"] = capital(str(words["scale"]))
+        if pd.isna(row["icc1"]):
+            continue
+        words |= {"icc1": _two(row["icc1"], lang), "share": percent(max(row["icc1"], 0), lang)}
+        sure = row["icc1"] > 0 and row["p"] < CERTAIN
+        said.append(text(f"report.differ.{'sure' if sure else 'unsure'}", lang, **words))
+        if row["icc1"] <= 0 or pd.isna(row["icc2"]):
+            continue
+        words |= {"icc2": _two(row["icc2"], lang), "wanted": _two(DEPENDABLE, lang)}
+        dependable = text(f"report.means.{'fine' if row['icc2'] >= DEPENDABLE else 'short'}", lang, **words)
+        half = halves.get(row["scale"], float("nan"))
+        more = "" if pd.isna(half) else " " + text("report.means.half", lang, half=_two(half, lang))
+        needed = row["respondents_needed"]
+        if not pd.isna(needed):
+            more += " " + text("report.means.needed", lang, count=int(needed), wanted=words["wanted"])
+        said.append(dependable + more)
+    return said
+
+
+def _change(release: Release, wave: str, lang: str) -> list[str]:
+    rows, scales = _of_wave(release.changes, wave, "wave_to"), scales_in_order(release)
+    # Of a single team its own sentences say it all.
+    if len(rows) < 2:
+        return []
+    moved = [row for row in rows if any(row[f"{scale}_verdict"] in CHANGED for scale in scales)]
+    firm = [row for row in moved if any(_is_true(row[f"{scale}_holds"]) for scale in scales)]
+    same = [row for row in rows if all(row[f"{scale}_verdict"] == "same" for scale in scales)]
+    noise = [row for row in rows if row.get("flip") == "noise"]
+    said = [_counted("changed", len(moved), lang, n=len(rows))]
+    if moved and len(firm) < len(moved):
+        said.append(_counted("may_be_chance", len(moved) - len(firm), lang, n=len(rows)))
+    elif moved:
+        said.append(_counted("all_hold", len(moved), lang))
+    margin = points(release.settings.margin, lang)
+    said += [_counted(key, len(of), lang, margin=margin) for key, of in (("same", same), ("noise", noise)) if of]
+    return said
+
+
+def _counted(key: str, count: int, lang: str, **values: object) -> str:
+    # No language says "at 0 of 9 teams".
+    return text(f"report.quality.{key}" + ("" if count else "_none"), lang, count=count, **values)
+
+
+def _is_true(value: Any) -> bool:
+    return not pd.isna(value) and bool(value)
+
+
+def _flags(release: Release, wave: str, lang: str) -> list[str]:
+    rows = _of_wave(release.quality, wave)
+    if not rows or pd.isna(rows[0]["n"]):
+        return []
+    row: Mapping[str, Any] = rows[0]
+    least = release.settings.min_class
+    if int(row["n"]) < SUM_UP:
+        return [text("report.flagged.small_wave", lang, least=SUM_UP)]
+    if pd.isna(row["flagged"]):
+        return [text("report.flagged.few", lang, least=least, n=int(row["n"]))]
+    if int(row["flagged"]) == 0:
+        return [text("report.flagged.none", lang, n=int(row["n"]))]
+    kinds = [
+        text(f"report.flag.{kind}", lang, count=int(row[kind]))
+        for kind in FLAGS
+        if not pd.isna(row[kind]) and int(row[kind]) > 0
+    ]
+    rest = [kind for kind in FLAGS if pd.isna(row[kind])]
+    words = {"count": int(row["flagged"]), "n": int(row["n"])}
+    said = [text("report.flagged.some", lang, **words)]
+    if kinds:
+        said.append(text("report.flagged.kinds", lang, kinds=capital(listed(kinds, lang))))
+    if rest:
+        names = listed((text(f"report.flag_name.{kind}", lang) for kind in rest), lang)
+        said.append(text("report.flagged.few_kinds", lang, names=names, least=least))
+    return [*said, text("report.flagged.counted", lang)]
+
+
+def _cuts(release: Release, wave: str, lang: str) -> list[str]:
+    rows = _of_wave(release.cuts, wave)
+    if not rows or "source" not in rows[0]:
+        return []
+    said = []
+    scales = scales_in_order(release)
+    for source in ("norm", "given", "instrument", "midpoint"):
+        of = sorted((row for row in rows if row["source"] == source), key=lambda row: scales.index(row["scale"]))
+        if not of:
+            continue
+        words: dict[str, object] = {
+            "cuts": listed(
+                (
+                    text("report.cut_of", lang, cut=points(row["cut"], lang), scale=_name(release, row["scale"], lang))
+                    for row in of
+                ),
+                lang,
+            )
+        }
+        if source == "norm":
+            words["kind"] = text(f"report.norm.{release.settings.norm or 'mean'}", lang)
+            words["n"] = int(of[0]["n_teams"])
+            words["of_wave"] = text("report.norm.of_wave", lang, wave=of[0]["norm_wave"]) if of[0]["norm_wave"] else ""
+        said.append(text(f"report.cuts.{source}", lang, **words))
+    return said

@@ -1,0 +1,95 @@
+"""What changed in one unit since the wave before, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from culture_diag.i18n import text
+from culture_diag.report.summary import chance
+from culture_diag.report.unit import CHANGES, UNITS, Unit, capital, label_words, listed, points
+
+CHANGED = ("changed", "changed_little")
+
+
+def change_parts(unit: Unit) -> dict[str, list[str]]:
+    """Give the sentences about the step to this wave: ``change``, and ``flip`` where the label is another.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
+    >>> release = cd.release(cd.diagnose(sample.responses))
+    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en")
+    >>> list(change_parts(unit))
+    ['change', 'flip']
+    """
+    frame = getattr(unit.release, CHANGES[unit.level])
+    if frame.empty:
+        return {}
+    step = frame[frame["wave_to"].astype(str) == unit.wave]
+    rows = step[step["name"].astype(str) == str(unit.row["name"])].to_dict("records")
+    if not rows:
+        return {}
+    move = {str(key): value for key, value in rows[0].items()}
+    scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
+    others = int((step["wave_from"].astype(str) == str(move["wave_from"])).sum())
+    said = [_compared(unit, move), *(_moved(unit, move, scale) for scale in scales), *_of_many(unit, move, scales, others)]
+    return {"change": said if scales else [], "flip": _flip(unit, move)}
+
+
+def _compared(unit: Unit, move: Mapping[str, Any]) -> str:
+    if move["paired"] and not pd.isna(move["n_matched"]):
+        return unit.say("compared.paired", wave=move["wave_from"], count=int(move["n_matched"]))
+    return unit.say("compared.unpaired", wave=move["wave_from"])
+
+
+def _moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
+    verdict, rose = str(move[f"{scale}_verdict"]), move[f"{scale}_p_rose"]
+    key = f"{verdict}_{move[f'{scale}_direction']}" if verdict in CHANGED else verdict
+    if pd.isna(move[f"{scale}_low"]) or pd.isna(move[f"{scale}_high"]):
+        key = "bare"
+    return unit.say(
+        f"moved.{key}",
+        scale=unit.scale(scale),
+        Scale=capital(unit.scale(scale)),
+        **{end: unit.write(move[f"{scale}_{end}"], signed=True) for end in ("change", "low", "high")},
+        margin=points(unit.release.settings.margin, unit.lang),
+        chance="" if pd.isna(rose) else chance(float(rose), unit.lang),
+    )
+
+
+def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str], others: int) -> list[str]:
+    """Say whether a change still stands when all units are looked at together."""
+    if others < 2:
+        return []
+    said = []
+    for key in (True, False):
+        these = [
+            unit.scale(scale)
+            for scale in scales
+            if move[f"{scale}_verdict"] in CHANGED and bool(move[f"{scale}_holds"]) is key
+        ]
+        if these:
+            units = text(f"report.units.{unit.level}", unit.lang, n=others)
+            said.append(unit.say(f"many.{'holds' if key else 'chance'}", scales=listed(these, unit.lang), units=units))
+    return said
+
+
+def _flip(unit: Unit, move: Mapping[str, Any]) -> list[str]:
+    model = unit.release.model
+    flip = move.get("flip")
+    if model is None or pd.isna(flip) or flip not in ("real", "noise"):
+        return []
+    frame = getattr(unit.release, UNITS[unit.level])
+    earlier = frame[(frame["name"] == unit.row["name"]) & (frame["wave"].astype(str) == str(move["wave_from"]))]
+    before = earlier.to_dict("records")[0] if len(earlier) else {}
+    if pd.isna(before.get("label")) or not unit.has("label"):
+        return []
+    labels = {
+        "before": label_words({"label": before["label"]}, model, unit.lang),
+        "now": label_words(unit.row, model, unit.lang),
+    }
+    return [unit.say(f"flip.{flip}", **labels)]

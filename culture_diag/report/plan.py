@@ -1,0 +1,129 @@
+"""A plan in sentences: what so many answers can show, for who decides how hard to ask for them."""
+
+from __future__ import annotations
+
+from culture_diag.errors import ResponseError
+from culture_diag.i18n import check_language, percent, text
+from culture_diag.planning import Plan, chance_text, gate_counts, points_text, setting_text
+
+WORTH_SAYING = 0.05
+"""From this chance of a wrong label on it is said."""
+
+
+def plan_text(plan: Plan, *, n: int | None = None, lang: str = "nl") -> list[str]:
+    """Say in a few plain sentences what a measurement of this team can show.
+
+    Parameters
+    ----------
+    plan : Plan
+        As :func:`culture_diag.plan` gives it.
+    n : int, optional
+        The number of answers to speak of, one of ``plan.frame["n"]``; by default the least with which the response is
+        fine, or else the most there is.
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    list of str
+        Sentences on the margin, on a difference from an earlier wave, on the label, on all of the team, on how many
+        must answer to see a change, on the response, and on what the figures rest on and leave out.
+
+    Raises
+    ------
+    ResponseError
+        If the plan has no such number of answers.
+
+    Examples
+    --------
+    >>> from culture_diag.planning import plan
+    >>> said = plan_text(plan(12), n=8, lang="en")
+    >>> print(said[0])
+    Suppose 8 of the 12 people answer. The true mean is then likely (95%) to be no more than 0.5 points above or below
+    the measured mean.
+    >>> print(said[1])
+    A difference from an earlier wave (with as many answers) then counts from about 0.6 points. A smaller
+    difference may be chance.
+    """
+    check_language(lang)
+    row = _row(plan, n, lang)
+    return [
+        *_margin(plan, row, lang),
+        *_label(plan, row, lang),
+        *_everyone(plan, row, lang),
+        *_needed(plan, lang),
+        *_gate(plan, lang),
+        text("plan.note.basis", lang, sd=setting_text(plan.sd, lang)),
+        text("plan.silent.note", lang),
+    ]
+
+
+def _row(plan: Plan, n: int | None, lang: str) -> dict[str, float]:
+    counts = plan.frame["n"].tolist()
+    if n is None:
+        fine = [count for count in counts if count >= max(gate_counts(plan)[1], plan.min_n)]
+        n = fine[0] if fine else counts[-1]
+    if n not in counts:
+        known = ", ".join(map(str, counts))
+        raise ResponseError.of("plan_no_row", lang=lang, asked=n, known=known)
+    return {str(key): value for key, value in plan.frame.iloc[counts.index(n)].items() if key != "response_gate"}
+
+
+def _margin(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
+    """Say how near the mean is known, and from where a difference counts."""
+    people = {"n": int(row["n"]), "size": plan.team_size}
+    half, change, paired = row["half_width"], row["smallest_change"], row["smallest_change_paired"]
+    if half != half or change != change:
+        return [text("plan.margin.unknown", lang, **people)]
+    if half == 0:
+        return [text("plan.margin.exact", lang, **people), text("plan.change.exact", lang)]
+    said = [
+        text(f"plan.margin.{plan.target}", lang, half=points_text(half, plan, lang), **people),
+        text("plan.change.unpaired", lang, change=points_text(change, plan, lang)),
+    ]
+    if points_text(paired, plan, lang) != points_text(change, plan, lang) and paired < change:
+        said.append(text("plan.change.paired", lang, change=points_text(paired, plan, lang)))
+    return said
+
+
+def _label(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
+    if row["n"] < max(gate_counts(plan)[0], plan.min_n):
+        return [text("plan.label.none", lang)]
+    chance = chance_text(row["firm_label"], lang)
+    said = [text("plan.label.firm", lang, distance=setting_text(plan.distance, lang), chance=chance)]
+    if row["wrong_label"] >= WORTH_SAYING:
+        said.append(text("plan.label.wrong", lang, share=percent(row["wrong_label"], lang)))
+    return said
+
+
+def _everyone(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
+    """Say what the whole team would give, where the plan goes that far."""
+    last = plan.frame.iloc[-1]
+    if last["n"] != plan.team_size or row["n"] == plan.team_size:
+        return []
+    if last["half_width"] == 0:
+        return [text("plan.margin.exact", lang, size=plan.team_size)]
+    half, change = (points_text(last[column], plan, lang) for column in ("half_width", "smallest_change"))
+    return [text("plan.change.everyone", lang, size=plan.team_size, half=half, change=change)]
+
+
+def _needed(plan: Plan, lang: str) -> list[str]:
+    change = setting_text(plan.change, lang)
+    if plan.needed is not None:
+        return [text("plan.needed.enough", lang, change=change, n=plan.needed)]
+    said = [text("plan.needed.never", lang, change=change)]
+    if plan.needed_paired is not None:
+        said.append(text("plan.needed.paired", lang, n=plan.needed_paired))
+    return said
+
+
+def _gate(plan: Plan, lang: str) -> list[str]:
+    """Say with how many answers what is given; what falls below the least number shown is not said twice."""
+    label, fine = gate_counts(plan)
+    said = [text("plan.gate.hidden", lang, min_n=plan.min_n)]
+    if label > plan.min_n:
+        said.append(text("plan.gate.no_label", lang, label=label))
+    first, last = max(label, plan.min_n), min(fine - 1, plan.team_size)
+    if first <= last:
+        key = "one" if first == last else "between"
+        said.append(text("plan.gate.caution", lang, n=text(f"plan.range.{key}", lang, n=first, last=last)))
+    return [" ".join(said)]

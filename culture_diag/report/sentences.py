@@ -1,0 +1,255 @@
+"""What a release says of one team, school or board, in short plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from culture_diag.disclosure import Release, require_release
+from culture_diag.errors import CultureDiagError
+from culture_diag.i18n import number, percent, text
+from culture_diag.report.moves import change_parts
+from culture_diag.report.summary import chance
+from culture_diag.report.unit import BORDERLINE, UNITS, Level, Unit, capital, listed, points
+
+
+def team_text(
+    release: Release, name: str, *, wave: str | None = None, level: Level = "team", lang: str = "nl"
+) -> list[str]:
+    """Say what a measurement shows of one team, and what it does not.
+
+    In this order: the response, the scores, the place and its probability, how much hangs on the cut, what the silent
+    could still change, how far the members answer alike, and what changed since the wave before. Each sentence can be
+    read by itself; the name is not in it. Every figure is one of the release.
+
+    Parameters
+    ----------
+    release : Release
+    name : str
+        As in ``release.teams["name"]`` (or of the level).
+    wave : str, optional
+        By default the last.
+    level : {"team", "school", "board"}
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    list of str
+        For a hidden team one sentence: the reason.
+
+    Raises
+    ------
+    DisclosureError
+        If `release` is no release.
+    CultureDiagError
+        If there is no such team.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
+    >>> team_text(cd.release(cd.diagnose(sample.responses)), "team 1", lang="en")[0]
+    '12 people answered enough for a score. The size of the team is not known, and so neither is the response.'
+    """
+    return [sentence for part in team_parts(release, name, wave=wave, level=level, lang=lang).values() for sentence in part]
+
+
+def team_parts(
+    release: Release, name: str, *, wave: str | None = None, level: Level = "team", lang: str = "nl"
+) -> dict[str, list[str]]:
+    """Give the sentences of :func:`team_text` by what they are about.
+
+    Returns
+    -------
+    dict of str to list of str
+        ``hidden`` alone, or some of ``response, scores, place, cut, silent, agreement, camps, change, flip``, in this
+        order; subjects of which there is nothing to say are absent.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
+    >>> "change" in team_parts(cd.release(cd.diagnose(sample.responses)), "team 1", lang="en")
+    False
+    """
+    require_release(release, lang=lang)
+    asked = release.latest if wave is None else str(wave)
+    frame = getattr(release, UNITS[level])
+    rows = frame[frame["name"].astype(str) == name] if "name" in frame else frame
+    if rows.empty:
+        known = ", ".join(dict.fromkeys(frame["name"].astype(str))) if "name" in frame else "–"
+        raise CultureDiagError.of("plot_unknown_team", lang=lang, asked=name, known=known)
+    found = rows[rows["wave"].astype(str) == asked].to_dict("records")
+    if not found:
+        return {"hidden": [text("report.hidden.absent", lang, wave=asked)]}
+    unit = Unit(release, {str(key): value for key, value in found[0].items()}, asked, level, lang)
+    if unit.row["suppressed"]:
+        return {"hidden": [unit.say(f"hidden.{unit.row['reason']}", min_n=release.settings.min_n)]}
+    parts = {
+        "response": _response(unit),
+        "scores": _scores(unit),
+        "place": _place(unit),
+        "cut": _hangs_on_cut(unit),
+        "silent": _silent(unit),
+        "agreement": _agreement(unit),
+        "camps": _camps(unit),
+    } | change_parts(unit)
+    return {subject: sentences for subject, sentences in parts.items() if sentences}
+
+
+def _response(unit: Unit) -> list[str]:
+    if not unit.has("n"):
+        return []
+    n, settings = int(unit.row["n"]), unit.release.settings
+    if not unit.has("n_team") or not unit.has("response_rate"):
+        return [unit.say("response.unknown", n=n)]
+    size = int(unit.row["n_team"])
+    if size == n:
+        return [unit.say("response.all", n=n)]
+    said = [unit.say("response.some", n=n, size=size, rate=percent(float(unit.row["response_rate"]), unit.lang))]
+    gate = unit.row.get("response_gate")
+    if unit.has("response_gate") and gate in ("caution", "no_label"):
+        said.append(unit.say(f"response.{gate}", gate=percent(settings.gate[gate == "caution"], unit.lang)))
+    return said
+
+
+def _scores(unit: Unit) -> list[str]:
+    scales = [scale for scale in unit.scales if unit.has(scale)]
+    if not scales:
+        return []
+    said = []
+    for scale in scales:
+        key = "interval" if unit.has(f"{scale}_low") and unit.has(f"{scale}_high") else "bare"
+        ends = {end: unit.score(f"{scale}_{end}") for end in ("low", "high")} if key == "interval" else {}
+        said.append(unit.say(f"scores.{key}", scale=unit.scale(scale), mean=unit.score(scale), **ends))
+    bounds = unit.release.instrument.response_scale
+    sentence = unit.say(
+        "scores.all",
+        scores=capital(listed(said, unit.lang)),
+        low=points(bounds.minimum, unit.lang),
+        high=points(bounds.maximum, unit.lang),
+    )
+    borrowed = [scale for scale in scales if unit.has(f"{scale}_observed")]
+    if not borrowed:
+        return [sentence]
+    observed = [
+        unit.say("scores.bare", scale=unit.scale(scale), mean=unit.score(f"{scale}_observed")) for scale in borrowed
+    ]
+    return [sentence, unit.say("scores.borrowed", scores=listed(observed, unit.lang))]
+
+
+def _place(unit: Unit) -> list[str]:
+    model = unit.release.model
+    if model is None or unit.row.get("response_gate") == "no_label":
+        return []
+    if not unit.has("label") or not unit.has("quadrant"):
+        return [unit.say("place.nothing")]
+    named = {
+        key: {"name": model.quadrant(str(unit.row[key])).short[unit.lang], "p": float(unit.row[f"p_{unit.row[key]}"])}
+        for key in ("quadrant", "runner_up")
+        if unit.has(key)
+    }
+    first = named["quadrant"]
+    if unit.row["label"] != BORDERLINE or "runner_up" not in named:
+        return [unit.say("place.sure", name=first["name"], chance=chance(first["p"], unit.lang))]
+    second = named["runner_up"]
+    return [
+        unit.say(
+            "place.between",
+            first=first["name"],
+            first_chance=chance(first["p"], unit.lang),
+            second=second["name"],
+            second_chance=chance(second["p"], unit.lang),
+        )
+    ]
+
+
+def _hangs_on_cut(unit: Unit) -> list[str]:
+    if not unit.has("label_kept") or not unit.has("label"):
+        return []
+    tenths = round(10 * float(unit.row["label_kept"]))
+    key = {0: "none", 10: "all"}.get(tenths, "some")
+    around = points(unit.release.settings.cut_range, unit.lang)
+    return [unit.say(f"label_kept.{key}", tenths=tenths, around=around)]
+
+
+def _silent(unit: Unit) -> list[str]:
+    if not unit.has("silent") or int(unit.row["silent"]) < 1:
+        return []
+    count = int(unit.row["silent"])
+    if unit.release.model is None or unit.row.get("response_gate") == "no_label":
+        return [
+            unit.say(
+                "silent.range",
+                scale=unit.scale(scale),
+                low=unit.score(f"{scale}_full_low"),
+                high=unit.score(f"{scale}_full_high"),
+            )
+            for scale in unit.scales
+            if unit.has(f"{scale}_full_low") and unit.has(f"{scale}_full_high")
+        ]
+    if not unit.has("can_tip"):
+        return []
+    if not unit.row["can_tip"]:
+        return [unit.say("silent.cannot", count=count)]
+    return [_tips(unit, scale, count) for scale in unit.scales if unit.has(f"{scale}_needed")]
+
+
+def _tips(unit: Unit, scale: str, count: int) -> str:
+    """Say at which mean the silent would bring the unit to the other side of the cut on this axis."""
+    cuts = unit.release.cuts
+    cut = float(cuts.loc[(cuts["wave"].astype(str) == unit.wave) & (cuts["scale"] == scale), "cut"].iloc[0])
+    mean, needed = float(unit.row[unit.observed(scale)]), float(unit.row[f"{scale}_needed"])
+    words = {"scale": unit.scale(scale), "cut": points(cut, unit.lang), "count": count}
+    if abs(mean - cut) < 1e-9:
+        # The shown mean is rounded: on which side of the cut the exact one lies is not told.
+        return unit.say("silent.on_cut", **words)
+    bounds, side = unit.release.instrument.response_scale, "down" if mean > cut else "up"
+    end = bounds.minimum if side == "down" else bounds.maximum
+    at_end = abs(needed - end) < 10.0**-unit.release.settings.decimals
+    aim = unit.say(f"silent.aim.{side}_end" if at_end else f"silent.aim.{side}", needed=unit.write(needed))
+    return unit.say(f"silent.{side}", aim=aim, **words)
+
+
+def _agreement(unit: Unit) -> list[str]:
+    by_verdict: dict[str, list[Mapping[str, Any]]] = {}
+    for row in _agreement_rows(unit):
+        if not pd.isna(row["verdict"]):
+            by_verdict.setdefault(str(row["verdict"]), []).append(row)
+    said = []
+    for verdict in ("alike", "mixed", "divided"):
+        rows = by_verdict.get(verdict, [])
+        if rows:
+            words = {
+                "scales": listed((unit.scale(row["scale"]) for row in rows), unit.lang),
+                "apart": listed((number(row["ad_mean"], unit.lang) for row in rows), unit.lang),
+                "rwg": listed((number(_rwg(row), unit.lang) for row in rows), unit.lang),
+            }
+            said.append(unit.say(f"agreement.{verdict}", **words))
+    return said
+
+
+def _rwg(row: Mapping[str, Any]) -> float:
+    """Give the r_WG the verdict rests on: against answers that lean to the positive, where that is known."""
+    skewed = row.get("rwg_skewed", float("nan"))
+    return float(row["rwg"] if pd.isna(skewed) else skewed)
+
+
+def _camps(unit: Unit) -> list[str]:
+    rows = [row for row in _agreement_rows(unit) if not pd.isna(row["two_camps"]) and row["two_camps"]]
+    return [
+        unit.say("agreement.camps", scale=unit.scale(row["scale"]), mean=unit.score(unit.observed(row["scale"])))
+        for row in rows
+        if unit.has(unit.observed(row["scale"]))
+    ]
+
+
+def _agreement_rows(unit: Unit) -> list[dict[str, Any]]:
+    frame = unit.release.agreement
+    if unit.level != "team" or frame.empty:
+        return []
+    mine = (frame["name"].astype(str) == str(unit.row["name"])) & (frame["wave"].astype(str) == unit.wave)
+    rows = [{str(k): v for k, v in row.items()} for row in frame[mine & ~frame["suppressed"]].to_dict("records")]
+    return [row for scale in unit.scales for row in rows if row["scale"] == scale]
