@@ -80,6 +80,7 @@ class Row:
     values: str
 
     def line(self) -> str:
+        """Write the line, without figures of what could not be run."""
         ours = statistics.median(self.ours)
         told = f"{self.what:40}{self.rows:>10,}{ours:9.3f}  {self.other:24}"
         if not self.theirs:
@@ -116,9 +117,8 @@ def timed(work: Callable[[], object], *, runs: int) -> list[float]:
 def in_r(data: Data, what: str, *, runs: int, limit: float) -> tuple[NDArray[np.float64], list[float]] | str:
     """Let R do it: its values and seconds, or why there are none."""
     command = shutil.which("Rscript")
-    if command is None or subprocess.run(
-        [command, "-e", "library(multilevel)"], capture_output=True, check=False
-    ).returncode:
+    probe = ["-e", "library(multilevel)"]
+    if command is None or subprocess.run([command, *probe], capture_output=True, check=False).returncode:
         return NOT_INSTALLED
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -16,35 +16,50 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from culture_diag.diagnosis import Diagnosis, Settings, diagnose
+    from culture_diag.diagnosis import Diagnosis, Settings, compare_without_flagged, diagnose
     from culture_diag.disclosure import Release, ReleaseSettings, release
     from culture_diag.errors import CultureDiagError, DisclosureError, InstrumentError, MappingError, ResponseError
     from culture_diag.explore import choose_paths, show
     from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
+    from culture_diag.planning import Plan, plan
     from culture_diag.plotting import (
         alt_text,
+        plan_alt_text,
         plot_items,
+        plot_plan,
         plot_profile,
         plot_quadrants,
         plot_trajectories,
         save,
     )
+    from culture_diag.quality import flag_respondents, without_respondents
     from culture_diag.reading import Responses, read_responses, read_team_sizes, responses_from_frame
-    from culture_diag.report import summary_table
+    from culture_diag.report import plan_text, quality_text, summary_table, team_text
     from culture_diag.sample import load_sample, notebooks_path, sample_path
     from culture_diag.simulation import Simulation, simulate
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "culture_diag.diagnosis": ("Diagnosis", "Settings", "diagnose"),
+    "culture_diag.diagnosis": ("Diagnosis", "Settings", "compare_without_flagged", "diagnose"),
     "culture_diag.disclosure": ("Release", "ReleaseSettings", "release"),
     "culture_diag.errors": ("CultureDiagError", "DisclosureError", "InstrumentError", "MappingError", "ResponseError"),
     "culture_diag.explore": ("choose_paths", "show"),
     "culture_diag.instrument": ("Instrument", "bundled_instruments", "load_instrument"),
-    "culture_diag.plotting": ("alt_text", "plot_items", "plot_profile", "plot_quadrants", "plot_trajectories", "save"),
+    "culture_diag.planning": ("Plan", "plan"),
+    "culture_diag.plotting": (
+        "alt_text",
+        "plan_alt_text",
+        "plot_items",
+        "plot_plan",
+        "plot_profile",
+        "plot_quadrants",
+        "plot_trajectories",
+        "save",
+    ),
+    "culture_diag.quality": ("flag_respondents", "without_respondents"),
     "culture_diag.reading": ("Responses", "read_responses", "read_team_sizes", "responses_from_frame"),
-    "culture_diag.report": ("summary_table",),
+    "culture_diag.report": ("plan_text", "quality_text", "summary_table", "team_text"),
     "culture_diag.sample": ("load_sample", "notebooks_path", "sample_path"),
     "culture_diag.simulation": ("Simulation", "simulate"),
 }
@@ -57,6 +72,7 @@ __all__ = [
     "Instrument",
     "InstrumentError",
     "MappingError",
+    "Plan",
     "Release",
     "ReleaseSettings",
     "ResponseError",
@@ -67,14 +83,21 @@ __all__ = [
     "alt_text",
     "bundled_instruments",
     "choose_paths",
+    "compare_without_flagged",
     "diagnose",
+    "flag_respondents",
     "load_instrument",
     "load_sample",
     "notebooks_path",
+    "plan",
+    "plan_alt_text",
+    "plan_text",
     "plot_items",
+    "plot_plan",
     "plot_profile",
     "plot_quadrants",
     "plot_trajectories",
+    "quality_text",
     "read_responses",
     "read_team_sizes",
     "release",
@@ -84,6 +107,8 @@ __all__ = [
     "show",
     "simulate",
     "summary_table",
+    "team_text",
+    "without_respondents",
 ]
 
 

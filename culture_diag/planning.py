@@ -178,7 +178,7 @@ def plan(
     spread: dict[str, Any] = {"sd": float(sd), "size": int(team_size) if target == "members" else None}
     frame = _frame(chosen, int(team_size), share, spread, float(waves_correlation), float(pooling))
     _add_labels(frame, spread, float(distance), float(correlation), float(pooling))
-    everyone = np.arange(min(max(2, int(min_n)), int(team_size)), int(team_size) + 1)
+    everyone = np.arange(max(2, int(min_n)), int(team_size) + 1)
     needed, needed_paired = (
         _least(everyone, change_with_power(everyone, **spread, correlation=over) <= float(change))
         for over in (None, float(waves_correlation))

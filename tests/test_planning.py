@@ -78,24 +78,24 @@ def test_a_team_measured_alone_has_nothing_to_lean_on():
 
 
 def test_how_many_must_answer_to_see_a_change():
-    made = plan(60)
+    made = plan(60, responses=3)
     assert (made.needed, made.needed_paired) == (24, 14)
     for count, over in ((made.needed, None), (made.needed_paired, 0.5)):
         at, before = change_with_power([count, count - 1], sd=0.6, correlation=over)
         assert at <= 0.5 < before
-    assert (plan(12).needed, plan(12).needed_paired) == (None, None)
-    assert (plan(20).needed, plan(20).needed_paired) == (None, 14)
+    assert (plan(12, responses=3).needed, plan(12, responses=3).needed_paired) == (None, None)
+    assert (plan(20, responses=3).needed, plan(20, responses=3).needed_paired) == (None, 14)
     # Whatever it takes, fewer than are shown at all are not enough.
-    assert plan(30, change=3.0).needed == 5
-    assert plan(30, change=3.0, min_n=7).needed == 7
-    assert plan(4, change=3.0).needed == 4
+    assert plan(30, responses=3, change=3.0).needed == 5
+    assert plan(30, responses=3, change=3.0, min_n=7).needed == 7
+    assert plan(4, responses=3, change=3.0).needed is None
 
 
 def test_counts_of_the_gate():
-    assert gate_counts(plan(6)) == (3, 5)
-    assert gate_counts(plan(7)) == (4, 6)
-    assert gate_counts(plan(20, gate=(0.55, 0.55))) == (11, 11)
-    assert gate_counts(plan(20, gate=(0, 1))) == (0, 20)
+    assert gate_counts(plan(6, responses=3)) == (3, 5)
+    assert gate_counts(plan(7, responses=3)) == (4, 6)
+    assert gate_counts(plan(20, responses=3, gate=(0.55, 0.55))) == (11, 11)
+    assert gate_counts(plan(20, responses=3, gate=(0, 1))) == (0, 20)
 
 
 def test_all_problems_at_once_each_with_its_repair():

@@ -35,8 +35,8 @@ def agreement_table(responses: Responses, scores: pd.DataFrame, units: Units) ->
     one in ten ordinary teams of five divided. A team in two camps, however near, is never called alike.
 
     In simulation (members SD .55 about the team, answers SD .70, eight items, mean of 3), of ordinary teams of 5, 8,
-    13, 30 respondents 80, 84, 90, 97% are alike and 6, 5, 1, 0% divided; of teams in two camps 2 points apart 84, 94, 97,
-    100% are divided and 6, 2, 1, 0% alike.
+    13, 30 respondents 80, 84, 90, 97% are alike and 6, 5, 1, 0% divided; of teams in two camps 2 points apart
+    84, 94, 97, 100% are divided and 6, 2, 1, 0% alike.
 
     Where the number of options is not five, the verdict takes .67 of the uniform variance for the slightly skewed
     null, as it is for five. For a continuous response scale the options are without number: the uniform null has

@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.diagnosis.place import PlacementRules
+from culture_diag.diagnosis.place import PlacementRules, posterior_by
 from culture_diag.diagnosis.units import Units
 from culture_diag.statistics import (
     GroupMoments,
     MeanPosterior,
     adjusted_p,
     change_verdict,
-    choose_pooling,
     compare_means,
     group_moments,
     joint_df,
@@ -24,7 +23,6 @@ from culture_diag.statistics import (
     paired_change,
     unpaired_change,
 )
-from culture_diag.statistics.placement import posterior_of_moments
 from culture_diag.statistics.verdict import CHANGED, CHANGED_LITTLE
 
 Floats = NDArray[np.float64]
@@ -176,7 +174,8 @@ def _match(values: Floats, units: Units, placed: pd.DataFrame, steps: _Steps, re
 
 def _unpaired(moments: GroupMoments, steps: _Steps, units: Units, rules: PlacementRules) -> _Moves:
     # All units of a wave share its spread, also those that have no other wave: as in the intervals shown beside this.
-    covariance, df = _spread(moments, _wave_numbers(units), _sizes(units), rules)
+    known = posterior_by(moments, _wave_numbers(units), sizes=_sizes(units), rules=rules)
+    covariance, df = known.covariance, known.df
     sd = np.sqrt(np.diagonal(moments.covariance, axis1=1, axis2=2))
     one, two = steps.earlier, steps.later
     n, mean = moments.n[:, None], moments.mean
@@ -195,7 +194,8 @@ def _unpaired(moments: GroupMoments, steps: _Steps, units: Units, rules: Placeme
 def _paired(pairs: GroupMoments, moments: GroupMoments, steps: _Steps, units: Units, rules: PlacementRules) -> _Moves:
     # At most as many were there both times as the smaller of the two waves had.
     sizes = np.minimum(_sizes(units)[steps.earlier], _sizes(units)[steps.later])
-    covariance, df = _spread(pairs, steps.kind, sizes, rules)
+    known = posterior_by(pairs, steps.kind, sizes=sizes, rules=rules)
+    covariance, df = known.covariance, known.df
     fewest = np.minimum(moments.n[steps.earlier], moments.n[steps.later])
     step = np.flatnonzero((pairs.n >= FEWEST_PAIRS) & (pairs.n >= SHARE_PAIRED * fewest))
     sd = np.sqrt(np.diagonal(pairs.covariance, axis1=1, axis2=2))[step]
@@ -209,19 +209,6 @@ def _paired(pairs: GroupMoments, moments: GroupMoments, steps: _Steps, units: Un
         df_after=df[step],
         hedges_g=np.asarray(paired_change(pairs.n[step, None], pairs.mean[step], sd).hedges_g),
     )
-
-
-def _spread(moments: GroupMoments, stratum: Integers, sizes: Floats, rules: PlacementRules) -> tuple[Floats, Floats]:
-    """Give the covariance of each mean, drawn to the spread of its stratum (a wave, or a step), and its df."""
-    groups, d = moments.mean.shape
-    covariance, df = np.full((groups, d, d), np.nan), np.full(groups, np.nan)
-    for code in np.unique(stratum):
-        rows = np.flatnonzero(stratum == code)
-        here = GroupMoments(n=moments.n[rows], mean=moments.mean[rows], scatter=moments.scatter[rows])
-        pooling = choose_pooling(here.scatter, here.n) if rules.pooling == "auto" else rules.pooling
-        part = posterior_of_moments(here, teams=tuple(rows), sizes=sizes[rows], target=rules.target, pooling=pooling)
-        covariance[rows], df[rows] = part.covariance, part.df
-    return covariance, df
 
 
 def _together(one: _Moves, two: _Moves) -> _Moves:

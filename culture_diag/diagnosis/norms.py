@@ -92,7 +92,7 @@ def norm_cuts(
 
 def _scores(reference: pd.DataFrame, axes: Sequence[str], instrument: Instrument, lang: str | None) -> pd.DataFrame:
     bounds = instrument.response_scale
-    scores = reference[list(axes)].apply(pd.to_numeric, errors="coerce").dropna()
+    scores: pd.DataFrame = reference[list(axes)].apply(pd.to_numeric, errors="coerce").dropna()
     wrong = scores[((scores < bounds.minimum) | (scores > bounds.maximum)).any(axis=1)]
     if len(wrong):
         values = {"low": f"{bounds.minimum:g}", "high": f"{bounds.maximum:g}", "row": str(wrong.index[0])}

@@ -88,8 +88,10 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     """
     values = np.column_stack([scores[axis].to_numpy() for axis in rules.axes])
     moments = group_moments(values, units.codes, groups=len(units.frame))
-    posterior = _posterior_by_wave(moments, units, rules)
     frame = units.frame
+    wave = np.asarray(frame["wave"].cat.codes, dtype=np.intp)
+    sizes = np.asarray(frame["n_team"].to_numpy(dtype=float, na_value=np.nan), dtype=float)
+    posterior = posterior_by(moments, wave, sizes=sizes, rules=rules, borrow=rules.borrow)
     placed = frame[[*units.keys]].copy()
     placed["name"] = units.names
     placed["wave"] = frame["wave"]
@@ -108,21 +110,35 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     return placed
 
 
-def _posterior_by_wave(moments: GroupMoments, units: Units, rules: PlacementRules) -> MeanPosterior:
-    wave = units.frame["wave"].cat.codes.to_numpy()
-    sizes = units.frame["n_team"].to_numpy(dtype=float, na_value=np.nan)
+def posterior_by(
+    moments: GroupMoments, stratum: NDArray[np.intp], *, sizes: Floats, rules: PlacementRules, borrow: bool = False
+) -> MeanPosterior:
+    """Give what is known of each group's mean, each leaning on the spread of its own stratum (a wave, or a step).
+
+    Parameters
+    ----------
+    moments : GroupMoments
+    stratum : (groups,) array of int
+    sizes : (groups,) array
+        People; NaN where unknown.
+    rules : PlacementRules
+        Target and pooling.
+    borrow : bool
+        Whether means lean on those of their stratum, too.
+    """
+    posterior_of = borrowed_posterior if borrow else posterior_of_moments
     parts, order = [], []
-    for code in np.unique(wave):
-        rows = np.flatnonzero(wave == code)
+    for code in np.unique(stratum):
+        rows = np.flatnonzero(stratum == code)
         here = GroupMoments(n=moments.n[rows], mean=moments.mean[rows], scatter=moments.scatter[rows])
         pooling = choose_pooling(here.scatter, here.n) if rules.pooling == "auto" else rules.pooling
-        posterior_of = borrowed_posterior if rules.borrow else posterior_of_moments
         parts.append(posterior_of(here, teams=tuple(rows), sizes=sizes[rows], target=rules.target, pooling=pooling))
         order.append(rows)
     back = np.argsort(np.concatenate(order)) if order else np.empty(0, dtype=np.intp)
+    empty = posterior_of_moments(moments, teams=(), sizes=sizes, target=rules.target)
 
-    def gather(name: str) -> NDArray[np.float64]:
-        joined: NDArray[np.float64] = np.concatenate([getattr(part, name) for part in parts])[back]
+    def gather(name: str) -> Floats:
+        joined: Floats = np.concatenate([getattr(part, name) for part in parts or [empty]])[back]
         return joined
 
     return MeanPosterior(

@@ -44,7 +44,7 @@ def shown_agreement(table: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseS
     told["two_camps"] = (rows["two_camps"].fillna(False).astype(bool) & (smaller >= settings.min_class)).astype(
         "boolean"
     )
-    figures = [column for column in told if column not in head]
+    figures = [str(column) for column in told.columns if column not in head]
     told[figures] = told[figures].mask(pd.Series(hidden, index=told.index))
     return told.assign(suppressed=hidden)
 

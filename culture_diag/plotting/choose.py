@@ -34,6 +34,8 @@ class Standing:
     label: str | None
     chance: float | None
     runner_chance: float | None
+    gate: str = ""
+    """Whether enough answered: ``fine``, ``caution``, ``no_label`` or ``unknown``; empty where nothing is said."""
 
     def look(self, model: QuadrantModel) -> tuple[Look, bool]:
         """Give the marker's look and whether it is hollow."""
@@ -175,6 +177,7 @@ def _standing(row: dict[Any, Any], model: QuadrantModel, wave: str) -> Standing:
         label=_text(row["label"]),
         chance=_float(row.get(f"p_{quadrant}")),
         runner_chance=_float(row.get(f"p_{runner_up}")),
+        gate=_text(row.get("response_gate")) or "",
     )
 
 

@@ -149,8 +149,8 @@ def plan_alt_text(plan: Plan, *, lang: str = "nl") -> str:
     Examples
     --------
     >>> from culture_diag.planning import plan
-    >>> plan_alt_text(plan(12), lang="en").split(". ")[4]
-    'With 9 of 12 answers (enough): margin 0.4 points, smallest difference 0.6 points'
+    >>> plan_alt_text(plan(12), lang="en").split(". ")[3]
+    'With 9 of 12 answers (enough): margin 0.45 points, smallest difference 0.60 points'
     """
     check_language(lang)
     shown = _shown(plan)
@@ -199,7 +199,7 @@ def _zones(plan: Plan, first: int) -> list[Zone]:
 
 def _set_axes(ax: Axes, plan: Plan, shown: pd.DataFrame, *, lang: str, style: Style) -> None:
     first = int(shown["n"].min()) if len(shown) else 1
-    top = float(shown[[line.column for line in LINES]].max(axis=None)) if len(shown) else 0.0
+    top = float(shown[[line.column for line in LINES]].to_numpy(dtype=float).max()) if len(shown) else 0.0
     top = 1.15 * top or 1.0
     ax.set(xlim=(first - 0.5, plan.team_size + 0.5), ylim=(0, top), facecolor=PAPER)
     ax.spines[:].set_visible(False)

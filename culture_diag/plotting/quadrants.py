@@ -35,7 +35,7 @@ from culture_diag.plotting.plane import (
     write_names,
 )
 from culture_diag.plotting.style import INK, NEUTRAL, PAPER, QUIET, Style, get_style, printable, short_names
-from culture_diag.plotting.words import hidden_notes, label_of, plane_subtitle, plane_title
+from culture_diag.plotting.words import hidden_notes, label_of, plane_subtitle, plane_title, reading_notes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -271,7 +271,7 @@ def _key_entries(key: list[tuple[str, str]], *, lang: str, style: Style, width: 
 
 
 def _notes(release: Release, shown: list[Standing], hidden: list[Hidden], *, lang: str, style: Style) -> list[Entry]:
-    notes = hidden_notes(hidden, release, lang)
+    notes = reading_notes(shown, release, lang) + hidden_notes(hidden, release, lang)
     places = [(team.x, team.y) for team in shown]
     if len(set(places)) < len(places) and not style.column:
         notes.append(text("plotting.note.ties", lang))

@@ -93,6 +93,21 @@ def hidden_notes(hidden: Sequence[Hidden], release: Release, lang: str) -> list[
     return notes
 
 
+def reading_notes(shown: Sequence[Standing], release: Release, lang: str) -> list[str]:
+    """Say what a reader of the picture must know: where few answered, what the lines are, who leans on whom."""
+    settings, notes = release.settings, []
+    for gate, limit in zip(("no_label", "caution"), settings.gate, strict=True):
+        names = [plain(team.name) for team in shown if team.gate == gate]
+        if names:
+            notes.append(text(f"plotting.gate.{gate}", lang, limit=percent(limit, lang), names="; ".join(names)))
+    if settings.norm:
+        count = int(release.cuts["n_teams"].iloc[-1])
+        notes.append(text(f"plotting.note.norm_{settings.norm}", lang, count=count))
+    if settings.borrow:
+        notes.append(text("plotting.note.borrow", lang))
+    return notes
+
+
 def verdict(standing: Standing, model: QuadrantModel, lang: str) -> str:
     """Say in which quadrant a team stands and how sure that is."""
     if standing.label is None or standing.quadrant is None:
@@ -177,7 +192,7 @@ def _quadrants(release: Release, lang: str, *, wave: str | None, teams: Any, **_
     said += _axes(release, model, wave, lang)
     said.append(capital(text("plotting.alt.count", lang, count=len(shown))))
     said += [f"{label_of(plain(at.name), at.n, lang)}: {_place(at, release, model, lang)}." for at in shown]
-    return said + hidden_notes(hidden, release, lang)
+    return said + reading_notes(shown, release, lang) + hidden_notes(hidden, release, lang)
 
 
 def _axes(release: Release, model: QuadrantModel, wave: str, lang: str) -> list[str]:

@@ -1,7 +1,21 @@
-"""A release on file: the table in the terminal, the workbook, and the folder of pictures and figures."""
+"""A release on file and in words: table and sentences for the terminal, the workbook, and the folder of results."""
 
 from culture_diag.report.folder import prepare_folder, write_results
+from culture_diag.report.highlights import Highlights, highlights
+from culture_diag.report.measurement import quality_text
+from culture_diag.report.sentences import team_text
 from culture_diag.report.summary import summary_table
-from culture_diag.report.tables import write_csv, write_workbook
+from culture_diag.report.tables import write_csv
+from culture_diag.report.workbook import write_workbook
 
-__all__ = ["prepare_folder", "summary_table", "write_csv", "write_results", "write_workbook"]
+__all__ = [
+    "Highlights",
+    "highlights",
+    "prepare_folder",
+    "quality_text",
+    "summary_table",
+    "team_text",
+    "write_csv",
+    "write_results",
+    "write_workbook",
+]

@@ -163,7 +163,8 @@ def _profiles(release: Release, names: list[str], path: Callable[..., Path], lan
 
 
 def _tables(release: Release, path: Callable[..., Path], lang: str) -> list[Path]:
-    from culture_diag.report.tables import write_csv, write_workbook
+    from culture_diag.report.tables import write_csv
+    from culture_diag.report.workbook import write_workbook
 
     files = [write_csv(release, path("teams"), lang=lang)]
     # The workbook needs the extra `report`; the CSV holds the same teams without it.

@@ -140,7 +140,9 @@ def _reliability(release: Release, wave: str, lang: str) -> list[str]:
 
 
 def _items(release: Release, wave: str, lang: str) -> list[str]:
-    rows = [row for row in _of_wave(release.item_analysis, wave) if row["facet"] == "" and not pd.isna(row["item_rest"])]
+    rows = [
+        row for row in _of_wave(release.item_analysis, wave) if row["facet"] == "" and not pd.isna(row["item_rest"])
+    ]
     if not rows:
         return []
     weak = [row for row in rows if row["weak"]]
@@ -191,10 +193,10 @@ def _change(release: Release, wave: str, lang: str) -> list[str]:
     same = [row for row in rows if all(row[f"{scale}_verdict"] == "same" for scale in scales)]
     noise = [row for row in rows if row.get("flip") == "noise"]
     said = [_counted("changed", len(moved), lang, n=len(rows))]
-    if moved and len(firm) < len(moved):
-        said.append(_counted("may_be_chance", len(moved) - len(firm), lang, n=len(rows)))
-    elif moved:
-        said.append(_counted("all_hold", len(moved), lang))
+    doubtful = len(moved) - len(firm)
+    if moved:
+        key = "all_hold" if not doubtful else "may_be_chance" if firm else "all_may_be_chance"
+        said.append(_counted(key, doubtful or len(moved), lang, n=len(rows)))
     margin = points(release.settings.margin, lang)
     said += [_counted(key, len(of), lang, margin=margin) for key, of in (("same", same), ("noise", noise)) if of]
     return said

@@ -36,7 +36,11 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     move = {str(key): value for key, value in rows[0].items()}
     scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
     others = int((step["wave_from"].astype(str) == str(move["wave_from"])).sum())
-    said = [_compared(unit, move), *(_moved(unit, move, scale) for scale in scales), *_of_many(unit, move, scales, others)]
+    said = [
+        _compared(unit, move),
+        *(_moved(unit, move, scale) for scale in scales),
+        *_of_many(unit, move, scales, others),
+    ]
     return {"change": said if scales else [], "flip": _flip(unit, move)}
 
 

@@ -108,6 +108,8 @@ def _everyone(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
 
 def _needed(plan: Plan, lang: str) -> list[str]:
     change = setting_text(plan.change, lang)
+    if plan.team_size < plan.min_n:
+        return []
     if plan.needed is not None:
         return [text("plan.needed.enough", lang, change=change, n=plan.needed)]
     said = [text("plan.needed.never", lang, change=change)]

@@ -53,7 +53,9 @@ def team_text(
     >>> team_text(cd.release(cd.diagnose(sample.responses)), "team 1", lang="en")[0]
     '12 people answered enough for a score. The size of the team is not known, and so neither is the response.'
     """
-    return [sentence for part in team_parts(release, name, wave=wave, level=level, lang=lang).values() for sentence in part]
+    return [
+        sentence for part in team_parts(release, name, wave=wave, level=level, lang=lang).values() for sentence in part
+    ]
 
 
 def team_parts(
@@ -108,10 +110,12 @@ def _response(unit: Unit) -> list[str]:
     size = int(unit.row["n_team"])
     if size == n:
         return [unit.say("response.all", n=n)]
-    said = [unit.say("response.some", n=n, size=size, rate=percent(float(unit.row["response_rate"]), unit.lang))]
+    rate = percent(float(unit.row["response_rate"]), unit.lang)
+    said = [unit.say("response.some", n=n, size=size, rate=rate)]
     gate = unit.row.get("response_gate")
     if unit.has("response_gate") and gate in ("caution", "no_label"):
-        said.append(unit.say(f"response.{gate}", gate=percent(settings.gate[gate == "caution"], unit.lang)))
+        wanted = settings.gate[1] if gate == "caution" else settings.gate[0]
+        said.append(unit.say(f"response.{gate}", rate=rate, gate=percent(wanted, unit.lang)))
     return said
 
 
@@ -180,9 +184,9 @@ def _silent(unit: Unit) -> list[str]:
         return []
     count = int(unit.row["silent"])
     if unit.release.model is None or unit.row.get("response_gate") == "no_label":
-        return [
+        ranges = [
             unit.say(
-                "silent.range",
+                "silent.between",
                 scale=unit.scale(scale),
                 low=unit.score(f"{scale}_full_low"),
                 high=unit.score(f"{scale}_full_high"),
@@ -190,6 +194,7 @@ def _silent(unit: Unit) -> list[str]:
             for scale in unit.scales
             if unit.has(f"{scale}_full_low") and unit.has(f"{scale}_full_high")
         ]
+        return [unit.say("silent.range", ranges=listed(ranges, unit.lang))] if ranges else []
     if not unit.has("can_tip"):
         return []
     if not unit.row["can_tip"]:

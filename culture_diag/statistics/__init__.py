@@ -9,8 +9,8 @@ from culture_diag.statistics.agreement import (
     rwg_j_lindell,
     team_agreement,
 )
-from culture_diag.statistics.camps import two_camps
 from culture_diag.statistics.borrowing import borrowed_posterior
+from culture_diag.statistics.camps import two_camps
 from culture_diag.statistics.change import WaveComparison, compare_means
 from culture_diag.statistics.clustering import (
     IntraclassCorrelation,

@@ -31,7 +31,8 @@ def mean_half_width(
     sd : float
         Standard deviation between the members of a team.
     size : array, optional
-        Team size N. When given, the interval is that of the mean of *these people*: c = 1 - n/N, else c = 1.
+        Team size N. When given, the interval is that of the mean of *these people*, whose own spread is about `sd`:
+        c = 1 - n/N, else c = 1.
     pooling : float
         v0, see :func:`culture_diag.statistics.mean_posterior`; the pooled spread is taken to be `sd` too.
     level : float

@@ -67,13 +67,14 @@ def test_a_wrong_label_is_said_where_it_is_likely():
     assert not any("wrong" in sentence for sentence in plan_text(plan(20), n=10, lang="en"))
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("size", [2, 4, 6, 9, 12, 30, 61, 400])
+@pytest.mark.parametrize("size", [2, 4, 6, 9, 12, 61])
 @pytest.mark.parametrize("more", [{}, {"target": "members"}, {"bounds": (0, 100)}, {"pooling": 0, "gate": (0, 1)}])
-def test_every_plan_can_be_said(lang, size, more):
-    said = plan_text(plan(size, **more), lang=lang)
-    assert 4 <= len(said) <= 11
-    for sentence in said:
+def test_every_plan_can_be_said(size, more):
+    made = plan(size, **more)
+    said = plan_text(made), plan_text(made, lang="en")
+    assert len(said[0]) == len(said[1])
+    assert 4 <= len(said[0]) <= 11
+    for sentence in said[0] + said[1]:
         assert sentence.endswith(".")
         assert "nan" not in sentence
         assert "–" not in sentence

@@ -108,10 +108,8 @@ def test_labels_by_simulation_through_the_placement(n, distance, correlation, me
     teams, size = 4000, 12
     people = generator.multivariate_normal([0, 0], spread, size=(teams, size if members else n))
     if members:
-        # Twelve people with exactly this mean and this covariance, of whom n answer.
+        # Twelve people whose own mean is exactly there, of whom n answer.
         people -= people.mean(axis=1, keepdims=True)
-        own = np.einsum("tij,tik->tjk", people, people) / (size - 1)
-        people = people @ np.linalg.inv(np.linalg.cholesky(own)).transpose(0, 2, 1) @ np.linalg.cholesky(spread).T
     rows = (people[:, :n] + np.array(distance) + 3).reshape(-1, 2)
     moments = group_moments(rows, np.repeat(np.arange(teams), n), groups=teams)
     posterior = posterior_of_moments(
@@ -154,7 +152,7 @@ def test_more_answers_and_more_distance_never_show_less():
     by_n = label_chance(n[::4], distance=0.25, sd=SD, correlation=0.3, pooling=2).firm
     assert (np.diff(by_n) > 0).all()
     by_distance = [label_chance(8, distance=d, sd=SD, correlation=0.3, pooling=2) for d in np.linspace(0, 1.2, 9)]
-    assert (np.diff([chance.firm for chance in by_distance]) > 0).all()
+    assert (np.diff([chance.firm for chance in by_distance]) >= 0).all()
     assert (np.diff([chance.wrong for chance in by_distance]) <= 0).all()
 
 

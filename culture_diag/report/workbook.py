@@ -1,0 +1,208 @@
+"""The workbook: every figure of a release, and what it says, with headings, ids and codes in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+
+from culture_diag.disclosure import Release, require_release
+from culture_diag.i18n import text
+from culture_diag.report.measurement import quality_text
+from culture_diag.report.sentences import team_text
+from culture_diag.report.unit import CHANGES, UNITS, Level, points
+from culture_diag.report.wording import in_words
+
+QUALITY = ("reliability", "item_analysis", "clustering", "quality", "cuts")
+"""Tables below the sentences on the sheet about quality."""
+
+WIDEST, NARROWEST, LINE = 44, 9, 15
+"""Width of a column in signs, and height of a line of text in points."""
+
+SENTENCE = 120
+
+
+def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
+    """Write all figures of a release to one Excel workbook, a sheet a kind, with headings in words and an explanation.
+
+    Parameters
+    ----------
+    release : Release
+    path : Path
+        Ends in ``.xlsx``.
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Examples
+    --------
+    >>> import tempfile, culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_workbook(cd.release(cd.diagnose(sample.responses)), Path(folder) / "results.xlsx").name
+    'results.xlsx'
+    """
+    import xlsxwriter
+
+    require_release(release, lang=lang)
+    # Text stays text: no formula, no link and no number is made of what a cell says.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # Opened here, so that a file that is open in another program is an OSError like any other.
+    with path.open("wb") as file, xlsxwriter.Workbook(file, options) as book:
+        # A date of making would make each run's file another.
+        book.set_properties({"created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
+        looks = {
+            "bold": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+        }
+        for key, frame in _sheets(release, lang):
+            if key == "quality":
+                _add_quality(book, release, looks, lang)
+            elif not frame.empty:
+                sheet = book.add_worksheet(text(f"report.sheet.{key}", lang))
+                sheet.freeze_panes(1, 0)
+                _write(sheet, frame, looks, row=0)
+                _fit(sheet, [frame])
+        sheet = book.add_worksheet(text("report.sheet.explanation", lang))
+        sheet.set_column(0, 0, 110, looks["wrapped"])
+        sheet.write_column(0, 0, explanation(release, lang))
+    return path
+
+
+def explanation(release: Release, lang: str) -> list[str]:
+    """Say how to read the figures, and what they may not be taken for.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> len(explanation(cd.release(cd.diagnose(sample.responses)), "en"))
+    9
+    """
+    settings = release.settings
+    return [
+        f"{release.instrument.title[lang]} ({release.instrument.id} {release.instrument.version})",
+        release.instrument.note[lang],
+        text(f"report.explain.{settings.target}", lang),
+        text("report.explain.privacy", lang, min_n=settings.min_n, min_n_shares=settings.min_n_shares),
+        text("report.explain.label", lang),
+        text("report.explain.silent", lang),
+        text("report.explain.change", lang, margin=points(settings.margin, lang)),
+        text("report.explain.agreement", lang),
+        text("report.explain.quality", lang),
+    ]
+
+
+def text_table(release: Release, lang: str) -> pd.DataFrame:
+    """Put what is said of each team, school and board in the last wave on one row.
+
+    Returns
+    -------
+    DataFrame
+        ``level, name, wave, said``; the sentences are parted by line ends.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
+    >>> text_table(cd.release(cd.diagnose(sample.responses)), "en")[["level", "name"]].to_numpy().tolist()
+    [['team', 'team 1'], ['team', 'team 2']]
+    """
+    rows = []
+    for key, column in UNITS.items():
+        level = cast(Level, key)
+        frame = getattr(release, column)
+        here = frame[frame["wave"].astype(str) == release.latest] if len(frame) else frame
+        for name in here["name"].astype(str) if len(here) else ():
+            said = "\n".join(team_text(release, name, level=level, lang=lang))
+            rows.append((level, name, release.latest, said))
+    return pd.DataFrame(rows, columns=["level", "name", "wave", "said"])
+
+
+def change_table(release: Release) -> pd.DataFrame:
+    """Put the changes of teams, schools and boards in one frame, told apart by ``level``.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
+    >>> change_table(cd.release(cd.diagnose(sample.responses)))["level"].tolist()
+    ['team', 'team']
+    """
+    frames = [
+        frame.drop(columns=["board", "school", "team"], errors="ignore").assign(level=level)
+        for level, column in CHANGES.items()
+        if len(frame := getattr(release, column))
+    ]
+    if not frames:
+        return pd.DataFrame()
+    table = pd.concat([frame.astype({"wave_from": str, "wave_to": str}) for frame in frames], ignore_index=True)
+    return table[["level", *(column for column in table if column != "level")]]
+
+
+def _sheets(release: Release, lang: str) -> list[tuple[str, pd.DataFrame]]:
+    frames: dict[str, pd.DataFrame] = {
+        "teams": release.teams,
+        "schools": release.schools,
+        "boards": release.boards,
+        "words": text_table(release, lang),
+        "changes": change_table(release),
+        "agreement": release.agreement,
+        "quality": pd.DataFrame(),
+        "facets": release.facets,
+        "items": release.items,
+        "shares": release.shares,
+    }
+    return [(key, frame if frame.empty else in_words(frame, release, lang)) for key, frame in frames.items()]
+
+
+def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) -> None:
+    said = quality_text(release, lang=lang)
+    tables = [(key, in_words(getattr(release, key), release, lang)) for key in QUALITY if len(getattr(release, key))]
+    if not said and not tables:
+        return
+    sheet = book.add_worksheet(text("report.sheet.quality", lang))
+    title = text("report.quality_title", lang, wave=release.latest)
+    sheet.write(0, 0, title, looks["bold"])
+    widths = _fit(sheet, [frame for _, frame in tables])
+    last = next(
+        (place for place in range(len(widths)) if sum(widths[: place + 1]) >= SENTENCE), max(len(widths) - 1, 1)
+    )
+    room = sum(widths[: last + 1]) or SENTENCE
+    row = 1
+    for row, sentence in enumerate(said, start=1):
+        sheet.merge_range(row, 0, row, last, sentence, looks["wrapped"])
+        # Excel does not fit the height of merged cells by itself.
+        sheet.set_row(row, LINE * math.ceil(1.1 * len(sentence) / room))
+    for key, frame in tables:
+        sheet.write(row + 2, 0, text(f"report.table.{key}", lang), looks["bold"])
+        row = _write(sheet, frame, looks, row=row + 3)
+
+
+def _write(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any], *, row: int) -> int:
+    """Write a table with its headings from `row` on; give its last row."""
+    sheet.write_row(row, 0, list(frame.columns), looks["bold"])
+    cells = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    for place, values in enumerate(cells, start=row + 1):
+        sheet.write_row(place, 0, values, looks["wrapped"])
+    return row + len(cells)
+
+
+def _fit(sheet: Any, frames: list[pd.DataFrame]) -> list[int]:
+    """Make each column as wide as its cells and the longest word of its headings, up to a limit; give the widths."""
+    widths: list[int] = []
+    for frame in frames:
+        for place, column in enumerate(frame.columns):
+            words = [len(word) for word in str(column).split()]
+            lines = [len(line) for cell in frame[column].dropna().unique() for line in str(cell).split("\n")]
+            width = min(max(NARROWEST, *words, *lines) + 1, WIDEST if max(lines, default=0) < 3 * WIDEST else SENTENCE)
+            widths[place:] = [max(width, *widths[place : place + 1]), *widths[place + 1 :]]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    return widths
