@@ -155,7 +155,7 @@ def against_r(
     apart = float(np.abs(ours() - theirs).max())
     if exact:
         assert apart < 1e-8, f"{what}: {apart}"
-    values = f"equal (within {apart:.0e})" if exact else f"REML: {apart:.4f} apart"
+    values = f"equal (within {apart:.0e})" if exact else f"REML: {apart:.0e} apart"
     return Row(what, len(data.score), name, seconds, [share * each for each in spent], values)
 
 

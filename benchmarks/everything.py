@@ -30,7 +30,7 @@ SMALL = 0.005
 
 
 def make_plan(instrument: cd.Instrument, *, teams: int, seed: int = 1) -> pd.DataFrame:
-    """Give each team a school and a board, 4 to 21 people of whom nearly all answer, and a place that drifts."""
+    """Give each team a school and a board, 4 to 22 people of whom nearly all answer, and a place that drifts."""
     rng = np.random.default_rng(seed)
     number = np.arange(teams)
     school = number // TEAMS_IN_SCHOOL
@@ -39,7 +39,7 @@ def make_plan(instrument: cd.Instrument, *, teams: int, seed: int = 1) -> pd.Dat
         "board": [f"board {at:03d}" for at in school // SCHOOLS_IN_BOARD],
         "school": [f"school {at:04d}" for at in school],
         "team": [f"team {at}" for at in number % TEAMS_IN_SCHOOL],
-        "size": rng.integers(4, 22, teams),
+        "size": rng.integers(4, 23, teams),
         "response": 0.96,
     }
     scales = [scale.id for scale in instrument.scales]

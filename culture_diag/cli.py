@@ -13,9 +13,10 @@ from culture_diag.i18n import LANGUAGES, default_language, text
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
 
+    from culture_diag.console import Progress
     from culture_diag.disclosure import Release
+    from culture_diag.instrument import Instrument
     from culture_diag.reading import Responses
 
 WRONG_INPUT = 2
@@ -48,6 +49,7 @@ InstrumentOption = Annotated[str, typer.Option("--instrument", help=_say("help.i
 WaveOption = Annotated[list[str] | None, typer.Option("--wave", help=_say("help.wave"), show_default=False)]
 Rename = Annotated[list[str] | None, typer.Option("--rename", help=_say("help.rename"), show_default=False)]
 Order = Annotated[list[str] | None, typer.Option("--order", help=_say("help.order"), show_default=False)]
+TargetOption = Annotated[str, typer.Option("--target", help=_say("help.target"))]
 Column = Annotated[list[str] | None, typer.Option("--column", help=_say("help.column"), show_default=False)]
 INSTRUMENT = "invitation-challenge"
 
@@ -66,18 +68,19 @@ def demo(
     lang: Lang = LANG,
 ) -> None:
     """Run the whole street on the bundled sample."""
+    from culture_diag.console import Progress, show_release
     from culture_diag.report.folder import prepare_folder
 
     _check_choices(lang, style)
     prepare_folder(out, force=force, lang=lang)
-    with _Progress(lang) as progress:
+    with Progress(lang) as progress:
         progress.step("read")
         from culture_diag.sample import DEMO_TEAM, load_sample
 
         responses, sizes = load_sample(lang=lang)
         release = _released(responses, progress, sizes=sizes, lang=lang)
         written = _write(release, out, progress, style=style, items_of=DEMO_TEAM, lang=lang)
-    _show(release, out, written, lang=lang)
+    show_release(release, out, written, lang=lang)
     print("\n" + text("cli.next.demo", lang))
 
 
@@ -89,8 +92,13 @@ def diagnose(
     team_sizes: Annotated[
         Path | None, typer.Option("--team-sizes", help=_say("help.sizes"), show_default=False)
     ] = None,
-    target: Annotated[str, typer.Option("--target", help=_say("help.target"))] = "culture",
+    target: TargetOption = "culture",
     min_n: Annotated[int, typer.Option("--min-n", help=_say("help.min_n"))] = 5,
+    norm: Annotated[Path | None, typer.Option("--norm", help=_say("help.norm"), show_default=False)] = None,
+    norm_kind: Annotated[str, typer.Option("--norm-kind", help=_say("help.norm_kind"))] = "mean",
+    borrow: Annotated[bool, typer.Option("--borrow", help=_say("help.borrow"))] = False,
+    without_flagged: Annotated[bool, typer.Option("--without-flagged", help=_say("help.without_flagged"))] = False,
+    gate: Annotated[tuple[float, float], typer.Option("--gate", help=_say("help.gate"))] = (0.5, 0.75),
     wave: WaveOption = None,
     column: Column = None,
     rename: Rename = None,
@@ -100,18 +108,25 @@ def diagnose(
     lang: Lang = LANG,
 ) -> None:
     """Diagnose answers of one's own."""
+    from culture_diag.console import Progress, show_release, warn
     from culture_diag.report.folder import prepare_folder
 
     _check_choices(lang, style)
-    prepare_folder(out, force=force, inputs=[*files, *([team_sizes] if team_sizes else [])], lang=lang)
-    with _Progress(lang) as progress:
+    given = [*files, *(file for file in (team_sizes, norm) if file)]
+    prepare_folder(out, force=force, inputs=given, lang=lang)
+    choices: dict[str, Any] = {"target": target, "min_n": min_n, "borrow": borrow, "gate": gate}
+    with Progress(lang) as progress:
         progress.step("read")
         responses = _read(files, instrument, wave, column, rename, order, lang)
         sizes = None if team_sizes is None else _read_sizes(team_sizes, lang)
-        release = _released(responses, progress, sizes=sizes, target=target, min_n=min_n, lang=lang)
+        if norm is not None:
+            reference = _read_reference(norm, responses.instrument, lang)
+            choices |= {"cuts": "norm", "reference": reference, "norm": norm_kind}
+        used, left_out = _without_flagged(responses, lang) if without_flagged else (responses, None)
+        release = _released(used, progress, sizes=sizes, lang=lang, **choices)
         written = _write(release, out, progress, style=style, items_of=None, lang=lang)
-    _show(release, out, written, lang=lang)
-    _warn(responses, sizes, lang)
+    show_release(release, out, written, lang=lang, left_out=left_out)
+    warn(responses, sizes, lang)
 
 
 @app.command(help=_say("help.check"))
@@ -128,16 +143,43 @@ def check(
     lang: Lang = LANG,
 ) -> None:
     """Say what was understood and what is wrong, without scoring."""
+    from culture_diag.console import Progress, warn
+
     _check_choices(lang, "print")
-    with _Progress(lang) as progress:
+    with Progress(lang) as progress:
         progress.step("read")
         responses = _read(files, instrument, wave, column, rename, order, lang)
         sizes = None if team_sizes is None else _read_sizes(team_sizes, lang)
     from culture_diag.reading import account_text
 
     print("\n".join(account_text(responses, lang)))
-    if not _warn(responses, sizes, lang):
+    if not warn(responses, sizes, lang):
         print(text("cli.check.fine", lang))
+
+
+@app.command(help=_say("help.plan"))
+def plan(
+    team_size: Annotated[int, typer.Argument(help=_say("help.team_size"), show_default=False)],
+    target: TargetOption = "culture",
+    sd: Annotated[float | None, typer.Option("--sd", help=_say("help.sd"), show_default=False)] = None,
+    distance: Annotated[
+        float | None, typer.Option("--distance", help=_say("help.distance"), show_default=False)
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=_say("help.picture"), show_default=False)] = None,
+    style: Style = "print",
+    lang: Lang = LANG,
+) -> None:
+    """Say what a measurement can show before it is done."""
+    from culture_diag.console import show_plan
+    from culture_diag.planning import plan as to_plan
+
+    _check_choices(lang, style)
+    made = to_plan(team_size, target=target, sd=sd, distance=distance, lang=lang)  # type: ignore[arg-type]
+    if out is not None:
+        from culture_diag.plotting import plan_alt_text, plot_plan, save
+
+        save(plot_plan(made, lang=lang, style=style), out, alt=plan_alt_text(made, lang=lang), lang=lang)
+    show_plan(made, lang=lang, picture=out)
 
 
 @app.command(help=_say("help.lab"))
@@ -211,6 +253,44 @@ def _read_sizes(path: Path, lang: str) -> pd.DataFrame:
     return read_team_sizes(path, lang=lang)
 
 
+def _read_reference(path: Path, instrument: Instrument, lang: str) -> pd.DataFrame:
+    """Read the scores of reference teams: a results file of an earlier time, or a table of one's own."""
+    import pandas as pd
+
+    from culture_diag.errors import ResponseError
+    from culture_diag.reading.cells import parse_number, plain_header, tidy
+    from culture_diag.reading.columns import HEADERS
+    from culture_diag.reading.tables import read_table
+
+    table = read_table(path, lang=lang)
+    problems = list(table.problems)
+    columns: dict[str, Any] = {}
+    for place, (header, cells) in enumerate(zip(table.header, table.columns, strict=True)):
+        called = plain_header(header)
+        if called in HEADERS["wave"]:
+            columns.setdefault("wave", [tidy(cell) for cell in cells])
+        for scale in instrument.scales:
+            if called in {plain_header(name) for name in (scale.id, scale.name["nl"], scale.name["en"])}:
+                numbers = [parse_number(tidy(cell)) for cell in cells]
+                problems += [
+                    table.problem("norm_no_number", place, int(row), value=tidy(cell))
+                    for row, cell, number in zip(table.rows, cells, numbers, strict=True)
+                    if number is None and tidy(cell)
+                ]
+                columns.setdefault(scale.id, numbers)
+    if problems:
+        raise ResponseError(problems, lang=lang)
+    # Rows as a spreadsheet counts them, so that an error can name one.
+    return pd.DataFrame(columns, index=table.rows)
+
+
+def _without_flagged(responses: Responses, lang: str) -> tuple[Responses, int]:
+    from culture_diag.quality import flag_respondents, without_respondents
+
+    flagged = flag_respondents(responses, lang=lang)["flagged"]
+    return without_respondents(responses, flagged, lang=lang), int(flagged.sum())
+
+
 def _pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str]:
     from culture_diag.errors import CultureDiagError
 
@@ -221,7 +301,7 @@ def _pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in parts}
 
 
-def _released(responses: Responses, progress: _Progress, *, sizes: Any, lang: str, **choices: Any) -> Release:
+def _released(responses: Responses, progress: Progress, *, sizes: Any, lang: str, **choices: Any) -> Release:
     progress.step("place")
     from culture_diag.diagnosis import diagnose as to_diagnosis
     from culture_diag.disclosure import release as to_release
@@ -231,7 +311,7 @@ def _released(responses: Responses, progress: _Progress, *, sizes: Any, lang: st
 
 
 def _write(
-    release: Release, out: Path, progress: _Progress, *, style: str, items_of: str | None, lang: str
+    release: Release, out: Path, progress: Progress, *, style: str, items_of: str | None, lang: str
 ) -> list[Path]:
     from culture_diag.report.folder import step_keys, write_results
 
@@ -243,66 +323,3 @@ def _write(
         made += files
         progress.step(following)
     return made
-
-
-def _warn(responses: Responses, sizes: pd.DataFrame | None, lang: str) -> bool:
-    """Say what may be a mistake; tell whether there was anything to say."""
-    from culture_diag.reading import warning_text
-
-    warnings = warning_text(responses, sizes, lang)
-    if warnings:
-        print("\n" + text("cli.look", lang))
-        print("\n".join(f"  {warning}" for warning in warnings))
-    return bool(warnings)
-
-
-def _show(release: Release, out: Path, written: list[Path], *, lang: str) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    from culture_diag.report.summary import summary_table
-
-    summary = summary_table(release, lang=lang)
-    title = text("cli.table", lang, wave=release.latest)
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in summary.columns:
-        table.add_column(Text(column), justify="left")
-    for row in summary.itertuples(index=False):
-        # As text, not as markup: a team may be called "[red]".
-        table.add_row(*(Text(cell) for cell in row))
-    console = _console(stderr=False)
-    console.print(table)
-    print(text("cli.privacy", lang, min_n=release.settings.min_n))
-    print(text("cli.written", lang, folder=out))
-    for file in written:
-        print(f"  {file.name}")
-
-
-def _console(*, stderr: bool) -> Console:
-    from rich.console import Console
-
-    console = Console(stderr=stderr, highlight=False)
-    # Into a file or a pipe there is no window to fit: a table must not be cut to 80 signs.
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=140)
-
-
-class _Progress:
-    """One line on the terminal that says what is being done; nothing where nobody looks."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-        self._status: Any = None
-
-    def __enter__(self) -> _Progress:
-        self._status = _console(stderr=True).status("")
-        self._status.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._status.__exit__(*error)
-
-    def step(self, key: str) -> None:
-        """Say what is done now."""
-        if key:
-            self._status.update(text(f"report.step.{key}", self.lang) + " …")

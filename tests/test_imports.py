@@ -27,9 +27,11 @@ RANK = {
     "guide": 7,
     "frontend": 8,
     "report": 8,
-    "explore": 9,
+    "explorer": 9,
     "present": 9,
     "lab": 9,
+    "workshop": 9,
+    "console": 9,
     "cli": 10,
     "__main__": 11,
 }

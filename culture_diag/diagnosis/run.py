@@ -80,7 +80,8 @@ def diagnose(
     borrow : bool
         Whether a team's place leans on those of the other teams of its wave (see
         :mod:`culture_diag.statistics.borrowing`, also for when not to). ``<scale>`` is then that estimate, and
-        ``<scale>_observed`` the mean of the answers; changes still compare the answers.
+        ``<scale>_observed`` the mean of the answers; changes still compare the answers. `pooling` is then a minimum:
+        where the teams' spreads are alike, more is used.
     gate : (float, float)
         Response rates: below the first a unit gets no label, below the second it is to be read with caution.
     margin : float, optional

@@ -183,8 +183,11 @@ def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
     for depth in range(2, len(keys) + 1):
         units = pd.DataFrame({"name": names, **{key: frame[key] for key in keys}}).drop_duplicates()
         repeated = names.isin(units["name"][units["name"].duplicated()])
-        longer = frame[list(keys[-depth:])].astype(str).agg(" – ".join, axis=1) if repeated.any() else names
-        names = names.where(~repeated, longer)
+        if repeated.any():
+            longer = frame.loc[repeated, keys[-depth]].astype(str)
+            for key in keys[len(keys) - depth + 1 :]:
+                longer = longer + " – " + frame.loc[repeated, key].astype(str)
+            names = names.mask(repeated, longer)
     # A team may be called what another is made to be called: then a number tells them apart, whatever else does.
     units = pd.DataFrame({"name": names, **{key: frame[key] for key in keys}}).drop_duplicates()
     while units["name"].duplicated().any():

@@ -72,7 +72,7 @@ def _hide_siblings(
 ) -> None:
     """Extend `reason` in place for parts of hidden wholes and for siblings of hidden parts."""
     named = pd.concat([wholes[by].astype(str), parts[by].astype(str)], ignore_index=True)
-    family = named.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
+    family = np.asarray(named.groupby(by, sort=False, dropna=False).ngroup(), dtype=np.intp)
     whole, family = family[: len(wholes)], family[len(wholes) :]
     under = np.isin(family, whole[(whole_reason != "").to_numpy()])
     n = parts["n"].to_numpy(dtype=np.int64)

@@ -12,7 +12,7 @@ from culture_diag.disclosure.measures import SUM_UP
 from culture_diag.i18n import number, percent, text
 from culture_diag.report.moves import CHANGED
 from culture_diag.report.summary import scales_in_order
-from culture_diag.report.unit import capital, listed, points
+from culture_diag.report.unit import capital, is_true, listed, points
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 DEPENDABLE = 0.70
@@ -107,11 +107,11 @@ def _response(release: Release, wave: str, lang: str) -> list[str]:
     gates = [str(row.get("response_gate")) for row in shown]
     low, fine = (percent(share, lang) for share in settings.gate)
     counts = {
-        "hidden": hidden,
-        "no_answers": none,
         "no_label": gates.count("no_label"),
         "caution": gates.count("caution"),
         "unknown": gates.count("unknown"),
+        "hidden": hidden,
+        "no_answers": none,
     }
     said = [
         text(f"report.quality.{key}", lang, count=count, n=len(rows), low=low, fine=fine)
@@ -189,7 +189,7 @@ def _change(release: Release, wave: str, lang: str) -> list[str]:
     if len(rows) < 2:
         return []
     moved = [row for row in rows if any(row[f"{scale}_verdict"] in CHANGED for scale in scales)]
-    firm = [row for row in moved if any(_is_true(row[f"{scale}_holds"]) for scale in scales)]
+    firm = [row for row in moved if any(is_true(row[f"{scale}_holds"]) for scale in scales)]
     same = [row for row in rows if all(row[f"{scale}_verdict"] == "same" for scale in scales)]
     noise = [row for row in rows if row.get("flip") == "noise"]
     said = [_counted("changed", len(moved), lang, n=len(rows))]
@@ -205,10 +205,6 @@ def _change(release: Release, wave: str, lang: str) -> list[str]:
 def _counted(key: str, count: int, lang: str, **values: object) -> str:
     # No language says "at 0 of 9 teams".
     return text(f"report.quality.{key}" + ("" if count else "_none"), lang, count=count, **values)
-
-
-def _is_true(value: Any) -> bool:
-    return not pd.isna(value) and bool(value)
 
 
 def _flags(release: Release, wave: str, lang: str) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from culture_diag.i18n import text
 from culture_diag.report.summary import chance
-from culture_diag.report.unit import CHANGES, UNITS, Unit, capital, label_words, listed, points
+from culture_diag.report.unit import CHANGES, UNITS, Unit, capital, is_true, label_words, listed, points
 
 CHANGED = ("changed", "changed_little")
 
@@ -26,22 +26,33 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     >>> list(change_parts(unit))
     ['change', 'flip']
     """
+    move = move_of(unit)
+    if move is None:
+        return {}
+    frame = getattr(unit.release, CHANGES[unit.level])
+    same_step = (frame["wave_from"].astype(str) == str(move["wave_from"])) & (frame["wave_to"].astype(str) == unit.wave)
+    scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
+    said = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales)]
+    said += _of_many(unit, move, scales, int(same_step.sum()))
+    return {"change": said if scales else [], "flip": _flip(unit, move)}
+
+
+def move_of(unit: Unit) -> Mapping[str, Any] | None:
+    """Give the step to this wave; None where there is none that may be told.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
+    >>> release = cd.release(cd.diagnose(sample.responses))
+    >>> move_of(Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en")) is None
+    True
+    """
     frame = getattr(unit.release, CHANGES[unit.level])
     if frame.empty:
-        return {}
-    step = frame[frame["wave_to"].astype(str) == unit.wave]
-    rows = step[step["name"].astype(str) == str(unit.row["name"])].to_dict("records")
-    if not rows:
-        return {}
-    move = {str(key): value for key, value in rows[0].items()}
-    scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
-    others = int((step["wave_from"].astype(str) == str(move["wave_from"])).sum())
-    said = [
-        _compared(unit, move),
-        *(_moved(unit, move, scale) for scale in scales),
-        *_of_many(unit, move, scales, others),
-    ]
-    return {"change": said if scales else [], "flip": _flip(unit, move)}
+        return None
+    rows = frame[(frame["wave_to"].astype(str) == unit.wave) & (frame["name"].astype(str) == str(unit.row["name"]))]
+    return {str(key): value for key, value in rows.iloc[0].to_dict().items()} if len(rows) else None
 
 
 def _compared(unit: Unit, move: Mapping[str, Any]) -> str:
@@ -50,7 +61,18 @@ def _compared(unit: Unit, move: Mapping[str, Any]) -> str:
     return unit.say("compared.unpaired", wave=move["wave_from"])
 
 
-def _moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
+def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
+    """Say of one scale whether it changed.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
+    >>> release = cd.release(cd.diagnose(sample.responses))
+    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en")
+    >>> moved(unit, move_of(unit), "challenge").split(":")[0]
+    'Whether challenge changed cannot be told'
+    """
     verdict, rose = str(move[f"{scale}_verdict"]), move[f"{scale}_p_rose"]
     key = f"{verdict}_{move[f'{scale}_direction']}" if verdict in CHANGED else verdict
     if pd.isna(move[f"{scale}_low"]) or pd.isna(move[f"{scale}_high"]):
@@ -74,7 +96,7 @@ def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str], others: int
         these = [
             unit.scale(scale)
             for scale in scales
-            if move[f"{scale}_verdict"] in CHANGED and bool(move[f"{scale}_holds"]) is key
+            if move[f"{scale}_verdict"] in CHANGED and is_true(move[f"{scale}_holds"]) is key
         ]
         if these:
             units = text(f"report.units.{unit.level}", unit.lang, n=others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from culture_diag.i18n import number, percent, text
 from culture_diag.report.moves import change_parts
 from culture_diag.report.summary import chance
 from culture_diag.report.unit import BORDERLINE, UNITS, Level, Unit, capital, listed, points
+
+if TYPE_CHECKING:
+    from culture_diag.instrument import QuadrantModel
 
 
 def team_text(
@@ -150,24 +153,18 @@ def _place(unit: Unit) -> list[str]:
         return []
     if not unit.has("label") or not unit.has("quadrant"):
         return [unit.say("place.nothing")]
-    named = {
-        key: {"name": model.quadrant(str(unit.row[key])).short[unit.lang], "p": float(unit.row[f"p_{unit.row[key]}"])}
-        for key in ("quadrant", "runner_up")
-        if unit.has(key)
-    }
-    first = named["quadrant"]
-    if unit.row["label"] != BORDERLINE or "runner_up" not in named:
-        return [unit.say("place.sure", name=first["name"], chance=chance(first["p"], unit.lang))]
-    second = named["runner_up"]
-    return [
-        unit.say(
-            "place.between",
-            first=first["name"],
-            first_chance=chance(first["p"], unit.lang),
-            second=second["name"],
-            second_chance=chance(second["p"], unit.lang),
-        )
-    ]
+    first, likely = _quadrant(unit, model, "quadrant")
+    if unit.row["label"] != BORDERLINE or not unit.has("runner_up"):
+        return [unit.say("place.sure", name=first, chance=likely)]
+    second, less_likely = _quadrant(unit, model, "runner_up")
+    words = {"first": first, "first_chance": likely, "second": second, "second_chance": less_likely}
+    return [unit.say("place.between", **words)]
+
+
+def _quadrant(unit: Unit, model: QuadrantModel, key: str) -> tuple[str, str]:
+    """Name a quadrant, and say how probable it is."""
+    quadrant = str(unit.row[key])
+    return model.quadrant(quadrant).short[unit.lang], chance(float(unit.row[f"p_{quadrant}"]), unit.lang)
 
 
 def _hangs_on_cut(unit: Unit) -> list[str]:

@@ -86,7 +86,8 @@ def quadrant_words(row: Mapping[Hashable, Any], model: QuadrantModel, lang: str)
     'tussen knus (6 op 10) en groei (4 op 10)'
     """
     if pd.isna(row["label"]):
-        return text("report.no_label", lang)
+        low = row.get("response_gate") == "no_label"
+        return text("report.low_response" if low else "report.no_label", lang)
     first, second = (
         text("report.quadrant", lang, name=model.quadrant(str(row[key])).short[lang], chance=chance(_p(row, key), lang))
         for key in ("quadrant", "runner_up")

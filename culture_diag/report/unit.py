@@ -63,6 +63,17 @@ class Unit:
         return f"{scale}_observed" if f"{scale}_observed" in self.row else scale
 
 
+def is_true(value: Any) -> bool:
+    """Tell whether a cell is true; one that is not known is not.
+
+    Examples
+    --------
+    >>> is_true(True), is_true(pd.NA)
+    (True, False)
+    """
+    return not pd.isna(value) and bool(value)
+
+
 def capital(sentence: str) -> str:
     """Begin with a capital.
 

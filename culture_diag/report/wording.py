@@ -29,7 +29,8 @@ def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
     >>> shown = cd.release(cd.diagnose(sample.responses))
     >>> in_words(shown.cuts[["scale", "cut", "source"]], shown, "en").to_dict("list")
-    {'scale': ['challenge', 'invitation'], 'cut': [3.0, 3.0], 'where it comes from': ['middle of the scale'] * 2}
+    {'scale': ['challenge', 'invitation'], 'cut': [3.0, 3.0], 'where it comes from': ['middle of the scale',
+    'middle of the scale']}
     """
     shown = frame.drop(columns=list(GEOMETRY), errors="ignore")
     if {"team", "name"} <= set(shown.columns):

@@ -142,8 +142,11 @@ def change_table(release: Release) -> pd.DataFrame:
     ]
     if not frames:
         return pd.DataFrame()
-    table = pd.concat([frame.astype({"wave_from": str, "wave_to": str}) for frame in frames], ignore_index=True)
-    return table[["level", *(column for column in table if column != "level")]]
+    plain = [frame.astype({"wave_from": str, "wave_to": str}) for frame in frames]
+    table: pd.DataFrame = pd.concat(plain, ignore_index=True)
+    level = table.pop("level")
+    table.insert(0, "level", level)
+    return table
 
 
 def _sheets(release: Release, lang: str) -> list[tuple[str, pd.DataFrame]]:
@@ -202,7 +205,7 @@ def _fit(sheet: Any, frames: list[pd.DataFrame]) -> list[int]:
             words = [len(word) for word in str(column).split()]
             lines = [len(line) for cell in frame[column].dropna().unique() for line in str(cell).split("\n")]
             width = min(max(NARROWEST, *words, *lines) + 1, WIDEST if max(lines, default=0) < 3 * WIDEST else SENTENCE)
-            widths[place:] = [max(width, *widths[place : place + 1]), *widths[place + 1 :]]
+            widths[place:] = [max([width, *widths[place : place + 1]]), *widths[place + 1 :]]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     return widths

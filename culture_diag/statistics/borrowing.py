@@ -1,9 +1,10 @@
 r"""Teams of one wave that lend each other strength: what is said of a team when the crowd it stands in counts too.
 
-The per-team posterior (:func:`culture_diag.statistics.posterior_of_moments`) looks at a team's own answers alone. Where
-teams differ little and few answer, that is too wild: the highest mean is partly the luckiest, and a probability of 0.80
-is right less often than that. Here a team's true mean is taken as a draw from the wave's other teams, and its estimate
-moves towards theirs, the more so the fewer answered and the less teams differ.
+The per-team posterior (:func:`culture_diag.statistics.mean_posterior`) looks at a team's own answers alone. Where
+teams differ little and few answer, that is wild: the highest mean is partly the luckiest. Here a team's true mean is
+taken as a draw from the wave's other teams, and its estimate moves towards theirs, the more so the fewer answered and
+the less teams differ. In waves of 40 teams (``benchmarks/borrowing.py``) the Brier score of the quadrants is 12%
+better at an ICC(1) of .10, 5% at .20 and 2% at .35; for the members, who answered in large part, 4%, 2% and 1%.
 
 The model, for teams t of one wave on d axes:
 
@@ -24,14 +25,15 @@ its posterior, as in Rue, Martino & Chopin (2009), each node by its exact poster
 the posterior of T a *neighbour's* mean counts with covariance S/n, the team's own with its own t. Of the mixture over
 nodes and scales one t is kept: with its mean, the shape of its covariance, and the scale and degrees of freedom
 that give the log of its scale the same mean and variance (exact where the mixture is a t; else a probability of a
-quadrant moves by 0.001 on average, 0.035 at most in the simulations of ``benchmarks/borrowing.py``).
+quadrant moves by 0.001 on average and hardly ever by more than 0.02).
 
 When not to use it:
 
 - for one special team among many (a newcomer, a special school, a team in crisis): it is pulled to a crowd that it does
   not belong to. Borrow only among teams that, before their answers are seen, are alike for all one knows;
-- with few teams: below ten or so, the prior says much of how far teams differ. With one, or without spread within
-  teams in some direction, nothing is borrowed and the per-team posterior is given;
+- with few teams: the prior then says much of how far they differ. With ten or fewer, what is said was up to 0.06 from
+  what is right, and at an ICC(1) of .35 nothing was gained. With one, or without spread within teams in some
+  direction, nothing is borrowed and the per-team posterior is given;
 - to compare or reward teams or schools, or to draw their spread: a small team's estimate lies nearer the others than
   its answers do, so that small teams cannot stand out, and the estimates together vary less than the true means;
 - to compare waves: use the answers themselves. What a wave's crowd did would be told as the team's own change;

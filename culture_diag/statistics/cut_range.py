@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtr
 
 from culture_diag.statistics.moments import Floats
-from culture_diag.statistics.placement import quadrant_probabilities
+from culture_diag.statistics.placement import ON_THE_CUT, TINY, quadrant_probabilities
 
 
 def share_of_cuts(
@@ -55,21 +56,44 @@ def share_of_cuts(
     """
     mean, covariance = np.atleast_2d(np.asarray(mean, float)), np.asarray(covariance, float)
     df, wanted = np.asarray(df, float), np.asarray(quadrants, dtype=int)
-    middle = np.broadcast_to(np.asarray(cuts, float), mean.shape)
-    offsets = np.linspace(-reach, reach, steps)
+    known = (wanted >= 0) & ~np.isnan(covariance).any(axis=(1, 2)) & ~np.isnan(df)
     # For "much" a higher cut is harder, for "little" a lower one: seen from easy to hard, the probability only falls.
     sign = np.column_stack([np.where(wanted >= 2, 1.0, -1.0), np.where(wanted % 2 == 1, 1.0, -1.0)])
-    known = (wanted >= 0) & ~np.isnan(covariance).any(axis=(1, 2)) & ~np.isnan(df)
+    offsets = np.linspace(-reach, reach, steps)
+    tried = np.broadcast_to(np.asarray(cuts, float), mean.shape)[:, :, None] + sign[:, :, None] * offsets
+    alone = _of_one_axis(tried, mean, covariance, df, sign)
+    needed = probability - SLACK
     kept = np.zeros(len(mean))
     x, y = np.zeros(len(mean), dtype=int), np.full(len(mean), steps - 1)
     # A walk along the staircase where the probability is lost: a step right adds a whole column of kept cuts.
     rows = np.flatnonzero(known)
     while len(rows):
-        tried = middle[rows] + sign[rows] * np.column_stack([offsets[x[rows]], offsets[y[rows]]])
-        p = quadrant_probabilities(mean[rows], covariance[rows], df[rows], tried)[np.arange(len(rows)), wanted[rows]]
-        held: NDArray[np.bool_] = p >= probability - 1e-9
+        px, py = alone[rows, 0, x[rows]], alone[rows, 1, y[rows]]
+        # Each axis by itself bounds both together from above and below; only between those is the integral needed.
+        held: NDArray[np.bool_] = px + py - 1 >= needed
+        asked = np.flatnonzero(~held & (np.minimum(px, py) >= needed))
+        at = rows[asked]
+        pair = np.column_stack([tried[at, 0, x[at]], tried[at, 1, y[at]]])
+        p = quadrant_probabilities(mean[at], covariance[at], df[at], pair)
+        held[asked] = p[np.arange(len(at)), wanted[at]] >= needed
         kept[rows[held]] += y[rows[held]] + 1
         x[rows[held]] += 1
         y[rows[~held]] -= 1
         rows = rows[(x[rows] < steps) & (y[rows] >= 0)]
     return np.where(known, kept / steps**2, np.nan)
+
+
+SLACK = 1e-9
+"""A probability this close to the one asked for has reached it."""
+
+
+def _of_one_axis(tried: Floats, mean: Floats, covariance: Floats, df: Floats, sign: Floats) -> Floats:
+    """Probability that the mean lies on the wanted side of each cut, for each axis by itself: (teams, 2, steps)."""
+    away = tried - mean[:, :, None]
+    away = np.where(np.abs(away) < ON_THE_CUT, 0.0, away)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2) * (df / (df - 1))[:, None])[:, :, None]
+        standard = np.where(scale > TINY, away / scale, np.where(away > 0, np.inf, -np.inf))
+    much = stdtr((df - 1)[:, None, None], -standard)
+    alone: Floats = np.where(sign[:, :, None] > 0, much, 1 - much)
+    return alone

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
@@ -16,15 +17,18 @@ from culture_diag.sample import sample_files
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "notebooks"
-NAMES = ("01_first_diagnosis", "02_over_time")
+NAMES = ("01_first_diagnosis", "02_over_time", "03_how_sure_are_we")
 FILES = {
     "01_first_diagnosis": ("kwadranten", "kwadranten-mijn-team", "stellingen", "profiel"),
     "02_over_time": ("verloop",),
+    "03_how_sure_are_we": ("hoe-zeker-mijn-team", "twaalf-keer", "volgende-meting"),
 }
 PICTURES = {
     "01_first_diagnosis": {"quadrants", "region", "items", "profile"},
     "02_over_time": {"static"},
+    "03_how_sure_are_we": {"region", "again-dots", "norm", "plan"},
 }
+ONLY_FOR_THE_ADVISOR = {"same-people", "norm", "careless-both"}
 IMPORTS = {
     "import culture_diag as cd",
     "from pathlib import Path",
@@ -248,6 +252,78 @@ def test_what_the_text_tells_of_the_sample_is_so(sample_release, sample_diagnosi
     people = sample_diagnosis.respondents
     scores = people.loc[(people["team"] == "Bovenbouw") & (people["wave"] == sample_release.latest), "invitation"]
     assert ((scores - 3).abs() < 0.25).mean() < 0.1
+
+
+def table(notebook, name):
+    """Give a table as it is shown: texts, with the first column as names of the rows."""
+    (output,) = [output for cell, output in outputs(notebook) if cell == name]
+    rows = [
+        re.findall(r"<t[hd]>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", output.data["text/html"], re.S)
+    ]
+    body = [row for row in rows[1:] if any(row[1:])]
+    return pd.DataFrame([row[1:] for row in body], index=[row[0] for row in body], columns=rows[0][1:])
+
+
+def printed(notebook, name):
+    return "".join(output.text for cell, output in outputs(notebook) if cell == name)
+
+
+def test_what_is_for_the_advisor_alone_says_so():
+    notebook = read("03_how_sure_are_we")
+    for before, cell in pairwise(notebook.cells):
+        if cell.id in ONLY_FOR_THE_ADVISOR:
+            assert cell.source.startswith("# ALLEEN VOOR JOU")
+            assert "**Alleen voor jou.**" in before.source
+            # Nothing of it becomes a file that lands in a presentation.
+            assert "cd.save" not in cell.source
+        elif cell.cell_type == "code" and cell.id not in ("release", "careless"):
+            assert "diagnosis." not in cell.source
+
+
+def test_the_text_about_the_same_team_twelve_times_is_so(finished):
+    notebook, _ = finished("03_how_sure_are_we")
+    (figure,) = [output for cell, output in outputs(notebook) if cell == "again-dots"]
+    words = figure.data["text/plain"]
+    said = [re.search(rf"keer {number} \(n = 10\)[^.]*", words)[0] for number in range(1, 13)]
+    borderline = sum("grensgeval" in one for one in said)
+    growth = sum("groei" in one and "grensgeval" not in one for one in said)
+    cosy = sum("knus" in one and "grensgeval" not in one for one in said)
+    assert (growth, borderline, cosy) == (7, 4, 1)
+
+
+def test_the_text_about_how_sure_the_sample_is_is_so(finished, sample_release):
+    notebook, _ = finished("03_how_sure_are_we")
+    assert table(notebook, "gate")["respons"].drop(["Oost", "West"]).eq("genoeg").all()
+    silent = table(notebook, "silent")
+    assert silent.index[silent["kunnen zij het kantelen?"] == "nee"].tolist() == ["Onderbouw", "Noord"]
+    needed = silent[["uitnodiging: nodig", "uitdaging: nodig"]]
+    assert needed.loc[["Esdoorn", "Zuid", "Beuk", "Oost"]].to_numpy().tolist() == [
+        ["–", "4.0"], ["4.8", "–"], ["–", "3.0"], ["3.3", "2.8"]
+    ]  # fmt: skip
+    divided = table(notebook, "agreement").eq("verdeeld")
+    assert divided.stack()[lambda cell: cell].index.tolist() == [("Bovenbouw", "uitnodiging"), ("Esdoorn", "uitdaging")]
+    camps = table(notebook, "camps")
+    assert (camps.index.tolist(), camps["meting"].tolist()) == (["Bovenbouw"], [sample_release.waves[0]])
+    assert table(notebook, "flips")["aantal"].tolist() == ["21", "8"]
+    assert table(notebook, "nothing").iloc[:, 0].tolist() == ["9", "3", "0"]
+    changes, same = table(notebook, "changes"), table(notebook, "same-people")
+    assert changes.loc["Esdoorn", "uitnodiging"] == changes.loc["Noord", "uitnodiging"] == "veranderd"
+    assert same.loc["Esdoorn"].eq("niet te zeggen").all()
+    assert same.loc["Noord", "uitnodiging"] == "veranderd"
+    assert same.eq("praktisch gelijk").any(axis=1).sum() == 2
+    ends = table(notebook, "ends-table")
+    assert ends.loc["Noord"].eq("veranderd, en blijft staan").all()
+    assert ends.loc["Onderbouw", "uitdaging"] == "veranderd, maar kan toeval zijn"
+    assert ends.eq("niet te zeggen").all(axis=1).sum() == 6
+    lines = table(notebook, "lines")
+    assert lines.loc["Middenbouw"].tolist() == ["groei", "ontmoedigend", "6 op 10"]
+    for team in ("Noord", "Onderbouw"):
+        assert lines.loc[team].tolist() == ["groei", "groei", "10 op 10"]
+    careless = table(notebook, "careless-both")
+    assert careless["antwoorden"].tolist() == ["14", "11"]
+    assert careless["woord"].tolist() == ["grensgeval", "knus"]
+    assert printed(notebook, "quality").strip() == "\n".join(cd.quality_text(sample_release))
+    assert printed(notebook, "say").strip() == "\n".join(cd.team_text(sample_release, "Esdoorn"))
 
 
 @pytest.mark.parametrize("name", NAMES)

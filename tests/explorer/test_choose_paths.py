@@ -10,8 +10,8 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
-from culture_diag.explore import chooser as module
-from culture_diag.explore import paths
+from culture_diag.explorer import chooser as module
+from culture_diag.explorer import paths
 
 
 @pytest.fixture

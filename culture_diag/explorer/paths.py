@@ -12,7 +12,7 @@ from culture_diag.i18n import check_language
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
-    from culture_diag.explore.chooser import PathChooser
+    from culture_diag.explorer.chooser import PathChooser
 
 
 def choose_paths(
@@ -62,6 +62,6 @@ def choose_paths(
     require_release(release, lang=lang)
     if find_spec("ipywidgets") is None:
         raise CultureDiagError.of("no_ipywidgets", lang=lang)
-    from culture_diag.explore.chooser import PathChooser
+    from culture_diag.explorer.chooser import PathChooser
 
     return PathChooser(release, teams=teams, waves=waves, lang=lang, style=style)

@@ -13,7 +13,7 @@ import ipywidgets as widgets
 import traitlets
 
 from culture_diag.errors import CultureDiagError
-from culture_diag.explore.showing import image
+from culture_diag.explorer.showing import image
 from culture_diag.i18n import text
 from culture_diag.plotting import alt_text, plot_trajectories
 from culture_diag.plotting.choose import pick_model, pick_names, pick_waves

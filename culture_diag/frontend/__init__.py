@@ -1,0 +1,7 @@
+"""The living picture: a release as a plain JSON scene, and the one ES module and stylesheet that draw it."""
+
+from culture_diag.frontend.details import make_details
+from culture_diag.frontend.scene import make_scene
+from culture_diag.frontend.source import module_source, stylesheet
+
+__all__ = ["make_details", "make_scene", "module_source", "stylesheet"]

@@ -1,0 +1,137 @@
+"""One unit in one wave, as far as it may be shown: its place, its region, its draws, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from culture_diag.frontend.draws import count, draws, spin_of
+from culture_diag.i18n import percent
+from culture_diag.plotting.choose import Standing, cut_of
+from culture_diag.plotting.words import verdict
+
+if TYPE_CHECKING:
+    from culture_diag.disclosure import Release
+    from culture_diag.instrument import QuadrantModel
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all points of a scene share."""
+
+    release: Release
+    model: QuadrantModel
+    lang: str
+    cuts: Mapping[str, tuple[float, float]]
+    bounds: tuple[float, float]
+
+    @classmethod
+    def of(cls, release: Release, model: QuadrantModel, lang: str) -> Setting:
+        """Read the cuts of every wave and the bounds of the answers."""
+        axes = (model.x.scale, model.y.scale)
+        cuts = {wave: (cut_of(release, wave, axes[0]), cut_of(release, wave, axes[1])) for wave in release.waves}
+        answers = release.instrument.response_scale
+        return cls(release, model, lang, cuts, (float(answers.minimum), float(answers.maximum)))
+
+    @property
+    def axes(self) -> tuple[str, str]:
+        """The scales of the horizontal and the vertical axis."""
+        return self.model.x.scale, self.model.y.scale
+
+
+def point_of(at: Standing, row: Row, change: Row | None, setting: Setting) -> dict[str, Any]:
+    """Give what the scene says of one shown unit in one wave (the keys are told in ``docs/scene.md``).
+
+    Parameters
+    ----------
+    at : Standing
+    row : mapping
+        Of the release's frame of units, of the same unit and wave.
+    change : mapping or None
+        The step to this wave, if the release has one.
+    setting : Setting
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> from culture_diag.plotting.choose import standings
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> shown = cd.release(cd.diagnose(sample.responses))
+    >>> at = standings(shown, shown.model, shown.latest, ["team 1"])[0][0]
+    >>> setting = Setting.of(shown, shown.model, "en")
+    >>> point_of(at, shown.teams.iloc[0].to_dict(), None, setting)["n"]
+    12
+    """
+    model, waves = setting.model, setting.release.waves
+    look, hollow = at.look(model)
+    x, y = setting.axes
+    rate = _value(row, "response_rate")
+    said_look = at.quadrant if hollow else at.label
+    point: dict[str, Any] = {
+        "wave": waves.index(at.wave),
+        "x": at.x,
+        "y": at.y,
+        "n": at.n,
+        "of": None if _value(row, "n_team") is None else int(row["n_team"]),
+        "response": None if rate is None else percent(float(rate), setting.lang),
+        "low": _pair(row, f"{x}_low", f"{y}_low"),
+        "high": _pair(row, f"{x}_high", f"{y}_high"),
+        "reach": None if at.reach is None else list(at.reach),
+        "p": _chances(row, model),
+        "quadrant": at.quadrant,
+        "runner_up": at.runner_up,
+        "label": at.label,
+        "look": {"quadrant": said_look if look.marker and said_look else None, "hollow": hollow},
+        "gate": at.gate,
+        "verdict": verdict(at, model, setting.lang),
+        "change": None if change is None else _change(change, setting),
+        "since": None if change is None else waves.index(str(change["wave_from"])),
+        "silent": _silent(row),
+    }
+    return point | _replay(at, point["p"], setting)
+
+
+def _replay(at: Standing, chances: list[float] | None, setting: Setting) -> dict[str, Any]:
+    """Give the turn of the pattern and the counts; nothing for a unit of whose quadrant nothing is said."""
+    if at.reach is None or chances is None or at.label is None:
+        return {"spin": None, "counts": None}
+    cuts = setting.cuts[at.wave]
+    spin = spin_of(at.x, at.y, at.reach, chances, cuts=cuts, bounds=setting.bounds)
+    return {"spin": spin, "counts": count(draws(at.x, at.y, at.reach, spin, bounds=setting.bounds), cuts)}
+
+
+def _chances(row: Row, model: QuadrantModel) -> list[float] | None:
+    found = [_value(row, f"p_{cell.id}") for cell in model.quadrants]
+    return None if None in found else [float(each) for each in found]
+
+
+def _change(change: Row, setting: Setting) -> list[list[Any]] | None:
+    """Give by how much the unit moved along either axis, and what that is worth; None where there is no such figure."""
+    told = [[_value(change, f"{scale}_change"), _value(change, f"{scale}_verdict")] for scale in setting.axes]
+    if any(None in each for each in told):
+        return None
+    return [[float(moved), str(judged)] for moved, judged in told]
+
+
+def _silent(row: Row) -> dict[str, Any] | None:
+    """Give how many have no score, and whether they could bring the mean across a cut (None where that is not told)."""
+    people = _value(row, "silent")
+    if not people:
+        return None
+    tips = _value(row, "can_tip") if _value(row, "label") is not None else None
+    return {"count": int(people), "tips": None if tips is None else bool(tips)}
+
+
+def _pair(row: Row, *columns: str) -> list[float] | None:
+    found = [_value(row, column) for column in columns]
+    return None if None in found else [float(each) for each in found]
+
+
+def _value(row: Row, column: str) -> Any:
+    value = row.get(column)
+    return None if value is None or pd.isna(value) else value

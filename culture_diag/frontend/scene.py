@@ -1,0 +1,194 @@
+"""A release as a scene: plain JSON that holds all the front-end draws and says, and nothing else.
+
+Version 1; ``docs/scene.md`` tells every key. Units are teams, schools and boards. All figures are the release's own:
+rounded, and absent where a unit is hidden. Sentences that need judgement (the place, a change, what the silent could
+do) are made here; words around a name or a figure are templates in ``words``, filled in by the module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from culture_diag.disclosure import require_release
+from culture_diag.frontend.draws import PATTERN
+from culture_diag.frontend.points import Setting, point_of
+from culture_diag.frontend.words import clean, short_forms, words_of
+from culture_diag.i18n import check_language, text
+from culture_diag.plotting.choose import pick_model, standings
+from culture_diag.plotting.style import INK, NEUTRAL, PAPER, QUIET, looks_of
+from culture_diag.plotting.words import capital, plane_subtitle, plane_title, reading_notes
+
+if TYPE_CHECKING:
+    from culture_diag.disclosure import Release
+    from culture_diag.plotting.style import Look
+
+VERSION = 1
+
+LEVELS = {"team": ("teams", "changes"), "school": ("schools", "school_changes"), "board": ("boards", "board_changes")}
+"""The frames of each level in a release."""
+
+MARKERS = {"o": "circle", "^": "triangle", "s": "square", "D": "diamond", "X": "cross"}
+"""The markers of the pictures for paper, by name."""
+
+
+def make_scene(release: Release, *, lang: str = "nl") -> dict[str, Any]:
+    """Turn a release into the scene of its plane.
+
+    Parameters
+    ----------
+    release : Release
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    dict
+        Only strings, numbers, booleans, None, lists and dicts with string keys: ``json.dumps`` takes it as it is. The
+        units stand in the order of the release, teams first; their ids (``team:0``) say nothing of them.
+
+    Raises
+    ------
+    DisclosureError
+        If `release` is no release.
+    CultureDiagError
+        If the instrument has no quadrants.
+
+    Examples
+    --------
+    >>> from culture_diag import diagnose, load_sample, release
+    >>> responses, sizes = load_sample()
+    >>> scene = make_scene(release(diagnose(responses, team_sizes=sizes)), lang="en")
+    >>> scene["units"][1]["name"], scene["units"][1]["points"][3]["x"], scene["units"][1]["points"][3]["counts"]
+    ('Esdoorn', 2.7, [0, 18, 0, 2])
+    """
+    check_language(lang)
+    release = require_release(release, lang=lang)
+    model = pick_model(release, lang)
+    setting = Setting.of(release, model, lang)
+    units = [unit for level in LEVELS for unit in _units(level, setting)]
+    teams = sum(unit["level"] == "team" for unit in units)
+    looks = looks_of(model)
+    return {
+        "version": VERSION,
+        "lang": lang,
+        "direction": "ltr",
+        "decimals": release.settings.decimals,
+        "bounds": list(setting.bounds),
+        "title": plane_title(model, lang),
+        "subtitle": plane_subtitle(release, " – ".join(dict.fromkeys([release.waves[0], release.latest])), teams, lang),
+        "notes": reading_notes([], release, lang),
+        "axes": {key: _axis(axis, release, lang) for key, axis in (("x", model.x), ("y", model.y))},
+        "quadrants": [
+            {"id": cell.id, "name": cell.name[lang], "short": cell.short[lang], "column": place // 2, "row": place % 2}
+            | _look(looks[cell.id])
+            for place, cell in enumerate(model.quadrants)
+        ],
+        "neutral": _look(NEUTRAL),
+        "colors": {"ink": INK, "quiet": QUIET, "paper": PAPER},
+        "waves": list(release.waves),
+        "cuts": {wave: list(cut) for wave, cut in setting.cuts.items()},
+        "units": units,
+        "shares": _shares(release, units, lang),
+        "pattern": PATTERN.tolist(),
+        "words": words_of(release, model, lang),
+        "format": {"decimal": text("frontend.decimal", lang), "minus": "−"},
+    }
+
+
+def _axis(axis: Any, release: Release, lang: str) -> dict[str, str]:
+    name = release.instrument.scale(axis.scale).name[lang]
+    return {"id": axis.scale, "name": name, "low": axis.ends.low[lang], "high": axis.ends.high[lang]}
+
+
+def _look(look: Look) -> dict[str, Any]:
+    return {
+        "color": look.color,
+        "dark": look.dark,
+        "tint": look.tint,
+        "marker": MARKERS[look.marker],
+        "area": look.area,
+    }
+
+
+def _units(level: str, setting: Setting) -> list[dict[str, Any]]:
+    """Give all units of one level with their points, in the order of the release."""
+    frame = getattr(setting.release, LEVELS[level][0])
+    if frame.empty:
+        return []
+    names = list(dict.fromkeys(frame["name"].astype(str)))
+    rows = {(str(row["name"]), str(row["wave"])): row for row in frame.to_dict("records")}
+    points = _points(level, names, rows, setting)
+    homes = frame.drop_duplicates("name").to_dict("records")
+    shown = [clean(name) for name in names]
+    return [
+        {
+            "id": f"{level}:{index}",
+            "level": level,
+            "name": name,
+            "short": short,
+            "school": _home(home, "school") if level == "team" else None,
+            "board": _home(home, "board") if level != "board" else None,
+            "points": points[full],
+        }
+        for index, (full, name, short, home) in enumerate(zip(names, shown, short_forms(shown), homes, strict=True))
+    ]
+
+
+def _points(
+    level: str, names: list[str], rows: Mapping[tuple[str, str], Any], setting: Setting
+) -> dict[str, list[dict[str, Any]]]:
+    release, lang = setting.release, setting.lang
+    steps = getattr(release, LEVELS[level][1])
+    moves = {(str(row["name"]), str(row["wave_to"])): row for row in steps.to_dict("records")}
+    # The plots' own way from row to standing, for any level: only the frame is another.
+    same = replace(release, teams=getattr(release, LEVELS[level][0]))
+    points: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    for number, wave in enumerate(release.waves):
+        shown, hidden = standings(same, setting.model, wave, names)
+        for at in shown:
+            key = (at.name, wave)
+            points[at.name].append(point_of(at, rows[key], moves.get(key), setting))
+        for gap in hidden:
+            said = text(f"plotting.gap.{gap.reason}", lang)
+            points[gap.name].append({"wave": number, "hidden": said, "reason": gap.reason})
+    return points
+
+
+def _home(row: Mapping[Any, Any], column: str) -> str | None:
+    value = row.get(column)
+    return None if value is None or pd.isna(value) else clean(str(value))
+
+
+def _shares(release: Release, units: list[dict[str, Any]], lang: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Give where the people of each team stand, by unit and wave; small classes are together."""
+    if release.shares.empty or release.model is None:
+        return {}
+    ids = ids_of(release, units)
+    short = {cell.id: cell.short[lang] for cell in release.model.quadrants}
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in release.shares.to_dict("records"):
+        cells = str(row["quadrants"]).split("+")
+        wave = str(release.waves.index(str(row["wave"])))
+        name = capital(text("frontend.or", lang).join(short[cell] for cell in cells))
+        told = {"quadrants": cells, "name": name, "value": float(row["share"])}
+        found.setdefault(ids[str(row["name"])], {}).setdefault(wave, []).append(told)
+    return found
+
+
+def ids_of(release: Release, units: list[dict[str, Any]]) -> dict[str, str]:
+    """Give the id of each team by its name in the release.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
+    >>> shown = cd.release(cd.diagnose(sample.responses))
+    >>> ids_of(shown, make_scene(shown)["units"])
+    {'team 1': 'team:0', 'team 2': 'team:1'}
+    """
+    names = dict.fromkeys(release.teams["name"].astype(str))
+    teams = [unit["id"] for unit in units if unit["level"] == "team"]
+    return dict(zip(names, teams, strict=True))

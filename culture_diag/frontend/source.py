@@ -1,0 +1,50 @@
+"""The module and the stylesheet as text, for whoever needs them in one piece."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+MODULES = (
+    "geometry", "words", "labels", "plane", "frame", "marks", "trails", "card", "replay", "input", "motion", "saving",
+    "quadrant",
+)  # fmt: skip
+"""In an order in which each knows only those before it; the last is the one others import."""
+
+_IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', flags=re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function|const)", flags=re.MULTILINE)
+
+
+@cache
+def module_source() -> str:
+    """Give the front-end as the text of one ES module without imports.
+
+    Returns
+    -------
+    str
+        It exports ``createPicture`` and, for anywidget, a default with ``render``; see ``docs/scene.md``.
+
+    Examples
+    --------
+    >>> "import " in module_source().replace("@import", ""), "export default" in module_source()
+    (False, True)
+    """
+    *siblings, last = (_read(f"{name}.js") for name in MODULES)
+    return "\n".join([*(_EXPORT.sub("", _IMPORT.sub("", code)) for code in siblings), _IMPORT.sub("", last)])
+
+
+@cache
+def stylesheet() -> str:
+    """Give the stylesheet; all its classes begin with ``cdq``.
+
+    Examples
+    --------
+    >>> "prefers-reduced-motion" in stylesheet()
+    True
+    """
+    return _read("quadrant.css")
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")

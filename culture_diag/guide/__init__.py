@@ -1,0 +1,21 @@
+"""What a team can talk about: for each culture what it is like, five questions and three first steps.
+
+A guide is a TOML file in Dutch and English that belongs to a quadrant model, not to an instrument: it fits every
+instrument whose model has the same scales on its axes and the same cells. Each of its texts names the idea it stands on.
+"""
+
+from culture_diag.guide.load import GuideError, bundled_guides, guide_for, load_guide
+from culture_diag.guide.model import Aside, Chapter, Dimension, Guide, Line, Source
+
+__all__ = [
+    "Aside",
+    "Chapter",
+    "Dimension",
+    "Guide",
+    "GuideError",
+    "Line",
+    "Source",
+    "bundled_guides",
+    "guide_for",
+    "load_guide",
+]
