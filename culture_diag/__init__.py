@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from culture_diag.diagnosis import Diagnosis, Settings, compare_without_flagged, diagnose
     from culture_diag.disclosure import Release, ReleaseSettings, release
     from culture_diag.errors import CultureDiagError, DisclosureError, InstrumentError, MappingError, ResponseError
-    from culture_diag.explorer import choose_paths, show
+    from culture_diag.explorer import choose_paths, explore, explore_files, show
     from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
     from culture_diag.planning import Plan, plan
     from culture_diag.plotting import (
@@ -44,7 +44,7 @@ _HOME = {
     "culture_diag.diagnosis": ("Diagnosis", "Settings", "compare_without_flagged", "diagnose"),
     "culture_diag.disclosure": ("Release", "ReleaseSettings", "release"),
     "culture_diag.errors": ("CultureDiagError", "DisclosureError", "InstrumentError", "MappingError", "ResponseError"),
-    "culture_diag.explorer": ("choose_paths", "show"),
+    "culture_diag.explorer": ("choose_paths", "explore", "explore_files", "show"),
     "culture_diag.instrument": ("Instrument", "bundled_instruments", "load_instrument"),
     "culture_diag.planning": ("Plan", "plan"),
     "culture_diag.plotting": (
@@ -85,6 +85,8 @@ __all__ = [
     "choose_paths",
     "compare_without_flagged",
     "diagnose",
+    "explore",
+    "explore_files",
     "flag_respondents",
     "load_instrument",
     "load_sample",

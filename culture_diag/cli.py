@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from culture_diag.console import Progress
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Instrument
+    from culture_diag.planning import Plan
     from culture_diag.reading import Responses
 
 WRONG_INPUT = 2
@@ -176,9 +177,7 @@ def plan(
     _check_choices(lang, style)
     made = to_plan(team_size, target=target, sd=sd, distance=distance, lang=lang)  # type: ignore[arg-type]
     if out is not None:
-        from culture_diag.plotting import plan_alt_text, plot_plan, save
-
-        save(plot_plan(made, lang=lang, style=style), out, alt=plan_alt_text(made, lang=lang), lang=lang)
+        _draw_plan(made, out, style, lang)
     show_plan(made, lang=lang, picture=out)
 
 
@@ -289,6 +288,17 @@ def _without_flagged(responses: Responses, lang: str) -> tuple[Responses, int]:
 
     flagged = flag_respondents(responses, lang=lang)["flagged"]
     return without_respondents(responses, flagged, lang=lang), int(flagged.sum())
+
+
+def _draw_plan(made: Plan, out: Path, style: str, lang: str) -> None:
+    from culture_diag.errors import CultureDiagError
+    from culture_diag.plotting import plan_alt_text, plot_plan, save
+
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        save(plot_plan(made, lang=lang, style=style), out, alt=plan_alt_text(made, lang=lang), lang=lang)
+    except OSError as error:
+        raise CultureDiagError.of("file_unwritable", lang=lang, file=out.name) from error
 
 
 def _pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str]:

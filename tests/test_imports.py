@@ -27,13 +27,13 @@ RANK = {
     "guide": 7,
     "frontend": 8,
     "report": 8,
-    "explorer": 9,
+    "explorer": 10,
     "present": 9,
     "lab": 9,
     "workshop": 9,
     "console": 9,
-    "cli": 10,
-    "__main__": 11,
+    "cli": 11,
+    "__main__": 12,
 }
 DOOR = RANK["disclosure"]
 FILES = sorted(PACKAGE.rglob("*.py"))

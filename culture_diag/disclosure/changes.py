@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
+from culture_diag.diagnosis.change import DOWN, NOISE, NONE, REAL, UNCLEAR, UP
 from culture_diag.disclosure.model import ReleaseSettings
-from culture_diag.statistics import adjusted_p
 
 CHANGED, CANNOT_TELL = "changed", "cannot_tell"
 FALSE_DISCOVERIES = 0.05
@@ -23,7 +22,8 @@ def shown_changes(
 
     The change of matched respondents is told only where everybody matches, or (with `subsets`) where those who do and
     those who do not are each `min_n` or more: else the difference with the unmatched would tell what few answered.
-    Otherwise it is the difference of the shown means, which tells nothing the picture does not.
+    Otherwise it is the difference of the shown means, which tells nothing the picture does not; it is then called
+    changed only if the matched, of whom nothing is shown, bear that out.
 
     Parameters
     ----------
@@ -42,7 +42,8 @@ def shown_changes(
     DataFrame
         As documented at :class:`culture_diag.disclosure.Release`.
     """
-    rows = _with_ends(_choose(changes, settings, subsets=subsets), units, axes)
+    chosen = _borne_out(_choose(changes, settings, subsets=subsets), changes, axes)
+    rows = _with_ends(chosen, units, axes)
     everybody = ~rows["paired"] | ((rows["n_only_from"] == 0) & (rows["n_only_to"] == 0))
     head = [column for column in ("board", "school", "team", "name", "wave_from", "wave_to") if column in rows]
     told = rows[[*head, "paired"]].copy()
@@ -77,6 +78,22 @@ def _choose(changes: pd.DataFrame, settings: ReleaseSettings, *, subsets: bool) 
     return rows.drop(columns="_safe").reset_index(drop=True)
 
 
+def _borne_out(rows: pd.DataFrame, changes: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
+    """Take a change back that the advisor's own analysis of the step does not find, and take over its adjusted p."""
+    steps = ["name", "wave_from", "wave_to"]
+    columns = [f"{axis}_{what}" for axis in axes for what in ("direction", "p_adjusted")]
+    used = changes.loc[changes["used"].to_numpy(dtype=bool), [*steps, *columns]].reset_index(drop=True)
+    own = rows[steps].merge(used, on=steps, how="left", suffixes=("", "_used"))
+    found = rows.copy()
+    for axis in axes:
+        agrees = (own[f"{axis}_direction"] == rows[f"{axis}_direction"]).to_numpy()
+        found[f"{axis}_verdict"] = rows[f"{axis}_verdict"].where(
+            agrees | ~rows[f"{axis}_verdict"].str.startswith(CHANGED), CANNOT_TELL
+        )
+        found[f"{axis}_p_adjusted"] = own[f"{axis}_p_adjusted"].to_numpy()
+    return found
+
+
 def _with_ends(rows: pd.DataFrame, units: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
     """Add the shown means and labels of both waves; steps of a hidden unit fall away."""
     of = {axis: f"{axis}_observed" if f"{axis}_observed" in units else axis for axis in axes}
@@ -99,15 +116,17 @@ def _add_verdict(told: pd.DataFrame, rows: pd.DataFrame, axis: str) -> None:
     changed = verdict.str.startswith(CHANGED).to_numpy(dtype=bool)
     rose = (told[f"{axis}_change"] > 0).to_numpy(dtype=bool)
     told[f"{axis}_direction"] = pd.array(np.select([changed & rose, changed], [UP, DOWN], UNCLEAR), dtype="string")
-    adjusted = pd.Series(np.nan, index=rows.index)
-    for _, step in rows.groupby(["wave_from", "wave_to"], observed=True):
-        adjusted[step.index] = adjusted_p(step[f"{axis}_p"].to_numpy(dtype=float))
-    told[f"{axis}_holds"] = pd.array(changed & (adjusted <= FALSE_DISCOVERIES).to_numpy(), dtype="boolean")
+    told[f"{axis}_holds"] = pd.array(
+        changed & (rows[f"{axis}_p_adjusted"] <= FALSE_DISCOVERIES).to_numpy(dtype=bool), dtype="boolean"
+    )
 
 
 def _flip(rows: pd.DataFrame, told: pd.DataFrame, axes: Sequence[str]) -> pd.Series:
     if "label_from" not in rows:
-        return pd.Series("none", index=told.index, dtype="string")
-    differ = (rows["label_from"] != rows["label_to"]).fillna(False).to_numpy(dtype=bool)
-    moved = np.column_stack([told[f"{axis}_direction"] != UNCLEAR for axis in axes]).any(axis=1)
-    return pd.Series(np.select([~differ, moved], ["none", "real"], "noise"), index=told.index, dtype="string")
+        return pd.Series(pd.NA, index=told.index, dtype="string")
+    one, two = rows["label_from"].astype("string"), rows["label_to"].astype("string")
+    moved = (told[[f"{axis}_direction" for axis in axes]] != UNCLEAR).any(axis=1)
+    flip = pd.Series(np.where(moved, REAL, NOISE), index=told.index, dtype="string").mask(
+        (one == two).fillna(False), NONE
+    )
+    return flip.where(one.notna() & two.notna())

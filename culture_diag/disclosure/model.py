@@ -82,7 +82,7 @@ class Release:
         ``<scale>_verdict`` (``changed``, ``changed_little``, ``same``, ``cannot_tell``), ``<scale>_direction`` (``up``,
         ``down``, ``unclear``), ``<scale>_holds`` (still changed when all units are looked at together),
         ``<scale>_reach`` and ``region_correlation`` (joint 95% region of the move), and ``flip``: ``none``, ``real``,
-        or ``noise`` where the label is another without a change on either axis.
+        or ``noise`` where the label is another without a change on either axis; NA where a label is.
     reliability, item_analysis, clustering : DataFrame
         Of the instrument in each wave, as in the diagnosis, with two decimals; no figures under thirty respondents.
     agreement : DataFrame

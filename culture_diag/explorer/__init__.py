@@ -1,9 +1,10 @@
-"""Looking around in a notebook: a picture with its words, and controls that choose what is drawn.
+"""Looking around in a notebook: the living picture with controls, and a picture by value with its words.
 
-A picture is always shown by value: a matplotlib figure inside an ``Output`` widget hangs about one run in four.
+A picture is never put in an ``Output`` widget: a matplotlib figure in one hangs about one run in four.
 """
 
+from culture_diag.explorer.opening import explore, explore_files
 from culture_diag.explorer.paths import choose_paths
 from culture_diag.explorer.showing import Shown, show
 
-__all__ = ["Shown", "choose_paths", "show"]
+__all__ = ["Shown", "choose_paths", "explore", "explore_files", "show"]

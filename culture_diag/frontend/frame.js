@@ -58,11 +58,10 @@ export function buildFrame(root) {
   }
   dom.regions.setAttribute("clip-path", `url(#${id}-clip)`);
   dom.card = make("div", "cdq-card", stage);
-  dom.card.hidden = true;
   dom.keys = make("p", "cdq-unseen", figure);
   dom.keys.id = `${id}-keys`;
   dom.body = make("div", "cdq-body", figure);
-  for (const part of ["replay", "legend", "left", "notes"]) {
+  for (const part of ["held", "replay", "legend", "left", "notes"]) {
     dom[part] = make(part === "legend" ? "ul" : "div", `cdq-${part}`, dom.body);
   }
   return dom;

@@ -4,7 +4,7 @@
 
 const NEAR = 16;
 const AROUND = 32;
-const RINGS = [1.0, 1.7, 2.5, 3.4, 4.6, 6.0];
+const RINGS = [1.0, 1.7, 2.5, 3.4, 4.6, 6.0, 8.0];
 const CROWD = 60;
 
 const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
@@ -30,85 +30,76 @@ function meet(a, b) {
   );
 }
 
-/** All places of one label that bounds, fixed boxes and marks allow, cheapest first. */
-function placesOf(item, around, crowd) {
+/** The places of one label at the mark itself, or further off with a leader line, as far as they are free; cheapest first. */
+function placesOf(item, around, far) {
   const [left, top, right, bottom] = around.bounds;
   const places = [];
-  const rings = crowd ? [] : RINGS;
-  for (let ring = -1; ring < rings.length; ring += 1) {
-    const near = ring < 0;
-    const distance = item.r + (near ? 1 : rings[ring] * item.h);
-    const count = near ? NEAR : AROUND;
+  const count = far ? AROUND : NEAR;
+  for (const ring of far ? RINGS : [0]) {
+    const distance = item.r + (far ? ring * item.h : 1);
     for (let at = 0; at < count; at += 1) {
       const [cos, sin] = [Math.cos((at * 2 * Math.PI) / count), Math.sin((at * 2 * Math.PI) / count)];
       const clip = (value) => Math.max(-1, Math.min(1, value * Math.SQRT2));
       const touch = [item.x + distance * cos, item.y + distance * sin];
-      const centre = [touch[0] + (clip(cos) * item.w) / 2, touch[1] + (clip(sin) * item.h) / 2];
-      const box = [centre[0] - item.w / 2, centre[1] - item.h / 2, centre[0] + item.w / 2, centre[1] + item.h / 2];
-      if (box[0] < left || box[1] < top || box[2] > right || box[3] > bottom) continue;
-      const leader = near ? null : [item.x + item.r * cos, item.y + item.r * sin, touch[0], touch[1]];
+      const [x, y] = [touch[0] + ((clip(cos) - 1) * item.w) / 2, touch[1] + ((clip(sin) - 1) * item.h) / 2];
+      const box = [x, y, x + item.w, y + item.h];
+      if (x < left || y < top || box[2] > right || box[3] > bottom) continue;
+      const leader = far ? [item.x + item.r * cos, item.y + item.r * sin, touch[0], touch[1]] : null;
       const taste = 0.35 * (1 - cos) + 0.35 * Math.abs(2 * sin * cos) + 0.05 * sin;
-      const place = { box, leader, cost: near ? taste : 1.5 + rings[ring] + 0.5 * taste };
-      if (fits(place, item, around, crowd)) places.push(place);
+      const place = { box, leader, cost: far ? 1.5 + ring + 0.5 * taste : taste };
+      if (fits(place, item, around)) places.push(place);
     }
   }
   return places.sort((a, b) => a.cost - b.cost);
 }
 
-/** Is a place free of what never moves? What it merely comes close to or lies upon makes it dearer. */
-function fits(place, item, around, crowd) {
+/** Is a place free of what never moves? What it comes close to, covers or crosses makes it dearer. */
+function fits(place, item, around) {
   const { box, leader } = place;
   if (around.boxes.some((other) => overlaps(box, other))) return false;
   let close = 0;
-  for (const mark of around.marks) {
-    const own = mark.x === item.x && mark.y === item.y;
-    const reach = mark.r;
-    const halo = crowd ? reach : reach + 4;
-    if (mark.x + halo <= box[0] || mark.x - halo >= box[2] || mark.y + halo <= box[1] || mark.y - halo >= box[3]) {
-      if (own || !leader) continue;
-    } else if (own) {
-      continue;
-    } else if (overlaps(box, [mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach])) {
-      return false;
-    } else {
-      close += 1;
-    }
-    const slim = 0.7 * reach;
-    const over = Math.abs(mark.x - item.x) < slim && Math.abs(mark.y - item.y) < slim;
-    if (leader && !over && crosses(leader, [mark.x - slim, mark.y - slim, mark.x + slim, mark.y + slim])) {
-      place.cost += 6;
-    }
+  for (const { x, y, r } of around.marks) {
+    if (x === item.x && y === item.y) continue;
+    if (x + r > box[0] && x - r < box[2] && y + r > box[1] && y - r < box[3]) return false;
+    if (x + r + 4 > box[0] && x - r - 4 < box[2] && y + r + 4 > box[1] && y - r - 4 < box[3]) close += 1;
+    const slim = 0.7 * r;
+    const over = Math.abs(x - item.x) < slim && Math.abs(y - item.y) < slim;
+    if (leader && !over && crosses(leader, [x - slim, y - slim, x + slim, y + slim])) place.cost += 6;
   }
-  place.cost += 0.6 * Math.min(close, 2);
   let soft = 0;
   for (const [x, y, weight] of around.soft) {
     if (x > box[0] && x < box[2] && y > box[1] && y < box[3]) soft += weight;
   }
-  place.cost += Math.min(soft, 9);
+  place.cost += 0.6 * Math.min(close, 2) + Math.min(soft, 9);
   return true;
 }
 
-function run(order, items, choices) {
+/** The cheapest place that is still free; leader lines that cross are better than no name. */
+function pick(places, boxes, leaders) {
+  let second = null;
+  for (const place of places) {
+    const { box, leader } = place;
+    if (boxes.some((other) => overlaps(box, other) || (leader && crosses(leader, other)))) continue;
+    if (leaders.some((other) => crosses(other, box))) continue;
+    if (!leader || !leaders.some((other) => meet(leader, other))) return place;
+    second = second ?? place;
+  }
+  return second;
+}
+
+function run(order, items, around, memo) {
   const found = new Array(items.length).fill(null);
   const boxes = [];
   const leaders = [];
   let cost = 0;
   for (const index of order) {
-    const place = choices[index].find(
-      ({ box, leader }) =>
-        !boxes.some((other) => overlaps(box, other)) &&
-        !leaders.some((other) => crosses(other, box)) &&
-        (!leader ||
-          (!boxes.some((other) => crosses(leader, other)) && !leaders.some((other) => meet(leader, other)))),
-    );
-    if (!place) {
-      cost += 100;
-      continue;
-    }
+    const far = () => (memo.far[index] = memo.far[index] ?? placesOf(items[index], around, true));
+    const place = pick(memo.near[index], boxes, leaders) ?? (memo.crowd ? null : pick(far(), boxes, leaders));
+    cost += place ? place.cost : 100;
+    if (!place) continue;
     found[index] = place;
     boxes.push(place.box);
     if (place.leader) leaders.push(place.leader);
-    cost += place.cost;
   }
   return { found, cost };
 }
@@ -120,20 +111,15 @@ function run(order, items, choices) {
  * @returns {({box: number[], leader: number[] | null} | null)[]}
  */
 export function placeLabels(items, around) {
-  const crowd = items.length > CROWD;
-  const choices = items.map((item) => placesOf(item, around, crowd));
-  const middle = (key) => items.reduce((sum, item) => sum + item[key], 0) / (items.length || 1);
-  const [mx, my] = [middle("x"), middle("y")];
-  const away = items.map((item) => Math.hypot(item.x - mx, item.y - my));
-  const free = choices.map((places) => places.length);
-  const near = choices.map((places) => places.filter((place) => !place.leader).length);
-  const keys = [(i) => near[i], (i) => free[i], (i) => -away[i], (i) => items[i].y, (i) => items[i].x];
+  const near = items.map((item) => placesOf(item, around, false));
+  const memo = { near, far: [], crowd: items.length > CROWD };
+  const keys = [(i) => near[i].length, (i) => items[i].y, (i) => -items[i].x];
   let best = null;
-  for (const key of crowd ? keys.slice(0, 1) : keys) {
+  for (const key of memo.crowd ? keys.slice(0, 1) : keys) {
     const order = items.map((_, index) => index);
     order.sort((a, b) => items[a].rank - items[b].rank || key(a) - key(b) || a - b);
-    const tried = run(order, items, choices);
+    const tried = run(order, items, around, memo);
     if (!best || tried.cost < best.cost) best = tried;
   }
-  return best ? best.found : [];
+  return best.found;
 }

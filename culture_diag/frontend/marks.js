@@ -120,7 +120,10 @@ function hideLabel(view) {
 export function aimLabels(pic) {
   const { now, layout, state } = pic;
   const { sizes, left, top, side } = layout;
-  const marks = now.shown.map(({ to, view }) => ({ x: to[0], y: to[1], r: view.size * 0.62 }));
+  const marks = now.shown.map(({ to, view, unit }) => {
+    const ringed = unit.id === state.selected;
+    return { x: to[0], y: to[1], r: view.size * (ringed ? 0.95 : 0.62) + (ringed ? 2 * sizes.line : 0) };
+  });
   const boxes = marks.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
   const cut = pic.cut(state.wave);
   const names = placeNames(pic, cut, boxes.concat(now.ghosts ?? []));

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 MODULES = (
-    "geometry", "words", "labels", "plane", "frame", "marks", "trails", "card", "replay", "input", "motion", "saving",
+    "geometry", "words", "labels", "frame", "plane", "marks", "trails", "card", "motion", "replay", "input", "saving",
     "quadrant",
 )  # fmt: skip
 """In an order in which each knows only those before it; the last is the one others import."""

@@ -119,11 +119,12 @@ _KINDS = {"missing": "guide_key_missing", "extra_forbidden": "guide_key_unknown"
 def _problem(details: ErrorDetails, content: str, file: str) -> Problem:
     location, kind = details["loc"], details["type"]
     key = ".".join(part if isinstance(part, str) else str(part + 1) for part in location) or "guide"
-    row = _line(content, location)
+    # What is missing stands nowhere: its table is sought, not another key of the same name further down.
+    row = _line(content, location[:-1] if kind == "missing" else location)
     if kind.startswith("guide_"):
         named = details["ctx"].get("named")
-        # The rule looked at a whole table; the text it stumbled over says where.
-        row = next((at for at, line in enumerate(content.splitlines(), 1) if f'"{named}"' in line), row)
+        # The rule looked at a whole table; the text it stumbled over says where: of two that are alike, the second.
+        row = max((at for at, line in enumerate(content.splitlines(), 1) if f'"{named}"' in line), default=row)
         return Problem(kind, {"key": key, **details["ctx"]}, file=file, row=row, value=named)
     value = details["input"]
     shown = str(value) if isinstance(value, str | int | float) else None

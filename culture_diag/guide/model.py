@@ -56,8 +56,9 @@ class Source(_Model):
 
         Examples
         --------
-        >>> Source(id="x", name=Words(nl="N. Sanford", en="N. Sanford"), year=1966, idea=Words(nl="-", en="-")).named("en")
-        'N. Sanford (1966)'
+        >>> name, idea = Words(nl="Sanford en co", en="Sanford and co"), Words(nl="steun", en="support")
+        >>> Source(id="x", name=name, year=1966, idea=idea).named("en")
+        'Sanford and co (1966)'
         """
         return f"{self.name[lang]} ({self.year})" if self.year else self.name[lang]
 

@@ -191,12 +191,12 @@ def _change(release: Release, wave: str, lang: str) -> list[str]:
     moved = [row for row in rows if any(row[f"{scale}_verdict"] in CHANGED for scale in scales)]
     firm = [row for row in moved if any(is_true(row[f"{scale}_holds"]) for scale in scales)]
     same = [row for row in rows if all(row[f"{scale}_verdict"] == "same" for scale in scales)]
-    noise = [row for row in rows if row.get("flip") == "noise"]
+    noise = [row for row in rows if not pd.isna(row["flip"]) and row["flip"] == "noise"]
     said = [_counted("changed", len(moved), lang, n=len(rows))]
     doubtful = len(moved) - len(firm)
     if moved:
         key = "all_hold" if not doubtful else "may_be_chance" if firm else "all_may_be_chance"
-        said.append(_counted(key, doubtful or len(moved), lang, n=len(rows)))
+        said.append(_counted(key, doubtful or len(moved), lang))
     margin = points(release.settings.margin, lang)
     said += [_counted(key, len(of), lang, margin=margin) for key, of in (("same", same), ("noise", noise)) if of]
     return said

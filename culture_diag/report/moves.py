@@ -99,7 +99,7 @@ def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str], others: int
             if move[f"{scale}_verdict"] in CHANGED and is_true(move[f"{scale}_holds"]) is key
         ]
         if these:
-            units = text(f"report.units.{unit.level}", unit.lang, n=others)
+            units = text(f"report.units.{unit.level}", unit.lang)
             said.append(unit.say(f"many.{'holds' if key else 'chance'}", scales=listed(these, unit.lang), units=units))
     return said
 

@@ -128,8 +128,9 @@ def _scores(unit: Unit) -> list[str]:
         return []
     said = []
     for scale in scales:
-        key = "interval" if unit.has(f"{scale}_low") and unit.has(f"{scale}_high") else "bare"
-        ends = {end: unit.score(f"{scale}_{end}") for end in ("low", "high")} if key == "interval" else {}
+        ends = {end: unit.score(f"{scale}_{end}") for end in ("low", "high") if unit.has(f"{scale}_{end}")}
+        # Of a whole team that answered, asked for its members, the mean is known: there is nothing between the ends.
+        key = "interval" if len(set(ends.values())) == 2 else "bare"
         said.append(unit.say(f"scores.{key}", scale=unit.scale(scale), mean=unit.score(scale), **ends))
     bounds = unit.release.instrument.response_scale
     sentence = unit.say(

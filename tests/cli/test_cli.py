@@ -24,6 +24,7 @@ def run(*arguments, cwd, env=None):
         capture_output=True,
         text=True,
         encoding="utf-8",
+        errors="replace",  # a test may ask for another encoding
         cwd=cwd,
         env=environment | (env or {}),
     )

@@ -157,6 +157,12 @@ def test_plan_prints_a_table_and_sentences_and_draws(tmp_path):
     assert changed.returncode == 0, changed.stderr
     assert "0,9 punt" in changed.stdout
     assert list(tmp_path.glob("*.svg")) == []
+    assert run("plan", "12", "--out", "new/plan.svg", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "new" / "plan.svg").stat().st_size > 1000
+    (tmp_path / "open.png").mkdir()
+    refused = run("plan", "12", "--out", "open.png", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "open.png" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,22 @@ def test_what_is_said_of_a_change_never_contradicts_what_is_shown(both):
     assert not (rows.loc[rows["flip"] == "noise"].index.isin(rows.index[moved])).any()
 
 
+def test_a_change_that_the_matched_do_not_bear_out_is_taken_back(both):
+    diagnosis, release = both
+    steps = ["name", "wave_from", "wave_to"]
+    used = diagnosis.changes[diagnosis.changes["used"]].astype({"wave_from": str, "wave_to": str})
+    rows = release.changes.merge(used, on=steps, suffixes=("", "_used"))
+    assert (rows["paired_used"] & ~rows["paired"]).any()  # some are analysed by pairs of which nothing may be shown
+    for axis in AXES:
+        changed = rows[f"{axis}_direction"] != "unclear"
+        assert (rows.loc[changed, f"{axis}_direction"] == rows.loc[changed, f"{axis}_direction_used"]).all()
+        assert (rows.loc[rows[f"{axis}_holds"], f"{axis}_p_adjusted"] <= 0.05).all()
+    exact = diagnosis.changes.astype({"wave_from": str, "wave_to": str}).query("not paired")
+    alone = release.changes.query("not paired").merge(exact, on=steps, suffixes=("", "_exact"))
+    kept, found = (alone[[f"{axis}_direction{end}" for axis in AXES]] for end in ("", "_exact"))
+    assert (kept != "unclear").to_numpy().sum() < (found != "unclear").to_numpy().sum()
+
+
 def test_a_school_with_people_who_moved_is_compared_by_its_means(instrument):
     sample = cd.simulate(instrument, teams=4, waves=2, sizes=(12, 12), drift=0.3, seed=2)
     frame = sample.responses.frame.assign(school="S")
@@ -99,9 +115,7 @@ def test_two_camps_are_told_only_where_both_are_large(instrument):
     rng = np.random.default_rng(4)
 
     def team(name, low, high):
-        scores = np.concatenate([np.full(low, 2.0), np.full(high, 4.5)])[:, None] + rng.normal(
-            0, 0.4, (low + high, 16)
-        )
+        scores = np.concatenate([np.full(low, 2.0), np.full(high, 4.5)])[:, None] + rng.normal(0, 0.4, (low + high, 16))
         answers = pd.DataFrame(np.clip(np.rint(scores), 1, 5), columns=[item.id for item in instrument.items])
         for item in instrument.items:
             if item.reverse_keyed:

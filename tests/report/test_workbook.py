@@ -38,7 +38,7 @@ def everything():
     moves = [
         move(challenge=wide, invitation=("changed_little", 0.1, 0.1, 0.2), holds=(True, False), flip="real"),
         move("Zuid", challenge=("same", 0.0, -0.1, 0.1), flip="noise", paired=True, n_matched=12),
-        move("Oost", challenge=("changed", -0.5, -0.9, -0.1)),
+        move("Oost", challenge=("changed", -0.5, -0.9, -0.1), flip=pd.NA),
     ]
     rows = [team(name, wave) for name in ("Noord", "Zuid", "Oost") for wave in (BEFORE, "2026")]
     rows += [

@@ -1,0 +1,73 @@
+"""Controls that ipywidgets lacks or gives no name: waves, teams and files, as small native elements."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import anywidget
+import traitlets
+
+Words = dict[str, str]
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+class WaveBar(anywidget.AnyWidget):  # type: ignore[misc]
+    """A slider over the waves, with steps and a button that plays them. `value` is the number of the wave."""
+
+    _esm = _read("waves.js")
+    _css = _read("explorer.css")
+
+    waves = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    value = traitlets.Int(0).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+
+class TeamList(anywidget.AnyWidget):  # type: ignore[misc]
+    """A list to search and tick. `options` are ``{"id", "label", "group"}``, `value` the ticked ids."""
+
+    _esm = _read("teams.js")
+
+    options = traitlets.List().tag(sync=True)
+    value = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    group = traitlets.Unicode("").tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+
+class FilePicker(anywidget.AnyWidget):  # type: ignore[misc]
+    """Files from the visitor's own disk. `files` holds the last choice as pairs of name and bytes.
+
+    The page refuses what is larger than `most` bytes together; what comes in all the same is counted here and dropped.
+    """
+
+    _esm = _read("files.js")
+
+    most = traitlets.Int().tag(sync=True)
+    accept = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    said = traitlets.Unicode("").tag(sync=True)
+    files = traitlets.Tuple()
+    overflow = traitlets.Int(0, help="How often more came in than is allowed.")
+
+    def __init__(self, *, most: int, accept: str) -> None:
+        super().__init__(most=most, accept=accept)
+        self._names: list[str] = []
+        self._pieces: list[bytearray] = []
+        self.on_msg(self._heard)
+
+    def _heard(self, _: object, content: object, buffers: list[memoryview]) -> None:
+        kind = content.get("kind") if isinstance(content, dict) else None
+        if kind == "begin":
+            self._names = [str(file.get("name")) for file in content["files"]]  # type: ignore[index]
+            self._pieces = [bytearray() for _ in self._names]
+        elif kind == "piece" and self._names:
+            self._pieces[int(content["file"])] += buffers[0]  # type: ignore[index]
+            if sum(map(len, self._pieces)) > self.most:
+                self._names, self._pieces = [], []
+                self.overflow += 1
+        elif kind == "end" and self._names:
+            done = tuple((name, bytes(piece)) for name, piece in zip(self._names, self._pieces, strict=True))
+            self._names, self._pieces = [], []
+            self.files = done

@@ -1,0 +1,42 @@
+"""The whole street in one call, for whoever starts with files and may see only a release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# By the public names, as a user would: a diagnosis goes straight from hand to door, and nothing here looks into it.
+import culture_diag as cd
+
+if TYPE_CHECKING:
+    from culture_diag.disclosure import Release
+    from culture_diag.instrument import Instrument
+
+
+def through(
+    files: Sequence[Path],
+    instrument: Instrument,
+    *,
+    mapping: Mapping[str, str | None] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    team_sizes: Path | None = None,
+    min_n: int = 5,
+    lang: str = "nl",
+) -> Release:
+    """Read answers, diagnose, and go through the door.
+
+    Raises
+    ------
+    CultureDiagError
+        Everything that is wrong with the files.
+
+    Examples
+    --------
+    >>> from culture_diag.sample import sample_files
+    >>> through(sample_files()[:1], cd.load_instrument("invitation-challenge")).waves
+    ('2024-10',)
+    """
+    responses = cd.read_responses(list(files), instrument, mapping=mapping or None, renamed=renamed, lang=lang)
+    sizes = None if team_sizes is None else cd.read_team_sizes(team_sizes, lang=lang)
+    return cd.release(cd.diagnose(responses, team_sizes=sizes, lang=lang), min_n=min_n, lang=lang)

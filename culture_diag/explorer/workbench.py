@@ -1,0 +1,206 @@
+"""The workbench: choose files, check their columns, read the problems, explore. Nothing it meets ends in a traceback."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from culture_diag.errors import CultureDiagError
+from culture_diag.explorer.explorer import NAME, Explorer
+from culture_diag.explorer.intake import SUFFIXES, ColumnCheck, check_columns, role_name
+from culture_diag.explorer.native import FilePicker
+from culture_diag.explorer.street import through
+from culture_diag.i18n import text
+from culture_diag.instrument import load_instrument
+from culture_diag.reading.columns import ROLES
+from culture_diag.sample import RENAMED, sample_files, sample_path
+
+if TYPE_CHECKING:
+    from culture_diag.disclosure import Release
+
+MOST = 20 * 2**20
+"""So many bytes of files may be chosen at once."""
+
+SHOWN = 12
+"""So many problems are written out."""
+
+
+class Workbench(widgets.VBox):  # type: ignore[misc]
+    """A file picker, the check of the columns, and the explorer of what comes out.
+
+    Attributes
+    ----------
+    release : Release or None
+    explorer : Explorer or None
+    mapping : dict
+        Role or item id -> header, as chosen here; ready for :func:`culture_diag.read_responses`.
+    problems : str
+        What is wrong, in words; empty if nothing is.
+    """
+
+    def __init__(
+        self, files: Sequence[Path], *, instrument: str, team_sizes: Path | None, min_n: int, lang: str, folder: Path
+    ) -> None:
+        self.lang, self.folder, self.team_sizes, self.min_n = lang, folder, team_sizes, min_n
+        self.instrument = load_instrument(instrument, lang=lang)
+        self.release: Release | None = None
+        self.explorer: Explorer | None = None
+        self.mapping: dict[str, str | None] = {}
+        self.problems = ""
+        self._uploads = tempfile.TemporaryDirectory(prefix="culture-diag-", ignore_cleanup_errors=True)
+        self._asking = False
+        self.picker = FilePicker(most=MOST, accept=",".join(SUFFIXES))
+        self.heading, self.told, self.check = widgets.HTML(), widgets.HTML(), widgets.VBox()
+        self.place = widgets.VBox()
+        super().__init__([self.heading, self.picker, self.told, self.check, self.place])
+        self.add_class(NAME)
+        self._speak()
+        self.picker.observe(lambda change: self._received(change["new"]), names="files")
+        self.picker.observe(lambda _: self._refuse(self._say("pick.large")), names="overflow")
+        self.files: tuple[Path, ...] = ()
+        self.use(files)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the bundled sample is shown, for want of files."""
+        return not self.files
+
+    def use(self, files: Sequence[str | Path]) -> None:
+        """Read other files, or the sample if there are none; what was chosen for columns is forgotten."""
+        self.files, self.mapping = tuple(Path(file) for file in files), {}
+        self._read()
+
+    def map(self, key: str, header: str | None) -> None:
+        """Say which column holds a role or an item, and read again; None leaves it to the headers."""
+        if header is None:
+            self.mapping.pop(key, None)
+        else:
+            self.mapping[key] = header
+        self._read()
+
+    def _received(self, files: tuple[tuple[str, bytes], ...]) -> None:
+        """Keep uploaded files as long as this workbench lives; their names are the names of the waves."""
+        room = Path(tempfile.mkdtemp(dir=self._uploads.name))
+        paths = []
+        for name, content in files:
+            path = room / (Path(name.replace("\\", "/")).name or "file")
+            path.write_bytes(content)
+            paths.append(path)
+        self.use(paths)
+
+    def _read(self) -> None:
+        """Go the whole street; whatever goes wrong stands in the page, since an exception here would show nothing."""
+        lang = self.lang
+        try:
+            self._release(through(
+                self.files or sample_files(), self.instrument, mapping=self.mapping,
+                renamed=RENAMED if self.is_sample else None,
+                team_sizes=sample_path() / "team_sizes.csv" if self.is_sample else self.team_sizes,
+                min_n=self.min_n, lang=lang,
+            ))  # fmt: skip
+        except CultureDiagError as error:
+            self._refuse(error.text(lang), _listed(error, lang))
+        except Exception as error:
+            self._refuse(self._say("pick.failed", kind=type(error).__name__))
+        self._ask()
+
+    def _release(self, release: Release) -> None:
+        lang = self.explorer.lang if self.explorer else self.lang
+        explorer = Explorer(release, lang=lang, folder=self.folder)
+        self.release, self.explorer, self.problems = release, explorer, ""
+        self.place.children = [explorer]
+        key = "sample" if self.is_sample else "good"
+        names = ", ".join(file.name for file in self.files)
+        self.told.value = f'<p class="cde-good" role="status">{escape(self._say(f"pick.{key}", files=names))}</p>'
+        self.picker.said = names
+        explorer.state.observe(self._turn, names="lang")
+
+    def _refuse(self, words: str, body: str = "") -> None:
+        self.release, self.explorer, self.problems = None, None, words
+        self.place.children = []
+        self.picker.said = ", ".join(file.name for file in self.files)
+        body = body or f"<p>{escape(words)}</p>"
+        self.told.value = f'<div class="cde-problems" role="alert">{body}</div>'
+
+    def _ask(self) -> None:
+        """Show what each column is taken for, and let the visitor say otherwise."""
+        if self.is_sample:
+            self.check.children = []
+            return
+        try:
+            check = check_columns(self.files, self.instrument, self.mapping, lang=self.lang)
+        except CultureDiagError:
+            # The problems are told already.
+            self.check.children = []
+            return
+        asked = [*ROLES, *(key for key in check.found if key not in ROLES and (key in check.open or key in self.mapping))]
+        choices = [self._choice(key, check) for key in asked] if check.headers else []
+        table = widgets.HTML(_table(check, self.instrument, lang=self.lang))
+        self.check.children = [*choices, table]
+
+    def _choice(self, key: str, check: ColumnCheck) -> Any:
+        found = check.found.get(key, ())
+        auto = self._say("map.found", header=", ".join(found)) if found else self._say("map.none")
+        box = widgets.Dropdown(
+            description=role_name(key, self.instrument, lang=self.lang),
+            options=[(auto, ""), *((header, header) for header in check.headers)],
+            value=self.mapping.get(key) or "",
+            style={"description_width": "initial"},
+            layout=widgets.Layout(width="auto", max_width="100%"),
+            tooltip=self._say("map.tip"),
+        )
+        box.observe(lambda change: self.map(key, change["new"] or None), names="value")
+        return box
+
+    def _turn(self, change: Any) -> None:
+        """Speak the language that was chosen in the explorer."""
+        self.lang = change["new"]
+        self._speak()
+        names = ", ".join(file.name for file in self.files)
+        said = self._say(f"pick.{'sample' if self.is_sample else 'good'}", files=names)
+        self.told.value = f'<p class="cde-good" role="status">{escape(said)}</p>'
+        self._ask()
+
+    def _speak(self) -> None:
+        self.heading.value = f"<p>{escape(self._say('pick.heading'))}</p>"
+        most = str(MOST // 2**20)
+        self.picker.words = {key: self._say(f"pick.{key}", most=most) for key in ("label", "hint", "large", "busy")}
+
+    def _say(self, key: str, **values: object) -> str:
+        values = {"most": str(MOST // 2**20), **values}
+        return text(f"explore.{key}", self.lang, **values)
+
+
+def _listed(error: CultureDiagError, lang: str) -> str:
+    """Write the problems as a list: what, where and the repair."""
+    rows = []
+    for problem in error.found[:SHOWN]:
+        where = problem.place(lang)
+        said = f"{where}: {problem.text(lang)}" if where else problem.text(lang)
+        repair = text("errors.layout.repair", lang, repair=problem.repair(lang))
+        rows.append(f"<li>{escape(said)}<br>{escape(repair)}</li>")
+    more = len(error.found) - SHOWN
+    left = f"<p>{escape(text('explore.pick.more', lang, count=more))}</p>" if more > 0 else ""
+    heading = text("errors.layout.heading", lang, count=len(error.found))
+    return f"<p><strong>{escape(heading)}</strong></p><ul>{''.join(rows)}</ul>{left}"
+
+
+def _table(check: ColumnCheck, instrument: Any, *, lang: str) -> str:
+    """Tell of every role and item which column it is read from."""
+    if not check.headers:
+        return ""
+    head = "".join(f'<th scope="col">{escape(text(f"explore.map.{key}", lang))}</th>' for key in ("what", "column"))
+    rows = [
+        (role_name(key, instrument, lang=lang), ", ".join(names) or text("explore.map.none", lang))
+        for key, names in check.found.items()
+    ]
+    if check.unread:
+        rows.append((text("explore.map.unread", lang), ", ".join(check.unread)))
+    body = "".join(f"<tr><td>{escape(what)}</td><td>{escape(column)}</td></tr>" for what, column in rows)
+    summary = escape(text("explore.map.title", lang))
+    return f'<details><summary>{summary}</summary><table class="cde-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>'

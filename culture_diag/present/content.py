@@ -1,0 +1,205 @@
+"""What the workshop page shows: the scene, the sentences of each unit, what stands out, and the conversation guide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from culture_diag.frontend import make_details, make_scene
+from culture_diag.guide import guide_for
+from culture_diag.i18n import catalogue, text
+from culture_diag.report.sentences import team_parts
+
+if TYPE_CHECKING:
+    from culture_diag.disclosure import Release
+    from culture_diag.guide import Aside, Chapter, Guide, Line
+    from culture_diag.instrument import QuadrantModel
+
+STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
+"""The steps in order; ``time`` is left out of a page about a single wave."""
+
+SENTENCES = ("hidden", "place", "response", "cut", "silent", "agreement", "camps", "change", "flip")
+"""What is said of a unit, by subject (see :func:`culture_diag.report.sentences.team_parts`)."""
+
+FRAMES = {"team": "teams", "school": "schools", "board": "boards"}
+MOST_ITEMS = 3
+"""Statements at either end that are shown."""
+
+
+def page_data(release: Release, kept: Release, *, lang: str) -> dict[str, Any]:
+    """Gather all the page holds, as plain JSON data.
+
+    Parameters
+    ----------
+    release : Release
+        The whole: its sentences speak of all teams that were looked at together.
+    kept : Release
+        The part the page is about.
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    dict
+        ``scene``, ``told`` (sentences by unit id and subject), ``items`` (by unit id: ``high`` and ``low``), ``ends``
+        (words at the ends of the answers), ``guide``, ``steps``, ``notes`` (by step), ``words``, ``least``.
+
+    Examples
+    --------
+    >>> from culture_diag import diagnose, load_sample, release
+    >>> responses, sizes = load_sample()
+    >>> shown = release(diagnose(responses, team_sizes=sizes))
+    >>> data = page_data(shown, shown, lang="en")
+    >>> data["told"]["team:1"]["place"]
+    ['The team is probably in the area ‘cosy culture’: the chance of that is 9 out of 10.']
+    """
+    scene = make_scene(kept, lang=lang)
+    steps = [step for step in STEPS if step != "time" or len(kept.waves) > 1]
+    return {
+        "scene": scene,
+        "told": _told(release, kept, lang),
+        "steps": steps,
+        "notes": {step: text(f"present.notes.{step}", lang) for step in steps},
+        "words": _words(lang),
+        "least": kept.settings.min_n_shares,
+        "guide": guide_data(kept, lang),
+    } | _items(kept, lang)
+
+
+def _words(lang: str) -> dict[str, str]:
+    """Give the templates the page fills in: all of ``present.live.{key}``."""
+    head = "present.live."
+    return {key.removeprefix(head): words for key, words in catalogue(lang).items() if key.startswith(head)}
+
+
+def _told(release: Release, kept: Release, lang: str) -> dict[str, dict[str, list[str]]]:
+    told = {}
+    for level, frame in FRAMES.items():
+        units = getattr(kept, frame)
+        names = dict.fromkeys(units["name"].astype(str)) if "name" in units else ()
+        for index, name in enumerate(names):
+            parts = team_parts(release, name, wave=kept.latest, level=level, lang=lang)  # type: ignore[arg-type]
+            told[f"{level}:{index}"] = {subject: parts[subject] for subject in SENTENCES if subject in parts}
+    return told
+
+
+def _items(kept: Release, lang: str) -> dict[str, Any]:
+    """Choose the statements a team is most and least positive about in the last wave."""
+    last = {
+        name: frame[frame["wave"].astype(str) == kept.latest]
+        for name, frame in (("items", kept.items), ("distributions", kept.distributions))
+        if len(frame)
+    }
+    details = make_details(replace(kept, **last), lang=lang)
+    answers = kept.instrument.response_scale
+    both_ends = answers.minimum + answers.maximum
+
+    def favour(item: Mapping[str, Any]) -> float:
+        reverse = details["wordings"][item["item"]]["reverse"]
+        return float(both_ends - item["value"] if reverse else item["value"])
+
+    chosen = {}
+    wave = str(kept.waves.index(kept.latest))
+    for unit, waves in details["items"].items():
+        shown = sorted((item for item in waves.get(wave, []) if item["value"] is not None), key=favour, reverse=True)
+        most = min(MOST_ITEMS, len(shown) // 2)
+        if most:
+            chosen[unit] = {"high": shown[:most], "low": shown[-most:][::-1]}
+    ends = {"low": details["low_word"], "high": details["high_word"]}
+    return {"items": chosen, "wordings": details["wordings"], "ends": ends}
+
+
+def guide_data(kept: Release, lang: str) -> dict[str, Any]:
+    """Give the conversation guide in one language, or a plain one where none was written for this instrument.
+
+    Returns
+    -------
+    dict
+        ``opening``, ``rules``, ``axes`` (``x`` and ``y``: ``meaning``, ``examples``), ``chapters`` by quadrant id
+        (``like, strong, asks, questions, steps, based``), ``asides`` (``borderline, no_label, not_shown``) and
+        ``closing``. Each text that stands on an idea has its ``source`` beside it.
+    """
+    model = kept.model
+    guide = None if model is None else guide_for(model)
+    if model is None or guide is None:
+        return _plain_guide(kept, lang)
+    return {
+        "opening": guide.opening[lang],
+        "rules": [rule[lang] for rule in guide.rules],
+        "axes": {
+            key: {"meaning": axis.meaning[lang], "examples": [words[lang] for words in axis.examples]}
+            for key, axis in (("x", guide.axes.x), ("y", guide.axes.y))
+        },
+        "chapters": {chapter.quadrant: _chapter(chapter, guide, lang) for chapter in guide.chapters},
+        "asides": {
+            key: _aside(aside, guide, lang)
+            for key, aside in zip(("borderline", "no_label", "not_shown"), guide.asides, strict=True)
+        },
+        "closing": [line[lang] for line in guide.closing],
+    }
+
+
+def _chapter(chapter: Chapter, guide: Guide, lang: str) -> dict[str, Any]:
+    return {
+        "like": _line(chapter.like, guide, lang),
+        "strong": _line(chapter.strong, guide, lang),
+        "asks": _line(chapter.asks, guide, lang),
+        "questions": [_line(line, guide, lang) for line in chapter.questions],
+        "steps": [_line(line, guide, lang) for line in chapter.steps],
+    }
+
+
+def _aside(aside: Aside, guide: Guide, lang: str) -> dict[str, Any]:
+    return {
+        "text": _line(aside.text, guide, lang),
+        "questions": [_line(line, guide, lang) for line in aside.questions],
+    }
+
+
+def _line(line: Line, guide: Guide, lang: str) -> dict[str, str]:
+    return {"text": line[lang], "source": guide.source(line.source).named(lang)}
+
+
+def _plain_guide(kept: Release, lang: str) -> dict[str, Any]:
+    """Talk about an instrument of one's own: its own sentences, and questions that fit any culture."""
+    model, instrument = kept.model, kept.instrument
+    axes, chapters = {}, {}
+    if model is not None:
+        for key, axis in (("x", model.x), ("y", model.y)):
+            axes[key] = {"meaning": instrument.scale(axis.scale).meaning[lang], "examples": []}
+        chapters = {cell.id: _plain_chapter(cell.meaning[lang], lang) for cell in model.quadrants}
+    nothing = {"text": None, "questions": _plain_lines("question", lang)}
+    return {
+        "opening": instrument.note[lang],
+        "rules": [],
+        "axes": axes,
+        "chapters": chapters,
+        "asides": dict.fromkeys(("borderline", "no_label", "not_shown"), nothing),
+        "closing": [line["text"] for line in _plain_lines("closing", lang)],
+    }
+
+
+def _plain_chapter(meaning: str, lang: str) -> dict[str, Any]:
+    questions = _plain_lines("question", lang)
+    like = {"text": meaning, "source": ""}
+    return {"like": like, "strong": None, "asks": None, "questions": questions, "steps": []}
+
+
+def _plain_lines(key: str, lang: str) -> list[dict[str, str]]:
+    return [{"text": text(f"present.live.{key}_{number}", lang), "source": ""} for number in (1, 2, 3)]
+
+
+def quadrant_lines(model: QuadrantModel, lang: str) -> list[dict[str, str]]:
+    """Give each quadrant's id, name and meaning, first the upper row, as they lie in the picture.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> model = load_instrument("learning-process-outcome").quadrants[0]
+    >>> [line["id"] for line in quadrant_lines(model, "en")] == [model.quadrants[place].id for place in (1, 3, 0, 2)]
+    True
+    """
+    cells = model.quadrants
+    return [
+        {"id": cells[at].id, "name": cells[at].name[lang], "meaning": cells[at].meaning[lang]} for at in (1, 3, 0, 2)
+    ]

@@ -1,0 +1,152 @@
+"""The workshop page as text and as a file: one file, no network, nothing in it but what the release holds."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from culture_diag.disclosure import require_release
+from culture_diag.errors import CultureDiagError
+from culture_diag.i18n import check_language, text
+from culture_diag.plotting.choose import pick_model
+from culture_diag.present.assets import script, style, template
+from culture_diag.present.content import page_data, quadrant_lines
+from culture_diag.present.narrow import narrow
+from culture_diag.present.pack import for_script, pack
+
+if TYPE_CHECKING:
+    from culture_diag.disclosure import Release
+
+
+def write_presenter(
+    release: Release,
+    path: str | Path,
+    *,
+    teams: Sequence[str] | str | None = None,
+    school: str | None = None,
+    wave: str | None = None,
+    lang: str = "nl",
+) -> Path:
+    """Write the workshop page: one HTML file that works without Python and without a network.
+
+    Parameters
+    ----------
+    release : Release
+    path : str or Path
+        An existing file is written over.
+    teams : sequence of str, optional
+        Which teams can be shown; the others are not in the file. By default all.
+    school : str, optional
+        Only teams of this school.
+    wave : str, optional
+        Which measurement the session is about; later ones are not in the file. By default the last.
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    DisclosureError
+        If `release` is no release.
+    CultureDiagError
+        If a team, the school or the wave is unknown, the instrument has no quadrants, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_presenter(cd.release(cd.diagnose(sample.responses)), Path(folder) / "workshop.html").name
+    'workshop.html'
+    """
+    page = presenter_html(release, teams=teams, school=school, wave=wave, lang=lang)
+    file = Path(path)
+    try:
+        file.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CultureDiagError.of("file_unwritable", lang=lang, file=file.name) from error
+    return file
+
+
+def presenter_html(
+    release: Release,
+    *,
+    teams: Sequence[str] | str | None = None,
+    school: str | None = None,
+    wave: str | None = None,
+    lang: str = "nl",
+) -> str:
+    """Give the workshop page as text; see :func:`write_presenter`.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> page = presenter_html(cd.release(cd.diagnose(sample.responses)), lang="en")
+    >>> page.startswith('<!doctype html>'), 'lang="en"' in page
+    (True, True)
+    """
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    check_language(lang)
+    release = require_release(release, lang=lang)
+    model = pick_model(release, lang)
+    kept = narrow(release, teams=teams, school=school, wave=wave, lang=lang)
+    data = page_data(release, kept, lang=lang)
+    code, looks = script(), style()
+    # Code and style are this package's own, and the data cannot end its element: these alone go in as they are.
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(template()).render(
+        lang=lang,
+        say=lambda key, **values: text(f"present.page.{key}", lang, **values),
+        policy=_policy(code, looks),
+        style=Markup(looks),
+        script=Markup(code),
+        data=Markup(for_script(pack(data))),
+        cells=quadrant_lines(model, lang),
+        axes=_axes(data, release),
+        groups=_groups(data["scene"]),
+        **{key: data[key] for key in ("scene", "steps", "guide", "wordings")},
+    )
+
+
+def _policy(code: str, looks: str) -> str:
+    """Allow this script and this style by their hashes, pictures made in the page, and nothing else."""
+    hashes = (base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (code, looks))
+    own_code, own_style = (f"'sha256-{value}'" for value in hashes)
+    return (
+        f"default-src 'none'; script-src {own_code}; style-src {own_style}; img-src data: blob:; connect-src 'none'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _axes(data: dict[str, Any], release: Release) -> list[dict[str, Any]]:
+    """Give both axes in the order in which the instrument has their scales."""
+    order = [scale.id for scale in release.instrument.scales]
+    axes = [data["scene"]["axes"][key] | data["guide"]["axes"][key] | {"key": key} for key in ("x", "y")]
+    return sorted(axes, key=lambda axis: order.index(axis["id"]))
+
+
+def _groups(scene: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Give the units to choose from, by level, those of many schools by school."""
+    teams = [unit for unit in scene["units"] if unit["level"] == "team"]
+    schools = dict.fromkeys(unit["school"] for unit in teams)
+    groups: list[tuple[str, list[dict[str, Any]]]] = []
+    if len(schools) > 1:
+        for school in schools:
+            groups.append((school or "", [unit for unit in teams if unit["school"] == school]))
+    else:
+        groups.append(("teams", teams))
+    return groups + [
+        (key, units)
+        for key, level in (("schools", "school"), ("boards", "board"))
+        if (units := [unit for unit in scene["units"] if unit["level"] == level])
+    ]
