@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from culture_diag.explorer.native import TeamList, WaveBar
 from culture_diag.explorer.state import THEMES, ExplorerState
 from culture_diag.i18n import LANGUAGES, text
+
+if TYPE_CHECKING:
+    from culture_diag.explorer.picture import Picture
 
 SWITCHES = ("region", "trails", "replay")
 """What is on or off."""
@@ -22,12 +25,12 @@ class Controls:
     ``top`` and ``side`` are boxes; each control is also an attribute, by the name of the trait it steers.
     """
 
-    def __init__(self, state: ExplorerState) -> None:
+    def __init__(self, state: ExplorerState, picture: Picture) -> None:
         self.state = state
         self.school, self.lang, self.theme = (_dropdown() for _ in range(3))
         self.region, self.trails, self.replay = (_checkbox() for _ in SWITCHES)
         self.teams = TeamList(options=self._options(), value=self._ticked(), group=state.school)
-        self.wave = WaveBar(waves=list(state.waves), value=state.waves.index(state.wave))
+        self.wave = WaveBar(waves=list(state.waves), picture=picture)
         chosen = [self.school] if len(state.schools) > 1 else []
         self.top = _row([*chosen, self.lang, self.theme, self.region, self.trails, self.replay])
         self.side = widgets.VBox([self.teams], layout=widgets.Layout(width="250px", flex="0 1 250px"))
@@ -37,12 +40,10 @@ class Controls:
         state.observe(self._relabel, names="lang")
 
     def _tie_all(self) -> None:
-        state, waves = self.state, self.state.waves
+        state = self.state
         for name in (*SWITCHES, "theme", "lang", "school"):
             self._tie(name, getattr(self, name))
         names = {place: name for name, place in state.ids.items()}
-        self.wave.observe(lambda change: self._set("wave", waves[max(0, min(len(waves) - 1, change["new"]))]), "value")
-        state.observe(lambda change: self.wave.set_trait("value", waves.index(change["new"])), "wave")
         self.teams.observe(lambda change: self._set("teams", [names[at] for at in change["new"] if at in names]), "value")
         state.observe(lambda _: self.teams.set_trait("value", self._ticked()), "teams")
         state.observe(lambda change: self.teams.set_trait("group", change["new"]), "school")

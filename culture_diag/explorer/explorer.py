@@ -60,7 +60,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.picture = Picture(self.state)
         self.picture.layout.flex = "1 1 480px"
         self.picture.layout.min_width = "0"
-        self.controls = Controls(self.state)
+        self.controls = Controls(self.state, self.picture)
         self.saving = SaveButtons(self.state, self.picture, folder)
         layout = widgets.Layout(flex_flow="row wrap", align_items="flex-start", grid_gap="12px 24px")
         middle = widgets.Box([self.controls.side, self.picture], layout=layout)

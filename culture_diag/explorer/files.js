@@ -52,6 +52,8 @@ function render({ model, el }) {
   });
   for (const trait of ["words", "said", "accept"]) model.on(`change:${trait}`, speak);
   speak();
+  // Letters typed here are not commands of the notebook around it.
+  requestAnimationFrame(() => el.closest(".culture-diag-explorer")?.setAttribute("data-lm-suppress-shortcuts", "true"));
   return () => {
     for (const trait of ["words", "said", "accept"]) model.off(`change:${trait}`, speak);
   };

@@ -23,31 +23,33 @@ function name(element, words) {
   element.title = words;
 }
 
-function render({ model, el }) {
+/** The bar has no value of its own: it reads and sets the wave of the picture, here in the page, without a detour. */
+async function render({ model, el }) {
+  const picture = await model.widget_manager.get_model(model.get("picture").replace("IPY_MODEL_", ""));
   const box = make("div", "cde-waves", el);
   box.setAttribute("role", "group");
   const label = make("span", "cde-label", box);
-  const back = button(box, "‹", () => go(model.get("value") - 1));
+  const back = button(box, "‹", () => go(now() - 1));
   const slider = make("input", "cde-slider", box);
   slider.type = "range";
   slider.min = "0";
   slider.step = "1";
-  const on = button(box, "›", () => go(model.get("value") + 1));
+  const on = button(box, "›", () => go(now() + 1));
   const play = button(box, "▶", () => (clock ? stop() : start()));
   const said = make("output", "cde-said", box);
   let clock = null;
 
-  function go(value) {
-    const last = model.get("waves").length - 1;
-    model.set("value", Math.max(0, Math.min(last, value)));
-    model.save_changes();
+  const now = () => picture.get("state").wave;
+  const last = () => model.get("waves").length - 1;
+  function go(wave) {
+    picture.set("state", { ...picture.get("state"), wave: Math.max(0, Math.min(last(), wave)) });
+    picture.save_changes();
   }
   function start() {
-    const last = model.get("waves").length - 1;
-    if (model.get("value") >= last) go(0);
+    if (now() >= last()) go(0);
     clock = setInterval(() => {
-      if (model.get("value") >= last) stop();
-      else go(model.get("value") + 1);
+      go(now() + 1);
+      if (now() >= last()) stop();
     }, PACE);
     dress();
   }
@@ -57,29 +59,30 @@ function render({ model, el }) {
     dress();
   }
   function dress() {
-    const [waves, value, words] = [model.get("waves"), model.get("value"), model.get("words")];
-    const last = waves.length - 1;
+    const [waves, words] = [model.get("waves"), model.get("words")];
     box.setAttribute("aria-label", words.label);
     label.textContent = words.label;
-    slider.max = String(last);
-    slider.value = String(value);
+    slider.max = String(last());
+    slider.value = String(now());
     name(slider, words.label);
-    slider.setAttribute("aria-valuetext", waves[value]);
+    slider.setAttribute("aria-valuetext", waves[now()]);
     name(back, words.back);
     name(on, words.on);
     name(play, clock ? words.pause : words.play);
     play.firstChild.textContent = clock ? "❚❚" : "▶";
-    back.disabled = value <= 0;
-    on.disabled = value >= last;
-    for (const part of [back, slider, on, play]) part.hidden = last < 1;
-    said.textContent = waves[value];
+    back.disabled = now() <= 0;
+    on.disabled = now() >= last();
+    for (const part of [back, slider, on, play]) part.hidden = last() < 1;
+    said.textContent = waves[now()];
   }
   slider.addEventListener("input", () => go(Number(slider.value)));
-  for (const trait of ["waves", "value", "words"]) model.on(`change:${trait}`, dress);
+  model.on("change:words", dress);
+  picture.on("change:state", dress);
   dress();
   return () => {
-    stop();
-    for (const trait of ["waves", "value", "words"]) model.off(`change:${trait}`, dress);
+    clearInterval(clock);
+    model.off("change:words", dress);
+    picture.off("change:state", dress);
   };
 }
 

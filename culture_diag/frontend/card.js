@@ -1,6 +1,6 @@
 // The card beside a mark: all there is to say of a unit, on hover, focus, touch, and while it is selected.
 
-import { draw, make } from "./frame.js";
+import { draw, make, placed } from "./frame.js";
 import { dressShape } from "./marks.js";
 import { cardOf } from "./words.js";
 
@@ -50,7 +50,7 @@ function tenths(scene, point) {
     .flatMap(({ cell, count }) => new Array(count).fill(cell));
   const strip = draw("svg", { class: "cdq-tenths", viewBox: `0 0 ${cells.length * 20} 20`, "aria-hidden": "true" });
   cells.forEach((cell, at) => {
-    const shape = draw("path", { transform: `translate(${at * 20 + 9} 10)` }, strip);
+    const shape = draw("path", { transform: placed(at * 20 + 9, 10) }, strip);
     dressShape(shape, { ...cell, hollow: false }, 12, scene.colors.paper);
   });
   return strip;
@@ -83,7 +83,7 @@ export function drawOver(pic) {
     if (!each || pic.state.replay) continue;
     const { view } = each;
     const ring = each === selected ? "cdq-ring cdq-ring-selected" : "cdq-ring";
-    const group = draw("g", { transform: `translate(${view.x} ${view.y})` }, dom.over);
+    const group = draw("g", { transform: placed(view.x, view.y) }, dom.over);
     draw("circle", { class: "cdq-ring-back", r: view.size * 0.95 }, group);
     draw("circle", { class: ring, r: view.size * 0.95 }, group);
     dressShape(draw("path", {}, group), view.look, view.size, pic.scene.colors.paper);

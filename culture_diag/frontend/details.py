@@ -61,7 +61,9 @@ def make_details(release: Release, *, lang: str = "nl") -> dict[str, Any]:
     return {
         "version": 1,
         "lang": lang,
-        "wordings": {item.id: _wording(item, scale.id, lang) for scale in release.instrument.scales for item in scale.items},
+        "wordings": {
+            item.id: _wording(item, scale.id, lang) for scale in release.instrument.scales for item in scale.items
+        },
         "low_word": ends[0],
         "high_word": ends[1],
         "items": items,

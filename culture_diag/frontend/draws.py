@@ -42,9 +42,7 @@ PATTERN = _pattern()
 """Array (20, 2): the places in the order of the replay, where the unit circle is the 95% region."""
 
 
-def draws(
-    x: float, y: float, reach: Sequence[float], spin: float, *, bounds: tuple[float, float]
-) -> Array:
+def draws(x: float, y: float, reach: Sequence[float], spin: float, *, bounds: tuple[float, float]) -> Array:
     """Put the pattern on a team's shown mean and region.
 
     Parameters

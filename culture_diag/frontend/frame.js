@@ -13,16 +13,31 @@ const SIZES = {
 /** The letters of the page; every system has one of these. */
 export const FONT = '"Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
+/** Set attributes; numbers to a hundredth of a pixel. */
+export function put(element, attributes) {
+  for (const [key, value] of Object.entries(attributes)) {
+    element.setAttribute(key, typeof value === "number" ? Math.round(value * 100) / 100 : value);
+  }
+  return element;
+}
+
 /**
  * Make an element of the drawing.
- * @param {string} tag @param {Record<string, unknown>} [attributes] @param {Element} [parent]
+ * @param {string} tag @param {Record<string, string | number>} [attributes] @param {Element} [parent]
  */
 export function draw(tag, attributes = {}, parent = null) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  const made = put(document.createElementNS(SVG, tag), attributes);
   if (parent) parent.append(made);
   return made;
 }
+
+/** Write words in the drawing. */
+export function letter(words, attributes, parent) {
+  draw("text", { "text-anchor": "middle", ...attributes }, parent).textContent = words;
+}
+
+/** The transform that puts something at a place. */
+export const placed = (x, y) => `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})`;
 
 /** Make an element of the page. */
 export function make(tag, name, parent = null, words = "") {
@@ -45,8 +60,8 @@ export function buildFrame(root) {
   const subtitle = make("p", "cdq-subtitle", head);
   subtitle.setAttribute("aria-live", "polite");
   const stage = make("div", "cdq-stage", figure);
-  const svg = draw("svg", { class: "cdq-svg", role: "group", "aria-labelledby": `${id}-title` }, stage);
-  svg.setAttribute("aria-describedby", `${id}-desc ${id}-keys`);
+  const said = { "aria-labelledby": `${id}-title`, "aria-describedby": `${id}-desc ${id}-keys` };
+  const svg = draw("svg", { class: "cdq-svg", role: "group", ...said }, stage);
   const dom = { id, figure, head, title, subtitle, stage, svg };
   title.id = `${id}-title`;
   dom.desc = draw("desc", { id: `${id}-desc` }, svg);
@@ -106,13 +121,9 @@ export function applyLayout(pic) {
   for (const key of ["base", "small", "label", "heading", "title", "line", "mark"]) set(key, `${sizes[key]}px`);
   for (const [key, value] of Object.entries(scene.colors)) set(key, value);
   set("plane", `${layout.width}px`);
-  dom.svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
-  dom.svg.setAttribute("width", layout.width);
-  dom.svg.setAttribute("height", layout.height);
-  const { left, top, side } = layout;
-  for (const [key, value] of Object.entries({ x: left, y: top, width: side, height: side })) {
-    dom.clip.setAttribute(key, value);
-  }
+  const { left, top, side, width, height } = layout;
+  put(dom.svg, { viewBox: `0 0 ${width} ${height}`, width, height });
+  put(dom.clip, { x: left, y: top, width: side, height: side });
 }
 
 const widths = new Map();

@@ -7,7 +7,8 @@ const AROUND = 32;
 const RINGS = [1.0, 1.7, 2.5, 3.4, 4.6, 6.0, 8.0];
 const CROWD = 60;
 
-const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+/** Do two boxes (left, top, right, bottom) overlap? */
+export const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
 /** Does a line [x0, y0, x1, y1] cross a box? Liang and Barsky's clipping. */
 function crosses(line, box) {

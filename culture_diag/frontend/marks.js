@@ -1,6 +1,6 @@
 // The marks: who is shown where in this wave, each unit's mark and label, and their places while they move.
 
-import { draw, widthOf } from "./frame.js";
+import { draw, placed, put, widthOf } from "./frame.js";
 import { shapePath, spreadTies } from "./geometry.js";
 import { placeLabels } from "./labels.js";
 import { placeNames } from "./plane.js";
@@ -71,8 +71,7 @@ export function aimMarks(pic) {
     each.to = [at.x(places[index].x), at.y(places[index].y)];
     const part = focused ? 1.15 : focusing ? 0.72 * shrink : shrink;
     dress(pic, view, point, layout.sizes.mark * part);
-    view.g.setAttribute("aria-label", textOf(scene, unit, point));
-    view.g.setAttribute("aria-pressed", String(pic.state.selected === unit.id));
+    put(view.g, { "aria-label": textOf(scene, unit, point), "aria-pressed": `${pic.state.selected === unit.id}` });
     view.g.classList.toggle("cdq-focused", focused);
     view.label.classList.toggle("cdq-strong", focused);
     view.label.classList.toggle("cdq-quiet", focusing && !focused);
@@ -102,12 +101,14 @@ function dress(pic, view, point, size) {
 
 /** Set path, fill and edge of a shape, as wide as matplotlib draws them. */
 export function dressShape(shape, look, size, paper) {
-  shape.setAttribute("d", shapePath(look.marker, size * Math.sqrt(look.area)));
-  shape.setAttribute("fill", look.hollow ? paper : look.color);
-  shape.setAttribute("stroke", look.dark);
-  shape.setAttribute("stroke-width", Math.round((size / (look.hollow ? 5 : 9)) * 100) / 100);
-  shape.setAttribute("data-hollow", String(look.hollow));
-  shape.setAttribute("data-marker", look.marker);
+  put(shape, {
+    d: shapePath(look.marker, size * Math.sqrt(look.area)),
+    fill: look.hollow ? paper : look.color,
+    stroke: look.dark,
+    "stroke-width": size / (look.hollow ? 5 : 9),
+    "data-hollow": `${look.hollow}`,
+    "data-marker": look.marker,
+  });
 }
 
 function hideLabel(view) {
@@ -170,7 +171,7 @@ function aimLabel({ view, to }, { box, leader }, sizes) {
   view.label.classList.remove("cdq-away");
   if (fresh || !view.tagged) view.tagged = [...view.tag];
   view.leader.classList.toggle("cdq-away", !leader);
-  if (leader) ["x1", "y1", "x2", "y2"].forEach((key, at) => view.leader.setAttribute(key, Math.round(leader[at] * 10) / 10));
+  if (leader) put(view.leader, { x1: leader[0], y1: leader[1], x2: leader[2], y2: leader[3] });
 }
 
 function softPoints({ at, scene }, cut) {
@@ -184,10 +185,6 @@ function softPoints({ at, scene }, cut) {
 
 /** Put one mark and its label where they are now. */
 export function putMark(view) {
-  const [x, y] = [Math.round(view.x * 100) / 100, Math.round(view.y * 100) / 100];
-  view.g.setAttribute("transform", `translate(${x} ${y})`);
-  if (view.tag) {
-    const [dx, dy] = view.tagged;
-    view.label.setAttribute("transform", `translate(${Math.round((view.x + dx) * 10) / 10} ${Math.round((view.y + dy) * 10) / 10})`);
-  }
+  put(view.g, { transform: placed(view.x, view.y) });
+  if (view.tag) put(view.label, { transform: placed(view.x + view.tagged[0], view.y + view.tagged[1]) });
 }

@@ -1,6 +1,7 @@
 // The plane: tinted, named quadrants, the cuts, ticks, and the ends of the axes in words.
 
-import { draw, widthOf } from "./frame.js";
+import { draw, letter, placed, put, widthOf } from "./frame.js";
+import { overlaps } from "./labels.js";
 import { write } from "./words.js";
 
 /** Draw what stays the same between waves: tints, cuts and names to be placed, ticks and ends. */
@@ -35,26 +36,24 @@ function drawTicks({ dom, scene, layout, at }) {
     const foot = top + side;
     draw("line", { class: "cdq-tick", x1: at.x(value), x2: at.x(value), y1: foot, y2: foot + 4 }, dom.plane);
     draw("line", { class: "cdq-tick", x1: left - 4, x2: left, y1: at.y(value), y2: at.y(value) }, dom.plane);
-    const common = { class: "cdq-number", "text-anchor": "middle" };
-    draw("text", { ...common, x: at.x(value), y: foot + 7 + sizes.small * 0.85 }, dom.plane).textContent = words;
-    const beside = { ...common, x: left - 8 - sizes.small * 0.3, y: at.y(value) + sizes.small * 0.35 };
-    draw("text", beside, dom.plane).textContent = words;
+    const under = { x: at.x(value), y: foot + 7 + sizes.small * 0.85 };
+    const beside = { x: left - 8 - sizes.small * 0.3, y: at.y(value) + sizes.small * 0.35 };
+    for (const place of [under, beside]) letter(words, { class: "cdq-number", ...place }, dom.plane);
   }
 }
 
 function drawEnds({ dom, scene, layout }) {
   const { left, top, side, sizes } = layout;
   const line = layout.height - sizes.base * 0.35;
-  const end = (words, anchor, transform) => {
-    const made = draw("text", { class: "cdq-end", "text-anchor": anchor, transform }, dom.plane);
-    made.textContent = words;
-  };
   const { x, y } = scene.axes;
-  end(x.low, "start", `translate(${left} ${line})`);
-  end(`${x.high} →`, "end", `translate(${left + side} ${line})`);
-  const column = sizes.base;
-  end(y.low, "start", `translate(${column} ${top + side}) rotate(-90)`);
-  end(`${y.high} →`, "end", `translate(${column} ${top}) rotate(-90)`);
+  for (const [words, anchor, transform] of [
+    [x.low, "start", placed(left, line)],
+    [`${x.high} →`, "end", placed(left + side, line)],
+    [y.low, "start", `${placed(sizes.base, top + side)} rotate(-90)`],
+    [`${y.high} →`, "end", `${placed(sizes.base, top)} rotate(-90)`],
+  ]) {
+    letter(words, { class: "cdq-end", "text-anchor": anchor, transform }, dom.plane);
+  }
 }
 
 /** Put tints and lines at these cuts. */
@@ -65,14 +64,10 @@ export function moveCuts(pic, cut) {
   scene.quadrants.forEach((cell, index) => {
     const [x0, x1] = cell.column ? [x, left + side] : [left, x];
     const [y0, y1] = cell.row ? [top, y] : [y, top + side];
-    set(plane.tints[index], { x: x0, y: y0, width: Math.max(0, x1 - x0), height: Math.max(0, y1 - y0) });
+    put(plane.tints[index], { x: x0, y: y0, width: Math.max(0, x1 - x0), height: Math.max(0, y1 - y0) });
   });
-  set(plane.cuts[0], { x1: x, x2: x, y1: top, y2: top + side });
-  set(plane.cuts[1], { x1: left, x2: left + side, y1: y, y2: y });
-}
-
-function set(element, attributes) {
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, Math.round(value * 100) / 100);
+  put(plane.cuts[0], { x1: x, x2: x, y1: top, y2: top + side });
+  put(plane.cuts[1], { x1: left, x2: left + side, y1: y, y2: y });
 }
 
 /**
@@ -94,10 +89,9 @@ export function placeNames(pic, cut, marks) {
     if (!cell.row) down.reverse();
     const corners = [[0, 0], [0, 1], [1, 0], [1, 1]].map(([a, d]) => [across[a], down[d]]);
     const boxes = corners.map(([x, y]) => [x, y, x + width, y + height]);
-    const load = boxes.map((box) => marks.filter((m) => m[0] < box[2] && box[0] < m[2] && m[1] < box[3] && box[1] < m[3]).length);
-    const best = load.indexOf(Math.min(...load));
-    const box = boxes[load[0] === 0 ? 0 : best];
-    set(plane.names[index], { x: box[0], y: box[1] + height * 0.8 });
+    const load = boxes.map((box) => marks.filter((mark) => overlaps(box, mark)).length);
+    const box = boxes[load.indexOf(Math.min(...load))];
+    put(plane.names[index], { x: box[0], y: box[1] + height * 0.8 });
     return box;
   });
 }

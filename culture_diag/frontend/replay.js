@@ -1,7 +1,7 @@
 // Replay: the dot steps through twenty places where the true mean may lie, with a count by quadrant. Its still twin
 // shows all twenty at once, for paper and for who wants no movement.
 
-import { draw, make } from "./frame.js";
+import { draw, make, placed } from "./frame.js";
 import { drawsOf, regionPath } from "./geometry.js";
 import { dressShape } from "./marks.js";
 import { mayMove } from "./motion.js";
@@ -63,14 +63,14 @@ function go(pic, change) {
 
 function drawPlaces(pic, each, places, replay) {
   const { dom, at, layout, scene } = pic;
-  const region = draw("path", { class: "cdq-draw-region" }, dom.draws);
-  region.setAttribute("d", regionPath(at.x(each.point.x), at.y(each.point.y), each.point.reach, at.unit));
+  const { x, y, reach } = each.point;
+  draw("path", { class: "cdq-draw-region", d: regionPath(at.x(x), at.y(y), reach, at.unit) }, dom.draws);
   places.slice(0, replay.step).forEach((place, index) => {
     const current = !replay.still && index === replay.step - 1 && replay.step < TOTAL;
     const look = { ...scene.quadrants[place.quadrant], hollow: false };
     const size = layout.sizes.mark * (current ? 1.25 : replay.still || replay.step === TOTAL ? 0.8 : 0.62);
     const name = `cdq-draw${current ? " cdq-draw-now" : ""}`;
-    const group = draw("g", { class: name, transform: `translate(${at.x(place.x)} ${at.y(place.y)})` }, dom.draws);
+    const group = draw("g", { class: name, transform: placed(at.x(place.x), at.y(place.y)) }, dom.draws);
     dressShape(draw("path", {}, group), look, size, scene.colors.paper);
   });
 }
@@ -143,7 +143,7 @@ function countRow(scene, list, cell) {
   const words = make("span", "cdq-counted-words", item);
   const strip = draw("svg", { class: "cdq-pips", viewBox: `0 0 ${TOTAL * 14} 16`, "aria-hidden": "true" }, item);
   const pips = Array.from({ length: TOTAL }, (_, at) => {
-    const pip = draw("path", { class: "cdq-pip", transform: `translate(${at * 14 + 7} 8)` }, strip);
+    const pip = draw("path", { class: "cdq-pip", transform: placed(at * 14 + 7, 8) }, strip);
     dressShape(pip, { ...cell, hollow: false }, 9, scene.colors.paper);
     return pip;
   });

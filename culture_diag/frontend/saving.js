@@ -1,7 +1,6 @@
 // Saving: the picture as one SVG that needs no page, no style sheet and no font file; and as a PNG made of it.
 
-import { FONT, draw, widthOf } from "./frame.js";
-import { SVG } from "./geometry.js";
+import { FONT, draw, letter, placed, put, widthOf } from "./frame.js";
 import { describe } from "./words.js";
 
 const KEPT = [
@@ -27,13 +26,12 @@ export function saveSvg(pic) {
   const pad = sizes.base;
   const width = layout.width + 2 * pad;
   const head = writeLines(linesOf(dom.head, width - 2 * pad), pad, pad);
-  const plane = draw("g", { transform: `translate(${pad} ${head.end + pad * 0.6})` });
+  const plane = draw("g", { transform: placed(pad, head.end + pad * 0.6) });
   plane.append(...copy.childNodes);
   const foot = writeLines(linesOf(dom.body, width - 2 * pad), pad, head.end + pad * 1.2 + layout.height);
   const height = foot.end + pad;
-  const svg = draw("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, role: "img" });
-  svg.setAttribute("lang", scene.lang);
-  svg.setAttribute("font-family", FONT.replaceAll('"', "'"));
+  const whole = { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT.replaceAll('"', "'") };
+  const svg = draw("svg", { role: "img", lang: scene.lang, ...whole });
   draw("title", {}, svg).textContent = scene.title;
   draw("desc", {}, svg).textContent = describe(scene, pic.state.wave, pic.now.shown, pic.now.hidden);
   draw("rect", { width, height, fill: scene.colors.paper }, svg);
@@ -90,13 +88,12 @@ function writeLines(lines, left, top) {
   const group = draw("g");
   let y = top;
   for (const { words, size, weight, color, indent, symbol } of lines) {
-    const line = draw("text", { x: left + indent, y: y + size, "font-size": size, "font-weight": weight, fill: color }, group);
-    line.textContent = words;
+    const look = { "font-size": size, "font-weight": weight, fill: color, "text-anchor": "start" };
+    letter(words, { x: left + indent, y: y + size, ...look }, group);
     if (symbol) {
       const copy = symbol.cloneNode(true);
       inline(symbol, copy);
-      const place = { x: left, y: y + size * 0.1, width: size * 1.3, height: size * 1.1 };
-      for (const [key, value] of Object.entries(place)) copy.setAttribute(key, value);
+      put(copy, { x: left, y: y + size * 0.1, width: size * 1.3, height: size * 1.1 });
       copy.removeAttribute("class");
       group.append(copy);
     }

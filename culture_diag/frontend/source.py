@@ -12,6 +12,9 @@ MODULES = (
 )  # fmt: skip
 """In an order in which each knows only those before it; the last is the one others import."""
 
+_COMMENT = re.compile(r"^ *(?:/\*(?:.|\n)*?\*/|//.*)\n+", flags=re.MULTILINE)
+"""A comment on lines of its own: it is for who reads the files, and left out of what a page carries."""
+
 _IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', flags=re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function|const)", flags=re.MULTILINE)
 
@@ -30,7 +33,7 @@ def module_source() -> str:
     >>> "import " in module_source().replace("@import", ""), "export default" in module_source()
     (False, True)
     """
-    *siblings, last = (_read(f"{name}.js") for name in MODULES)
+    *siblings, last = (_COMMENT.sub("", _read(f"{name}.js")).replace("\n\n", "\n") for name in MODULES)
     return "\n".join([*(_EXPORT.sub("", _IMPORT.sub("", code)) for code in siblings), _IMPORT.sub("", last)])
 
 
@@ -43,7 +46,7 @@ def stylesheet() -> str:
     >>> "prefers-reduced-motion" in stylesheet()
     True
     """
-    return _read("quadrant.css")
+    return _COMMENT.sub("", _read("quadrant.css")).replace("\n\n", "\n")
 
 
 def _read(name: str) -> str:

@@ -1,6 +1,6 @@
 // Regions of the focused units, and trails: where a unit stood in earlier waves, with arrows in order of time.
 
-import { draw, widthOf } from "./frame.js";
+import { draw, letter, placed, put, widthOf } from "./frame.js";
 import { arrow, regionPath } from "./geometry.js";
 import { placeLabels } from "./labels.js";
 import { dressShape, isFocused, lookOf } from "./marks.js";
@@ -53,7 +53,7 @@ function trail(pic, each, full, who) {
     return;
   }
   for (const { point, xy } of steps.slice(0, -1)) {
-    const ghost = draw("g", { class: "cdq-ghost", transform: `translate(${xy[0]} ${xy[1]})` }, group);
+    const ghost = draw("g", { class: "cdq-ghost", transform: placed(...xy) }, group);
     dressShape(draw("path", {}, ghost), lookOf(scene, point), size, scene.colors.paper);
     now.ghosts.push([xy[0] - size / 2, xy[1] - size / 2, xy[0] + size / 2, xy[1] + size / 2]);
     now.waves.push({ x: xy[0], y: xy[1], r: size * 0.7, words: scene.waves[point.wave], group });
@@ -84,8 +84,7 @@ export function nameWaves(pic) {
   placeLabels(items, around).forEach((place, index) => {
     if (!place || place.leader) return;
     const [x, y] = [(place.box[0] + place.box[2]) / 2, (place.box[1] + place.box[3]) / 2 + size * 0.34];
-    const made = draw("text", { class: "cdq-when", x, y, "text-anchor": "middle", "font-size": size }, items[index].group);
-    made.textContent = items[index].words;
+    letter(items[index].words, { class: "cdq-when", x, y, "font-size": size }, items[index].group);
   });
 }
 
@@ -107,8 +106,7 @@ export function aimRegions(pic) {
       view.region = draw("path", { class: "cdq-region", "data-id": view.unit.id }, dom.regions);
       view.reach = null;
     }
-    view.region.setAttribute("fill", view.look.color);
-    view.region.setAttribute("stroke", view.look.dark);
+    put(view.region, { fill: view.look.color, stroke: view.look.dark });
     view.reachTo = each.point.reach;
     view.reach = view.reach ?? each.point.reach;
     regionSoft(now.soft, each, pic.at.unit);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -60,8 +61,8 @@ def short_forms(names: Sequence[str]) -> list[str]:
     """
     shown = [shorten(name, SHORT) for name in names]
     for more in (2 * SHORT, 4 * SHORT):
-        alike = [index for index, name in enumerate(shown) if shown.count(name) > 1] if len(set(shown)) < len(shown) else []
-        for index in alike:
+        often = Counter(shown)
+        for index in [index for index, name in enumerate(shown) if often[name] > 1]:
             shown[index] = shorten(names[index], more)
     return shown
 

@@ -44,7 +44,7 @@ export function showChances(app, root, chances) {
     const item = element("li", root);
     const row = element("span", item, "", { class: "tenths", "aria-hidden": "true" });
     for (let at = 0; at < tenths; at += 1) markOf(cell, row);
-    element("span", item, app.say("chance", { tenths, quadrant: cell.name }));
+    element("span", item, app.say(tenths === 10 ? "chance_all" : "chance", { tenths, quadrant: cell.name }));
   }
 }
 

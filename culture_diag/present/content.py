@@ -10,6 +10,7 @@ from culture_diag.frontend import make_details, make_scene
 from culture_diag.guide import guide_for
 from culture_diag.i18n import catalogue, text
 from culture_diag.report.sentences import team_parts
+from culture_diag.report.unit import listed
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
 """The steps in order; ``time`` is left out of a page about a single wave."""
 
-SENTENCES = ("hidden", "place", "response", "cut", "silent", "agreement", "camps", "change", "flip")
+SENTENCES = ("hidden", "place", "response", "cut", "silent", "camps", "change", "flip")
 """What is said of a unit, by subject (see :func:`culture_diag.report.sentences.team_parts`)."""
 
 FRAMES = {"team": "teams", "school": "schools", "board": "boards"}
@@ -80,7 +81,26 @@ def _told(release: Release, kept: Release, lang: str) -> dict[str, dict[str, lis
         for index, name in enumerate(names):
             parts = team_parts(release, name, wave=kept.latest, level=level, lang=lang)  # type: ignore[arg-type]
             told[f"{level}:{index}"] = {subject: parts[subject] for subject in SENTENCES if subject in parts}
+            if level == "team":
+                told[f"team:{index}"]["agree"] = _agreement(kept, name, lang)
     return told
+
+
+def _agreement(kept: Release, name: str, lang: str) -> list[str]:
+    """Say of the axes whether people see them alike: the verdicts of the release, without its coefficients."""
+    frame = kept.agreement
+    if frame.empty or kept.model is None:
+        return []
+    rows = frame[(frame["name"].astype(str) == name) & (frame["wave"].astype(str) == kept.latest)]
+    axes = [kept.model.x.scale, kept.model.y.scale]
+    scales = [scale for scale in kept.instrument.scales if scale.id in axes]
+    verdicts = {str(row["scale"]): row["verdict"] for row in rows.to_dict("records") if not row["suppressed"]}
+    said = []
+    for verdict in ("alike", "mixed", "divided"):
+        names = [scale.name[lang] for scale in scales if verdicts.get(scale.id) == verdict]
+        if names:
+            said.append(text(f"present.agree.{verdict}", lang, scales=listed(names, lang)))
+    return said
 
 
 def _items(kept: Release, lang: str) -> dict[str, Any]:

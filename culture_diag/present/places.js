@@ -44,13 +44,15 @@ export function showPicture(app, step, part) {
   clearTimeout(app.clock);
   const last = app.scene.waves.length - 1;
   const id = app.unit.id;
+  const seen = app.unit.points.filter((point) => !point.hidden).map((point) => point.wave);
+  const wave = step === "time" && seen.length && !app.others ? Math.max(...seen) : last;
   const others = app.others && ["reveal", "time"].includes(step);
   const shown = ["reveal", "sure", "spread", "time"].includes(step) ? [id] : [];
   const replays = { replay: { unit: id }, dots: { unit: id, still: true } };
   app.picture.update({
     units: others && shown.length ? app.scene.units.filter((unit) => unit.level === app.unit.level).map((unit) => unit.id) : shown,
     focus: shown,
-    wave: last,
+    wave,
     region: step === "sure",
     trails: step === "time",
     selected: null,
@@ -58,7 +60,7 @@ export function showPicture(app, step, part) {
   });
   // Before the reveal there is nothing on the plane to walk through, and a tap on it sets a pin.
   find("#picture").inert = !shown.length;
-  if (step === "time") pressWave(last);
+  if (step === "time") pressWave(wave);
   cover(app);
 }
 

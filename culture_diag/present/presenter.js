@@ -93,6 +93,7 @@ function fillSure(told) {
   if (known) showChances(app, find("#chances"), point.p);
   else find("#chances").replaceChildren();
   const said = point.hidden ? [hiddenWords(), ...(told.hidden ?? [])] : known ? [] : [app.say("no_chance")];
+  find("#told-sure").classList.toggle("small", known);
   paragraphs(find("#told-sure"), [...said, ...(told.cut ?? []), ...(told.silent ?? []).slice(-1)]);
 }
 
@@ -103,12 +104,17 @@ function fillSpread(told) {
   find("#spread-about").textContent = shares.length ? app.about : why;
   showShares(app, find("#shares"), shares);
   find("#spread-merged").hidden = !shares.some((share) => share.quadrants.length > 1);
-  paragraphs(find("#told-spread"), told.camps ?? told.agreement);
+  paragraphs(find("#told-spread"), told.camps ?? told.agree);
 }
 
 function fillTime(told) {
   const shown = app.unit.points.filter((point) => !point.hidden);
   const few = shown.length > 1 ? null : app.say(shown.length ? "one_wave" : "no_wave");
+  const last = app.scene.waves.length - 1;
+  if (pointOf(app).hidden && shown.length) {
+    paragraphs(find("#told-time"), [app.say("last_hidden", { wave: app.scene.waves[last] })]);
+    return;
+  }
   const said = [...(told.change ?? [app.say("no_change")]), ...(told.flip ?? [])];
   paragraphs(find("#told-time"), few ? [few] : said);
 }

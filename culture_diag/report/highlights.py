@@ -13,7 +13,7 @@ from culture_diag.report.unit import Unit, is_true
 
 MOST_QUALITY, MOST_TEAMS = 6, 8
 
-SHARE = {"response": 2, "change": 2, "flags": 1, "items": 1, "reliability": 2, "borrow": 1}
+SHARE = {"cuts": 1, "response": 2, "change": 2, "flags": 1, "items": 1, "reliability": 2, "borrow": 1}
 """What matters most first, and so many sentences of each subject."""
 
 
@@ -73,6 +73,9 @@ def highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -
         parts.pop("flags", None)
     if parts.get("items") == [text("report.quality.no_weak_item", lang)]:
         parts.pop("items")
+    # The midpoint is what everyone expects; a norm moves teams to another quadrant without any change in their answers.
+    if not release.settings.norm:
+        parts.pop("cuts", None)
     said = [sentence for subject, most in SHARE.items() for sentence in parts.get(subject, [])[:most]]
     told = sorted(_special(release, asked, lang), key=lambda one: one[0])
     lines = [(name, sentence) for _, name, sentence in told]

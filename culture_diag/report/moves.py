@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.i18n import text
-from culture_diag.report.summary import chance
 from culture_diag.report.unit import CHANGES, UNITS, Unit, capital, is_true, label_words, listed, points
 
 CHANGED = ("changed", "changed_little")
+LEANS = 0.75
+"""A rise and a fall differ by this much in chance (0.9 against 0.1): then it may be said which it looks like."""
 
 
 def change_parts(unit: Unit) -> dict[str, list[str]]:
@@ -77,13 +78,14 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     key = f"{verdict}_{move[f'{scale}_direction']}" if verdict in CHANGED else verdict
     if pd.isna(move[f"{scale}_low"]) or pd.isna(move[f"{scale}_high"]):
         key = "bare"
+    elif key == "cannot_tell" and not pd.isna(rose) and abs(2 * float(rose) - 1) >= LEANS:
+        key = f"cannot_tell_{'up' if rose > 0.5 else 'down'}"
     return unit.say(
         f"moved.{key}",
         scale=unit.scale(scale),
         Scale=capital(unit.scale(scale)),
         **{end: unit.write(move[f"{scale}_{end}"], signed=True) for end in ("change", "low", "high")},
         margin=points(unit.release.settings.margin, unit.lang),
-        chance="" if pd.isna(rose) else chance(float(rose), unit.lang),
     )
 
 
