@@ -47,6 +47,7 @@ Force = Annotated[bool, typer.Option("--force", help=_say("help.force"))]
 Style = Annotated[str, typer.Option("--style", help=_say("help.style"))]
 Files = Annotated[list[Path], typer.Argument(help=_say("help.files"), show_default=False)]
 InstrumentOption = Annotated[str, typer.Option("--instrument", help=_say("help.instrument"))]
+SizesOption = Annotated[Path | None, typer.Option("--team-sizes", help=_say("help.sizes"), show_default=False)]
 WaveOption = Annotated[list[str] | None, typer.Option("--wave", help=_say("help.wave"), show_default=False)]
 Rename = Annotated[list[str] | None, typer.Option("--rename", help=_say("help.rename"), show_default=False)]
 Order = Annotated[list[str] | None, typer.Option("--order", help=_say("help.order"), show_default=False)]
@@ -90,9 +91,7 @@ def diagnose(
     files: Files,
     out: Annotated[Path, typer.Option("--out", help=_say("help.out"), show_default=False)],
     instrument: InstrumentOption = INSTRUMENT,
-    team_sizes: Annotated[
-        Path | None, typer.Option("--team-sizes", help=_say("help.sizes"), show_default=False)
-    ] = None,
+    team_sizes: SizesOption = None,
     target: TargetOption = "culture",
     min_n: Annotated[int, typer.Option("--min-n", help=_say("help.min_n"))] = 5,
     norm: Annotated[Path | None, typer.Option("--norm", help=_say("help.norm"), show_default=False)] = None,
@@ -134,9 +133,7 @@ def diagnose(
 def check(
     files: Files,
     instrument: InstrumentOption = INSTRUMENT,
-    team_sizes: Annotated[
-        Path | None, typer.Option("--team-sizes", help=_say("help.sizes"), show_default=False)
-    ] = None,
+    team_sizes: SizesOption = None,
     wave: WaveOption = None,
     column: Column = None,
     rename: Rename = None,
@@ -179,6 +176,67 @@ def plan(
     if out is not None:
         _draw_plan(made, out, style, lang)
     show_plan(made, lang=lang, picture=out)
+
+
+@app.command(help=_say("help.present"))
+def present(
+    files: Files,
+    out: Annotated[Path, typer.Option("--out", help=_say("help.page"))] = Path("workshop.html"),
+    team: Annotated[list[str] | None, typer.Option("--team", help=_say("help.team"), show_default=False)] = None,
+    school: Annotated[str | None, typer.Option("--school", help=_say("help.school"), show_default=False)] = None,
+    instrument: InstrumentOption = INSTRUMENT,
+    team_sizes: SizesOption = None,
+    min_n: Annotated[int, typer.Option("--min-n", help=_say("help.min_n"))] = 5,
+    wave: WaveOption = None,
+    column: Column = None,
+    rename: Rename = None,
+    order: Order = None,
+    force: Force = False,
+    lang: Lang = LANG,
+) -> None:
+    """Write the page for the workshop."""
+    from culture_diag.console import Progress, warn
+    from culture_diag.present import write_presenter
+    from culture_diag.report.folder import prepare_file
+
+    _check_choices(lang, "print")
+    prepare_file(out, force=force, inputs=[*files, *([team_sizes] if team_sizes else [])], lang=lang)
+    with Progress(lang) as progress:
+        progress.step("read")
+        responses = _read(files, instrument, wave, column, rename, order, lang)
+        sizes = None if team_sizes is None else _read_sizes(team_sizes, lang)
+        release = _released(responses, progress, sizes=sizes, min_n=min_n, lang=lang)
+        progress.step("page")
+        write_presenter(release, out, teams=team or None, school=school, lang=lang)
+    print(text("cli.present.written", lang, file=out))
+    warn(responses, sizes, lang)
+
+
+@app.command(help=_say("help.workshop"))
+def workshop(
+    files: Annotated[list[Path] | None, typer.Argument(help=_say("help.files"), show_default=False)] = None,
+    instrument: InstrumentOption = INSTRUMENT,
+    team_sizes: SizesOption = None,
+    min_n: Annotated[int, typer.Option("--min-n", help=_say("help.min_n"))] = 5,
+    port: Annotated[int, typer.Option("--port", help=_say("help.port"))] = 0,
+    browser: Annotated[bool, typer.Option(help=_say("help.browser"))] = True,
+    lang: Lang = LANG,
+) -> None:
+    """Serve the live page on this computer alone."""
+    from culture_diag.workshop import start_workshop
+
+    _check_choices(lang, "print")
+    raise typer.Exit(
+        start_workshop(
+            files or (),
+            instrument=instrument,
+            team_sizes=team_sizes,
+            min_n=min_n,
+            port=port,
+            browser=browser,
+            lang=lang,
+        )
+    )
 
 
 @app.command(help=_say("help.lab"))

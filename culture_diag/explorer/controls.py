@@ -44,7 +44,9 @@ class Controls:
         for name in (*SWITCHES, "theme", "lang", "school"):
             self._tie(name, getattr(self, name))
         names = {place: name for name, place in state.ids.items()}
-        self.teams.observe(lambda change: self._set("teams", [names[at] for at in change["new"] if at in names]), "value")
+        self.teams.observe(
+            lambda change: self._set("teams", [names[place] for place in change["new"] if place in names]), "value"
+        )
         state.observe(lambda _: self.teams.set_trait("value", self._ticked()), "teams")
         state.observe(lambda change: self.teams.set_trait("group", change["new"]), "school")
 
@@ -54,7 +56,8 @@ class Controls:
                 self._set(name, change["new"])
 
         control.observe(there, names="value")
-        self.state.observe(lambda change: control.set_trait("value", change["new"]), names=name)
+        # What stands in the state by now, not what it was told to become: the state may have thought better of it.
+        self.state.observe(lambda _: control.set_trait("value", getattr(self.state, name)), names=name)
 
     def _set(self, name: str, value: Any) -> None:
         setattr(self.state, name, value)

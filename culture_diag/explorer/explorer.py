@@ -47,8 +47,8 @@ def _teams() -> property:
 class Explorer(widgets.VBox):  # type: ignore[misc]
     """The living picture with its controls; what is chosen can be read and set as attributes.
 
-    ``wave``, ``teams``, ``school``, ``lang``, ``region``, ``trails``, ``theme``, ``selected`` and ``replay`` are those of
-    ``state`` (:class:`~culture_diag.explorer.state.ExplorerState`), whose ``observe`` tells of every change.
+    ``wave``, ``teams``, ``school``, ``lang``, ``region``, ``trails``, ``theme``, ``selected`` and ``replay`` are those
+    of ``state`` (:class:`~culture_diag.explorer.state.ExplorerState`), whose ``observe`` tells of every change.
     """
 
     wave, school, lang, theme = map(_passed_on, ("wave", "school", "lang", "theme"))

@@ -2,14 +2,6 @@
 
 const PIECE = 512 * 1024;
 
-function make(tag, name, parent, words = "") {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (words) made.textContent = words;
-  parent.append(made);
-  return made;
-}
-
 async function send(model, files) {
   model.send({ kind: "begin", files: files.map(({ name, size }) => ({ name, size })) });
   for (const [index, file] of files.entries()) {
@@ -52,9 +44,9 @@ function render({ model, el }) {
   });
   for (const trait of ["words", "said", "accept"]) model.on(`change:${trait}`, speak);
   speak();
-  // Letters typed here are not commands of the notebook around it.
-  requestAnimationFrame(() => el.closest(".culture-diag-explorer")?.setAttribute("data-lm-suppress-shortcuts", "true"));
+  const free = guard(el);
   return () => {
+    free();
     for (const trait of ["words", "said", "accept"]) model.off(`change:${trait}`, speak);
   };
 }

@@ -11,17 +11,17 @@ import traitlets
 Words = dict[str, str]
 
 
-def _read(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+def _read(*names: str) -> str:
+    return "\n".join(files(__package__).joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
-class WaveBar(anywidget.AnyWidget):  # type: ignore[misc]
+class WaveBar(anywidget.AnyWidget):
     """A slider over the waves, with steps and a button that plays them.
 
-    It steers the wave in the `state` of `picture` within the page, which takes a third of the time of a way by the kernel.
+    It steers the wave in the `state` of `picture` within the page: a third of the time of the way through the kernel.
     """
 
-    _esm = _read("waves.js")
+    _esm = _read("shared.js", "waves.js")
     _css = _read("explorer.css")
 
     waves = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -29,24 +29,24 @@ class WaveBar(anywidget.AnyWidget):  # type: ignore[misc]
     words = traitlets.Dict().tag(sync=True)
 
 
-class TeamList(anywidget.AnyWidget):  # type: ignore[misc]
+class TeamList(anywidget.AnyWidget):
     """A list to search and tick. `options` are ``{"id", "label", "group"}``, `value` the ticked ids."""
 
-    _esm = _read("teams.js")
+    _esm = _read("shared.js", "teams.js")
 
-    options = traitlets.List().tag(sync=True)
+    options: traitlets.List[dict[str, str]] = traitlets.List().tag(sync=True)
     value = traitlets.List(traitlets.Unicode()).tag(sync=True)
     group = traitlets.Unicode("").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
 
-class FilePicker(anywidget.AnyWidget):  # type: ignore[misc]
+class FilePicker(anywidget.AnyWidget):
     """Files from the visitor's own disk. `files` holds the last choice as pairs of name and bytes.
 
     The page refuses what is larger than `most` bytes together; what comes in all the same is counted here and dropped.
     """
 
-    _esm = _read("files.js")
+    _esm = _read("shared.js", "files.js")
 
     most = traitlets.Int().tag(sync=True)
     accept = traitlets.Unicode().tag(sync=True)

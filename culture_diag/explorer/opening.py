@@ -36,9 +36,9 @@ def explore(release: Release, *, lang: str = "nl", folder: str | Path = ".") -> 
     Returns
     -------
     Explorer
-        An ipywidgets box. ``.teams`` (names), ``.school``, ``.wave``, ``.selected``, ``.region``, ``.trails``, ``.replay``,
-        ``.theme`` and ``.lang`` are what is chosen; ``.state.observe`` tells of changes, ``.save(path)`` writes the view,
-        ``.alt`` says it in words.
+        An ipywidgets box. ``.teams`` (names), ``.school``, ``.wave``, ``.selected``, ``.region``, ``.trails``,
+        ``.replay``, ``.theme`` and ``.lang`` are what is chosen; ``.state.observe`` tells of changes, ``.save(path)``
+        writes the view, ``.alt`` says it in words.
 
     Raises
     ------
@@ -95,8 +95,8 @@ def explore_files(
     -------
     Workbench
         An ipywidgets box: a file picker, the check of columns, and below it the explorer. ``.release`` and
-        ``.explorer`` are what came out (None while something is wrong), ``.mapping`` is what was chosen for columns,
-        ``.problems`` says in words what is wrong.
+        ``.explorer`` are what came out (asking for them raises what is wrong, if something is), ``.mapping`` is what
+        was chosen for columns, ``.problems`` says in words what is wrong.
 
     Raises
     ------
@@ -116,9 +116,13 @@ def explore_files(
 
     paths = [files] if isinstance(files, str | Path) else list(files)
     return Workbench(
-        [Path(path) for path in paths], instrument=instrument, team_sizes=None if team_sizes is None else Path(team_sizes),
-        min_n=min_n, lang=lang, folder=Path(folder),
-    )  # fmt: skip
+        [Path(path) for path in paths],
+        instrument=instrument,
+        team_sizes=None if team_sizes is None else Path(team_sizes),
+        min_n=min_n,
+        lang=lang,
+        folder=Path(folder),
+    )
 
 
 def _need_widgets(lang: str) -> None:

@@ -16,7 +16,7 @@ LARGEST = 32 * 2**20
 """An answer of the page larger than this is no picture of ours."""
 
 
-class Picture(anywidget.AnyWidget):  # type: ignore[misc]
+class Picture(anywidget.AnyWidget):
     """The front-end of a release, tied to a state.
 
     The scene goes to the page when it is made and when the language changes; a choice sends the small `state`. What is
@@ -42,7 +42,7 @@ class Picture(anywidget.AnyWidget):  # type: ignore[misc]
         self.on_msg(self._answered)
 
     def ask(self, kind: str, then: Callable[[bytes], None]) -> None:
-        """Ask the page for the picture as it stands there (``"svg"`` or ``"png"``); `then` gets the bytes of the file."""
+        """Ask the page for the picture as it stands there, as ``"svg"`` or ``"png"``; `then` gets the file's bytes."""
         number = str(len(self._asked))
         self._asked[number] = then
         self.send({"kind": kind, "id": number})

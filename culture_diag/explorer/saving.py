@@ -56,7 +56,8 @@ def save_view(state: ExplorerState, path: str | Path) -> Path:
         alt = alt_text(state.release, kind="trajectories", waves=waves, **chosen)
         return save(plot_trajectories(state.release, waves=waves, style=style, **chosen), path, alt=alt, lang=lang)
     focus = teams if state.view()["focus"] else [state.selected] if state.selected else []
-    drawn = plot_quadrants(state.release, wave=state.wave, regions=focus if state.region else False, style=style, **chosen)
+    regions = focus if state.region else False
+    drawn = plot_quadrants(state.release, wave=state.wave, regions=regions, style=style, **chosen)
     return save(drawn, path, alt=alt_text(state.release, wave=state.wave, **chosen), lang=lang)
 
 
@@ -97,7 +98,8 @@ class SaveButtons:
         except CultureDiagError as error:
             said = error.text(lang)
         except OSError as error:
-            said = text("explore.not_saved", lang, folder=str(self.folder), reason=error.strerror or type(error).__name__)
+            reason = error.strerror or type(error).__name__
+            said = text("explore.not_saved", lang, folder=str(self.folder), reason=reason)
         except Exception as error:
             said = text("explore.failed", lang, kind=type(error).__name__)
         self.told.value = f'<span role="status">{escape(said)}</span>'

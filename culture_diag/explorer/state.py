@@ -21,7 +21,7 @@ FEW = 5
 """Up to so many teams are all in focus: each gets its region and the others are not dimmed."""
 
 
-class ExplorerState(traitlets.HasTraits):  # type: ignore[misc]
+class ExplorerState(traitlets.HasTraits):
     """What is chosen, whoever chose it; a picture and controls follow it and change it.
 
     Parameters
@@ -141,6 +141,4 @@ class ExplorerState(traitlets.HasTraits):  # type: ignore[misc]
 def _homes(release: Release) -> dict[str, str]:
     frame = release.teams.drop_duplicates("name")
     schools = frame["school"] if "school" in frame else [None] * len(frame)
-    return {
-        str(name): "" if pd.isna(home) else str(home) for name, home in zip(frame["name"], schools, strict=True)
-    }
+    return {str(name): "" if pd.isna(home) else str(home) for name, home in zip(frame["name"], schools, strict=True)}

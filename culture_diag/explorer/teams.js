@@ -1,13 +1,5 @@
 // Which teams: a list to search and tick. Native boxes, so that keyboard and screen reader know them.
 
-function make(tag, name, parent, words = "") {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (words) made.textContent = words;
-  parent.append(made);
-  return made;
-}
-
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
@@ -83,9 +75,9 @@ function render({ model, el }) {
   for (const [event, act] of Object.entries(heard)) model.on(event, act);
   build();
   speak();
-  // Letters typed here are not commands of the notebook around it.
-  requestAnimationFrame(() => el.closest(".culture-diag-explorer")?.setAttribute("data-lm-suppress-shortcuts", "true"));
+  const free = guard(el);
   return () => {
+    free();
     for (const [event, act] of Object.entries(heard)) model.off(event, act);
   };
 }

@@ -2,14 +2,6 @@
 
 const PACE = 1800;
 
-function make(tag, name, parent, words = "") {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (words) made.textContent = words;
-  parent.append(made);
-  return made;
-}
-
 function button(parent, sign, act) {
   const made = make("button", "cde-button", parent);
   made.type = "button";

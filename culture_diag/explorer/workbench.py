@@ -1,4 +1,4 @@
-"""The workbench: choose files, check their columns, read the problems, explore. Nothing it meets ends in a traceback."""
+"""The workbench: choose files, check their columns, read the problems, explore; whatever is wrong, it says in words."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
 
     Attributes
     ----------
-    release : Release or None
-    explorer : Explorer or None
+    release : Release
+    explorer : Explorer
+        While something is wrong with the files, asking for either raises what is wrong, in words.
     mapping : dict
         Role or item id -> header, as chosen here; ready for :func:`culture_diag.read_responses`.
     problems : str
@@ -48,8 +49,8 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
     ) -> None:
         self.lang, self.folder, self.team_sizes, self.min_n = lang, folder, team_sizes, min_n
         self.instrument = load_instrument(instrument, lang=lang)
-        self.release: Release | None = None
-        self.explorer: Explorer | None = None
+        self._explorer: Explorer | None = None
+        self._error: CultureDiagError | None = None
         self.mapping: dict[str, str | None] = {}
         self.problems = ""
         self._uploads = tempfile.TemporaryDirectory(prefix="culture-diag-", ignore_cleanup_errors=True)
@@ -66,9 +67,28 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self.use(files)
 
     @property
+    def explorer(self) -> Explorer:
+        """The explorer of what came out."""
+        if self._explorer is None:
+            raise self._error or CultureDiagError.of("explorer_nothing", lang=self.lang)
+        return self._explorer
+
+    @property
+    def release(self) -> Release:
+        """What came out."""
+        return self.explorer.release
+
+    @property
     def is_sample(self) -> bool:
         """Whether the bundled sample is shown, for want of files."""
         return not self.files
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Give a notebook the widget, and who has none the words."""
+        made = super()._repr_mimebundle_(**kwargs)
+        bundle = made[0] if isinstance(made, tuple) else made
+        bundle["text/plain"] = self.problems or self.explorer.alt
+        return made
 
     def use(self, files: Sequence[str | Path]) -> None:
         """Read other files, or the sample if there are none; what was chosen for columns is forgotten."""
@@ -96,23 +116,23 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
     def _read(self) -> None:
         """Go the whole street; whatever goes wrong stands in the page, since an exception here would show nothing."""
         lang = self.lang
+        self.picker.said = self._say("pick.busy")
         try:
-            self._release(through(
+            release = through(
                 self.files or sample_files(), self.instrument, mapping=self.mapping,
                 renamed=RENAMED if self.is_sample else None,
                 team_sizes=sample_path() / "team_sizes.csv" if self.is_sample else self.team_sizes,
                 min_n=self.min_n, lang=lang,
-            ))  # fmt: skip
+            )  # fmt: skip
+            self._show(Explorer(release, lang=lang, folder=self.folder))
         except CultureDiagError as error:
-            self._refuse(error.text(lang), _listed(error, lang))
+            self._refuse(error.text(lang), _listed(error, lang), error)
         except Exception as error:
             self._refuse(self._say("pick.failed", kind=type(error).__name__))
         self._ask()
 
-    def _release(self, release: Release) -> None:
-        lang = self.explorer.lang if self.explorer else self.lang
-        explorer = Explorer(release, lang=lang, folder=self.folder)
-        self.release, self.explorer, self.problems = release, explorer, ""
+    def _show(self, explorer: Explorer) -> None:
+        self._explorer, self._error, self.problems = explorer, None, ""
         self.place.children = [explorer]
         key = "sample" if self.is_sample else "good"
         names = ", ".join(file.name for file in self.files)
@@ -120,8 +140,8 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self.picker.said = names
         explorer.state.observe(self._turn, names="lang")
 
-    def _refuse(self, words: str, body: str = "") -> None:
-        self.release, self.explorer, self.problems = None, None, words
+    def _refuse(self, words: str, body: str = "", error: CultureDiagError | None = None) -> None:
+        self._explorer, self._error, self.problems = None, error, words
         self.place.children = []
         self.picker.said = ", ".join(file.name for file in self.files)
         body = body or f"<p>{escape(words)}</p>"
@@ -138,7 +158,8 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
             # The problems are told already.
             self.check.children = []
             return
-        asked = [*ROLES, *(key for key in check.found if key not in ROLES and (key in check.open or key in self.mapping))]
+        items = [key for key in check.found if key not in ROLES]
+        asked = [*ROLES, *(key for key in items if key in check.open or key in self.mapping)]
         choices = [self._choice(key, check) for key in asked] if check.headers else []
         table = widgets.HTML(_table(check, self.instrument, lang=self.lang))
         self.check.children = [*choices, table]
@@ -203,4 +224,5 @@ def _table(check: ColumnCheck, instrument: Any, *, lang: str) -> str:
         rows.append((text("explore.map.unread", lang), ", ".join(check.unread)))
     body = "".join(f"<tr><td>{escape(what)}</td><td>{escape(column)}</td></tr>" for what, column in rows)
     summary = escape(text("explore.map.title", lang))
-    return f'<details><summary>{summary}</summary><table class="cde-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>'
+    table = f'<table class="cde-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f"<details><summary>{summary}</summary>{table}</details>"

@@ -6,17 +6,13 @@ import { cardOf } from "./words.js";
 
 const among = (pic, id) => (id && pic.now ? pic.now.shown.find((each) => each.unit.id === id) ?? null : null);
 
-/** The unit whose card is open: the one pointed at or focused, else the selected one. */
-export function spokenOf(pic) {
-  return pic.shut ? null : among(pic, pic.hover ?? pic.state.selected);
-}
-
 /** Fill and place the cards, or put them away: the selected unit's in the column where there is one, others beside their mark. */
 export function showCard(pic) {
   const { dom, state, layout } = pic;
   const calm = Boolean(state.replay);
   const held = !calm && layout.wide ? among(pic, state.selected) : null;
-  const spoken = calm ? null : spokenOf(pic);
+  // The one pointed at or focused, else the selected one.
+  const spoken = calm || pic.shut ? null : among(pic, pic.hover ?? state.selected);
   const near = spoken && spoken !== held ? spoken : null;
   fillCard(pic, dom.held, held);
   fillCard(pic, dom.card, near);
@@ -77,9 +73,8 @@ export function drawOver(pic) {
   const { dom, now } = pic;
   if (!now) return;
   dom.over.replaceChildren();
-  const active = spokenOf(pic);
-  const selected = now.shown.find((each) => each.unit.id === pic.state.selected);
-  for (const each of new Set([selected, active])) {
+  const selected = among(pic, pic.state.selected);
+  for (const each of new Set([selected, among(pic, pic.hover)])) {
     if (!each || pic.state.replay) continue;
     const { view } = each;
     const ring = each === selected ? "cdq-ring cdq-ring-selected" : "cdq-ring";

@@ -72,7 +72,8 @@ def draws(x: float, y: float, reach: Sequence[float], spin: float, *, bounds: tu
     reach_x, reach_y, tilt = reach
     tilt = min(1.0, max(-1.0, tilt))
     places = np.column_stack([x + reach_x * u, y + reach_y * (tilt * u + np.sqrt(1 - tilt**2) * v)])
-    return np.clip(places, *bounds)
+    held: Array = np.clip(places, *bounds)
+    return held
 
 
 def count(places: Array, cuts: tuple[float, float]) -> list[int]:

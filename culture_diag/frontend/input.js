@@ -21,7 +21,8 @@ function nearest(pic, event) {
 }
 
 function hover(pic, id) {
-  if (pic.hover === id && !pic.shut) return;
+  // A card that was put away with Escape stays away until another mark is meant.
+  if (pic.hover === id) return;
   pic.hover = id;
   pic.shut = false;
   showCard(pic);
@@ -31,7 +32,7 @@ function hover(pic, id) {
 /** Select a unit, or let go with null. */
 export function select(pic, id) {
   if (pic.state.selected === id) return;
-  pic.shut = false;
+  pic.shut = id === null;
   pic.update({ selected: id });
   pic.emit("select", id);
 }
@@ -68,7 +69,7 @@ function press(pic, event) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const view = pic.views.get(event.target.dataset ? event.target.dataset.id : "");
   const { key } = event;
-  if (key === "Escape" && (pic.hover || pic.state.selected)) {
+  if (key === "Escape" && ((pic.hover && !pic.shut) || pic.state.selected)) {
     letGo(pic);
   } else if (view && (key === "Enter" || key === " ")) {
     select(pic, pic.state.selected === view.unit.id ? null : view.unit.id);
@@ -90,8 +91,7 @@ function press(pic, event) {
 
 /** Escape first puts the card away, then lets the selected unit go. */
 function letGo(pic) {
-  const open = pic.hover && pic.hover !== pic.state.selected;
-  pic.hover = null;
+  const open = !pic.shut && pic.hover && pic.hover !== pic.state.selected;
   pic.shut = true;
   showCard(pic);
   if (!open) select(pic, null);
@@ -111,13 +111,14 @@ export function listen(pic) {
     select(pic, id === pic.state.selected ? null : id);
     if (id) rove(pic, id);
   });
-  on(svg, "focusin", (event) => {
+  // On the stage: a drawing that listens for focus takes a stop of the Tab key.
+  on(stage, "focusin", (event) => {
     const mark = event.target.closest(".cdq-mark");
     if (!mark || !mark.matches(":focus-visible")) return;
     rove(pic, mark.dataset.id);
     hover(pic, mark.dataset.id);
   });
-  on(svg, "focusout", (event) => !svg.contains(event.relatedTarget) && hover(pic, null));
+  on(stage, "focusout", (event) => !stage.contains(event.relatedTarget) && hover(pic, null));
   on(svg, "keydown", (event) => press(pic, event));
   return () => stop.abort();
 }

@@ -6,6 +6,7 @@ const NEAR = 16;
 const AROUND = 32;
 const RINGS = [1.0, 1.7, 2.5, 3.4, 4.6, 6.0, 8.0];
 const CROWD = 60;
+const REPAIRS = 6;
 
 /** Do two boxes (left, top, right, bottom) overlap? */
 export const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
@@ -65,7 +66,11 @@ function fits(place, item, around) {
     if (x + r + 4 > box[0] && x - r - 4 < box[2] && y + r + 4 > box[1] && y - r - 4 < box[3]) close += 1;
     const slim = 0.7 * r;
     const over = Math.abs(x - item.x) < slim && Math.abs(y - item.y) < slim;
-    if (leader && !over && crosses(leader, [x - slim, y - slim, x + slim, y + slim])) place.cost += 6;
+    // A leader line through a mark would name that one.
+    if (leader && !over && crosses(leader, [x - slim, y - slim, x + slim, y + slim])) {
+      if (item.rank) return false;
+      place.cost += 6;
+    }
   }
   let soft = 0;
   for (const [x, y, weight] of around.soft) {
@@ -75,14 +80,15 @@ function fits(place, item, around) {
   return true;
 }
 
-/** The cheapest place that is still free; leader lines that cross are better than no name. */
+/** The cheapest place that is still free; a leader line that crosses another is better than no name. */
 function pick(places, boxes, leaders) {
   let second = null;
   for (const place of places) {
     const { box, leader } = place;
-    if (boxes.some((other) => overlaps(box, other) || (leader && crosses(leader, other)))) continue;
-    if (leaders.some((other) => crosses(other, box))) continue;
-    if (!leader || !leaders.some((other) => meet(leader, other))) return place;
+    if (boxes.some((other) => overlaps(box, other)) || leaders.some((other) => crosses(other, box))) continue;
+    if (!leader) return place;
+    if (boxes.some((other) => crosses(leader, other))) continue;
+    if (!leaders.some((other) => meet(leader, other))) return place;
     second = second ?? place;
   }
   return second;
@@ -95,8 +101,13 @@ function run(order, items, around, memo) {
   let cost = 0;
   for (const index of order) {
     const far = () => (memo.far[index] = memo.far[index] ?? placesOf(items[index], around, true));
-    const place = pick(memo.near[index], boxes, leaders) ?? (memo.crowd ? null : pick(far(), boxes, leaders));
-    cost += place ? place.cost : 100;
+    const first = items[index].rank === 0;
+    let place = pick(memo.near[index], boxes, leaders);
+    if (!place && (first || !memo.crowd)) place = pick(far(), boxes, leaders);
+    // Who is asked for has a name, even upon the marks of others.
+    if (!place && first) place = pick(placesOf(items[index], { ...around, marks: [] }, false), boxes, leaders);
+    const met = place && place.leader && leaders.some((other) => meet(place.leader, other));
+    cost += place ? place.cost + (met ? 8 : 0) : 100;
     if (!place) continue;
     found[index] = place;
     boxes.push(place.box);
@@ -115,12 +126,20 @@ export function placeLabels(items, around) {
   const near = items.map((item) => placesOf(item, around, false));
   const memo = { near, far: [], crowd: items.length > CROWD };
   const keys = [(i) => near[i].length, (i) => items[i].y, (i) => -items[i].x];
-  let best = null;
-  for (const key of memo.crowd ? keys.slice(0, 1) : keys) {
+  const attempt = (key) => {
     const order = items.map((_, index) => index);
     order.sort((a, b) => items[a].rank - items[b].rank || key(a) - key(b) || a - b);
-    const tried = run(order, items, around, memo);
-    if (!best || tried.cost < best.cost) best = tried;
+    return run(order, items, around, memo);
+  };
+  let best = attempt(keys[0]);
+  const better = (tried) => (best = tried.cost < best.cost ? tried : best);
+  if (memo.crowd) return best.found;
+  keys.slice(1).forEach((key) => better(attempt(key)));
+  // Those that found no place choose before the others.
+  const hard = items.map(() => 0);
+  for (let round = 0; round < REPAIRS && best.found.includes(null); round += 1) {
+    best.found.forEach((place, index) => (hard[index] -= place ? 0 : 1));
+    better(attempt((index) => hard[index] * 1000 + keys[round % 3](index)));
   }
   return best.found;
 }

@@ -63,7 +63,9 @@ export function aimMarks(pic) {
   const places = now.shown.map(({ point }) => ({ x: point.x, y: point.y }));
   now.ties = spreadTies(places, 0.45 * 10 ** -scene.decimals);
   const focusing = now.shown.some(({ unit }) => isFocused(pic, unit.id));
-  const shrink = now.shown.length > 120 ? 0.62 : now.shown.length > 50 ? 0.8 : 1;
+  // Marks that fill more than a sixtieth of the plane become smaller.
+  const filled = (now.shown.length * layout.sizes.mark ** 2) / layout.side ** 2;
+  const shrink = Math.max(0.6, Math.min(1, Math.sqrt(0.016 / filled)));
   now.shown.forEach((each, index) => {
     const { view, unit, point } = each;
     if (!view.g) build(pic, view);

@@ -131,7 +131,7 @@ function buildPanel(pic, each, places, key, still) {
   const rows = order.map(({ cell, index }) => ({ cell, index, row: countRow(scene, list, cell) }));
   const panel = { key, rows };
   const bar = make("div", "cdq-replay-bar", dom.replay);
-  panel.step = make("span", "cdq-replay-step", bar);
+  panel.step = make("span", "cdq-replay-step", still ? null : bar);
   if (!still) buildButtons(pic, panel, bar);
   panel.status = make("p", "cdq-unseen", dom.replay);
   panel.status.setAttribute("role", "status");

@@ -61,9 +61,11 @@ function linesOf(part, width) {
     const size = parseFloat(style.fontSize);
     const symbol = block.querySelector(".cdq-key");
     const indent = symbol ? size * 1.6 : 0;
-    const more = { size, weight: style.fontWeight, color: style.color, indent };
+    const kind = block.parentNode.className;
+    const gap = lines.length && lines.at(-1).kind !== kind ? size * 0.6 : 0;
+    const more = { size, weight: style.fontWeight, color: style.color, indent, kind };
     wrap(block.textContent, size, Number(style.fontWeight), width - indent).forEach((words, at) => {
-      lines.push({ ...more, words, symbol: at ? null : symbol });
+      lines.push({ ...more, words, symbol: at ? null : symbol, gap: at ? 0 : gap });
     });
   }
   return lines;
@@ -87,14 +89,15 @@ function wrap(words, size, weight, width) {
 function writeLines(lines, left, top) {
   const group = draw("g");
   let y = top;
-  for (const { words, size, weight, color, indent, symbol } of lines) {
+  for (const { words, size, weight, color, indent, symbol, gap } of lines) {
+    y += gap;
     const look = { "font-size": size, "font-weight": weight, fill: color, "text-anchor": "start" };
     letter(words, { x: left + indent, y: y + size, ...look }, group);
     if (symbol) {
       const copy = symbol.cloneNode(true);
       inline(symbol, copy);
       put(copy, { x: left, y: y + size * 0.1, width: size * 1.3, height: size * 1.1 });
-      copy.removeAttribute("class");
+      for (const part of [copy, ...copy.children]) part.removeAttribute("class");
       group.append(copy);
     }
     y += size * 1.4;

@@ -57,10 +57,10 @@ def short_forms(names: Sequence[str]) -> list[str]:
     Examples
     --------
     >>> short_forms(["De Ster", "Basisschool De Regenboog in het dorp – onderbouw"])
-    ['De Ster', 'Basisschool De … – onderbouw']
+    ['De Ster', 'Basisschool … – onderbouw']
     """
     shown = [shorten(name, SHORT) for name in names]
-    for more in (2 * SHORT, 4 * SHORT):
+    for more in (2 * SHORT, 4 * SHORT, 8 * SHORT):
         often = Counter(shown)
         for index in [index for index, name in enumerate(shown) if often[name] > 1]:
             shown[index] = shorten(names[index], more)

@@ -82,7 +82,9 @@ export function showEnds(root, { low, high }) {
 /** Statements with their answers; one whose answers lie too close together shows its mean alone. */
 export function showItems(app, root, items) {
   root.replaceChildren();
-  for (const item of items) {
+  for (const given of items) {
+    const classes_of = ([label, low, high, value]) => ({ label, low, high, value, share: `${Math.round(100 * value)}%` });
+    const item = { ...given, classes: given.classes.map(classes_of) };
     const { wording, reverse } = app.data.wordings[item.item];
     const row = element("li", root);
     element("p", row, (reverse ? "↺ " : "") + wording, { class: "wording" });

@@ -51,8 +51,8 @@ def page_data(release: Release, kept: Release, *, lang: str) -> dict[str, Any]:
     >>> responses, sizes = load_sample()
     >>> shown = release(diagnose(responses, team_sizes=sizes))
     >>> data = page_data(shown, shown, lang="en")
-    >>> data["told"]["team:1"]["place"]
-    ['The team is probably in the area ‘cosy culture’: the chance of that is 9 out of 10.']
+    >>> data["steps"][:3], data["wordings"][data["items"]["team:1"]["low"][0]["item"]]["scale"]
+    (['welcome', 'axes', 'predict'], 'challenge')
     """
     scene = make_scene(kept, lang=lang)
     steps = [step for step in STEPS if step != "time" or len(kept.waves) > 1]
@@ -105,7 +105,7 @@ def _agreement(kept: Release, name: str, lang: str) -> list[str]:
 
 def _items(kept: Release, lang: str) -> dict[str, Any]:
     """Choose the statements a team is most and least positive about in the last wave."""
-    last = {
+    last: dict[str, Any] = {
         name: frame[frame["wave"].astype(str) == kept.latest]
         for name, frame in (("items", kept.items), ("distributions", kept.distributions))
         if len(frame)
@@ -124,9 +124,16 @@ def _items(kept: Release, lang: str) -> dict[str, Any]:
         shown = sorted((item for item in waves.get(wave, []) if item["value"] is not None), key=favour, reverse=True)
         most = min(MOST_ITEMS, len(shown) // 2)
         if most:
-            chosen[unit] = {"high": shown[:most], "low": shown[-most:][::-1]}
+            ends_of = {"high": shown[:most], "low": shown[-most:][::-1]}
+            chosen[unit] = {end: [_item(item) for item in items] for end, items in ends_of.items()}
     ends = {"low": details["low_word"], "high": details["high_word"]}
     return {"items": chosen, "wordings": details["wordings"], "ends": ends}
+
+
+def _item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of a statement what the page shows, as small as it can be: classes as label, low, high, share."""
+    classes = [[each["label"], each["low"], each["high"], each["value"]] for each in item["classes"]]
+    return {"item": item["item"], "mean": item["mean"], "value": item["value"], "classes": classes}
 
 
 def guide_data(kept: Release, lang: str) -> dict[str, Any]:

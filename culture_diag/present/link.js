@@ -6,6 +6,7 @@
 import { find, warn } from "./say.js";
 
 const HASH = "#presenter";
+const PULSE = 2000;
 const COMMANDS = ["next", "previous", "black"];
 
 /** Whether this window is the desk. */
@@ -18,11 +19,13 @@ export function makeScreenLink(app) {
     if (desk && !desk.closed) desk.postMessage({ kind: "culture-diag", ...app.told() }, "*");
   };
   window.addEventListener("message", (event) => {
-    if (!desk || event.source !== desk || !event.data || event.data.kind !== "culture-diag") return;
+    if (!event.data || event.data.kind !== "culture-diag") return;
+    // After a reload the desk is still there: it says hello again, and is taken up as ours.
+    if (event.data.hello && (!desk || desk.closed)) desk = event.source;
+    if (!desk || event.source !== desk) return;
     if (event.data.hello) app.tell();
     else if (COMMANDS.includes(event.data.act)) app.act(event.data.act);
   });
-  window.addEventListener("pagehide", () => desk && !desk.closed && desk.postMessage({ kind: "culture-diag", gone: true }, "*"));
   return () => {
     if (desk && !desk.closed) {
       desk.focus();
@@ -40,10 +43,9 @@ export function makeDesk(app) {
   find("#desk").hidden = false;
   window.addEventListener("message", (event) => {
     if (event.source !== screen || !event.data || event.data.kind !== "culture-diag") return;
-    find("#desk-lost").hidden = !event.data.gone;
-    if (!event.data.gone) showState(event.data);
+    app.heard = Date.now();
+    showState(event.data);
   });
-  find("#desk-lost").hidden = true;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (!button) return;
@@ -51,9 +53,14 @@ export function makeDesk(app) {
     else if (COMMANDS.includes(button.dataset.do)) send({ act: button.dataset.do });
   });
   app.act = (name) => COMMANDS.includes(name) && send({ act: name });
-  app.started = Date.now();
+  app.started = app.heard = Date.now();
   setInterval(() => tick(app), 1000);
-  send({ hello: true });
+  const greet = () => {
+    find("#desk-lost").hidden = !screen.closed && Date.now() - app.heard < 3 * PULSE;
+    if (!screen.closed) send({ hello: true });
+  };
+  greet();
+  setInterval(greet, PULSE);
 }
 
 function showState(state) {

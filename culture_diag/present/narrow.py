@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -66,7 +66,7 @@ def narrow(
         asked &= _of_school(release, school, lang)
     if not asked:
         raise CultureDiagError.of("present_no_team", lang=lang)
-    frames = {name: _rows(getattr(release, name), waves, asked) for name in OF_TEAMS}
+    frames: dict[str, Any] = {name: _rows(getattr(release, name), waves, asked) for name in OF_TEAMS}
     frames |= {name: _rows(getattr(release, name), waves, None) for name in OF_WAVES}
     for column, names in OF_HOMES.items():
         whole = _whole(release.teams, column, asked)

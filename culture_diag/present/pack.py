@@ -1,4 +1,4 @@
-"""Data on its way into a page: repeated keys and texts stand there once, and nothing in it can end the script."""
+"""Data on its way into a page: what comes back again and again stands there once, and nothing can end the script."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections import Counter
 from typing import Any
 
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-_ROWS, _TEXT = "$rows", "$text"
+_ROWS = "$rows"
 LONG = 12
-"""Texts shorter than this are not worth a place in the list."""
+"""What is shorter than this as JSON is not worth a place in the list."""
 
 
 def pack(thing: Any) -> dict[str, Any]:
     """Make JSON data smaller, still as plain JSON.
 
-    A list of objects with the same keys becomes ``{"$rows": [keys, values, values, ...]}``, and a text that stands in it
-    more than once becomes ``{"$text": number}``, a place in ``texts``. `unpack.js` undoes both.
+    A list of objects with the same keys becomes ``{"$rows": [keys, values, values, ...]}``, and what stands in the data
+    more than once becomes ``"$number"``, a place in ``parts``. A text that begins with ``$`` gets one more in front.
+    `unpack.js` undoes all three.
 
     Parameters
     ----------
@@ -26,17 +27,38 @@ def pack(thing: Any) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``texts`` and ``data``.
+        ``parts`` and ``data``.
 
     Examples
     --------
     >>> pack([{"say": "as calm as can be"}, {"say": "as calm as can be"}])
-    {'texts': ['as calm as can be'], 'data': {'$rows': [['say'], [{'$text': 0}], [{'$text': 0}]]}}
+    {'parts': ['as calm as can be', ['$0']], 'data': {'$rows': [['say'], '$1', '$1']}}
     """
+    rows = _rowed(thing)
     seen: Counter[str] = Counter()
-    _count(thing, seen)
-    texts = [words for words, times in seen.items() if times > 1 and len(words) >= LONG]
-    return {"texts": texts, "data": _packed(thing, {words: place for place, words in enumerate(texts)})}
+    _count(rows, seen)
+    places: dict[str, int] = {}
+    parts: list[Any] = []
+
+    def shared(node: Any) -> Any:
+        if not isinstance(node, str | list | dict):
+            return node
+        key = _json(node)
+        if len(key) < LONG or seen[key] < 2:
+            return within(node)
+        if key not in places:
+            part = within(node)
+            places[key] = len(parts)
+            parts.append(part)
+        return f"${places[key]}"
+
+    def within(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {key: shared(value) for key, value in node.items()}
+        return [shared(value) for value in node] if isinstance(node, list) else node
+
+    data = shared(rows)
+    return {"parts": parts, "data": data}
 
 
 def unpack(packed: dict[str, Any]) -> Any:
@@ -44,51 +66,55 @@ def unpack(packed: dict[str, Any]) -> Any:
 
     Examples
     --------
-    >>> unpack(pack([{"a": 1}, {"a": 2}]))
-    [{'a': 1}, {'a': 2}]
+    >>> unpack(pack([{"a": "$1 and more than that"}, {"a": "$1 and more than that"}]))
+    [{'a': '$1 and more than that'}, {'a': '$1 and more than that'}]
     """
-    return _unpacked(packed["data"], packed["texts"])
+
+    def undo(node: Any) -> Any:
+        if isinstance(node, str):
+            return node if node[:1] != "$" else node[1:] if node[1:2] == "$" else undo(packed["parts"][int(node[1:])])
+        if isinstance(node, list):
+            return [undo(part) for part in node]
+        if not isinstance(node, dict):
+            return node
+        if _ROWS in node:
+            keys, *rows = undo(node[_ROWS])
+            return [dict(zip(keys, row, strict=True)) for row in rows]
+        return {key: undo(value) for key, value in node.items()}
+
+    return undo(packed["data"])
 
 
 def for_script(data: Any) -> str:
-    """Write JSON that may stand in a ``<script>``: no sign in it can end the element or the line.
+    r"""Write JSON that may stand in a ``<script>``: no sign in it can end the element or the line.
 
     Examples
     --------
     >>> print(for_script(["</script>"]))
-    ["\\u003c/script\\u003e"]
+    ["\u003c/script\u003e"]
     """
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_UNSAFE)
+    return _json(data).translate(_UNSAFE)
 
 
-def _count(thing: Any, seen: Counter[str]) -> None:
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _rowed(thing: Any) -> Any:
     if isinstance(thing, str):
-        seen[thing] += 1
-    for part in thing.values() if isinstance(thing, dict) else thing if isinstance(thing, list) else ():
-        _count(part, seen)
-
-
-def _packed(thing: Any, places: dict[str, int]) -> Any:
-    if isinstance(thing, str):
-        return {_TEXT: places[thing]} if thing in places else thing
+        return f"${thing}" if thing.startswith("$") else thing
     if isinstance(thing, dict):
-        return {key: _packed(value, places) for key, value in thing.items()}
+        return {key: _rowed(value) for key, value in thing.items()}
     if not isinstance(thing, list):
         return thing
     keys = list(thing[0]) if thing and isinstance(thing[0], dict) else []
     if keys and all(isinstance(row, dict) and list(row) == keys for row in thing):
-        return {_ROWS: [keys, *([_packed(value, places) for value in row.values()] for row in thing)]}
-    return [_packed(part, places) for part in thing]
+        return {_ROWS: [keys, *([_rowed(value) for value in row.values()] for row in thing)]}
+    return [_rowed(part) for part in thing]
 
 
-def _unpacked(thing: Any, texts: list[str]) -> Any:
-    if isinstance(thing, list):
-        return [_unpacked(part, texts) for part in thing]
-    if not isinstance(thing, dict):
-        return thing
-    if _TEXT in thing:
-        return texts[thing[_TEXT]]
-    if _ROWS in thing:
-        keys, *rows = thing[_ROWS]
-        return [dict(zip(keys, (_unpacked(value, texts) for value in row), strict=True)) for row in rows]
-    return {key: _unpacked(value, texts) for key, value in thing.items()}
+def _count(node: Any, seen: Counter[str]) -> None:
+    if isinstance(node, str | list | dict):
+        seen[_json(node)] += 1
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _count(part, seen)

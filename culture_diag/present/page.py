@@ -141,8 +141,7 @@ def _groups(scene: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     schools = dict.fromkeys(unit["school"] for unit in teams)
     groups: list[tuple[str, list[dict[str, Any]]]] = []
     if len(schools) > 1:
-        for school in schools:
-            groups.append((school or "", [unit for unit in teams if unit["school"] == school]))
+        groups += [(school or "", [unit for unit in teams if unit["school"] == school]) for school in schools]
     else:
         groups.append(("teams", teams))
     return groups + [

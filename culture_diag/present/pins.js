@@ -59,9 +59,8 @@ export function drawPins(app) {
 
 function drawPin(app, layer, pin, editable) {
   const made = element(editable ? "button" : "span", layer, "", { class: "pin", ...(editable ? { type: "button" } : {}) });
-  element("span", made, String(pin.number), { class: "pin-head", "aria-hidden": "true" });
-  const tag = element("bdi", made, pin.name, { class: "pin-tag" });
-  if (editable) tag.setAttribute("aria-hidden", "true");
+  element("span", made, "", { class: "pin-head", "data-number": pin.number });
+  element("bdi", made, pin.name, { class: "pin-tag" });
   made.dataset.pin = String(pin.number);
   place(app, made, pin);
   if (!editable) return;
@@ -132,7 +131,7 @@ function listPins(app) {
     const input = element("input", item, "", named);
     input.value = pin.name;
     input.dir = "auto";
-    const removal = element("button", item, "×", { type: "button", class: "remove" });
+    const removal = element("button", item, "", { type: "button", class: "remove" });
     const named_as = () => removal.setAttribute("aria-label", app.say("pin_remove", { name: pin.name }));
     named_as();
     input.addEventListener("input", () => {

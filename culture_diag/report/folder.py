@@ -53,6 +53,41 @@ def prepare_folder(folder: Path, *, force: bool = False, inputs: Sequence[Path] 
     return folder
 
 
+def prepare_file(file: Path, *, force: bool = False, inputs: Sequence[Path] = (), lang: str = "nl") -> Path:
+    """Make room for one file, or refuse where something would be lost.
+
+    Parameters
+    ----------
+    file : Path
+    force : bool
+        Whether a file that exists may be replaced.
+    inputs : sequence of Path
+        Files the result is made of; these are never replaced.
+    lang : {"nl", "en"}
+
+    Raises
+    ------
+    CultureDiagError
+        If the file exists (unless `force`), is an input, is a folder, or its folder cannot be made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     prepare_file(Path(parent) / "new" / "page.html").name
+    'page.html'
+    """
+    try:
+        is_input = any(one.resolve() == file.resolve() for one in inputs)
+        if is_input or file.is_dir() or (file.exists() and not force):
+            key = "file_is_input" if is_input else "file_exists"
+            raise CultureDiagError.of(key, lang=lang, file=str(file))
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CultureDiagError.of("folder_unwritable", lang=lang, folder=str(file.parent)) from error
+    return file
+
+
 def write_results(
     release: Release, folder: Path, *, lang: str = "nl", style: str = "print", items_of: str | None = None
 ) -> Iterator[tuple[str, list[Path]]]:

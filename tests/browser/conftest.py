@@ -1,12 +1,12 @@
 """A real browser: Debian's chromium without a window, driven by playwright; without either the tests are skipped."""
 
 import shutil
-import subprocess
+from pathlib import Path
 
 import pytest
 
-AXE = "4"
-"""Major version of axe-core."""
+import culture_diag as cd
+from culture_diag.frontend import make_scene
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -28,7 +28,7 @@ def browser():
 
 @pytest.fixture
 def page(browser):
-    """Open a page; what it throws and what it asks of outside addresses is kept in ``page.thrown`` and ``page.outside``."""
+    """Open a page; ``page.thrown`` keeps what it throws, ``page.outside`` what it asks of other addresses."""
     opened = browser.new_page(viewport={"width": 1400, "height": 1000})
     opened.thrown, opened.outside = [], []
     opened.on("pageerror", lambda error: opened.thrown.append(str(error)))
@@ -42,16 +42,12 @@ def _outside(url):
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory):
+def axe():
     """Give a function that checks a page (or a part of it) with axe-core and lists what it finds."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed, so there is no axe-core")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), f"axe-core@{AXE}"]
-    if subprocess.run(command, capture_output=True, cwd=folder, check=False).returncode:
-        pytest.skip("npm could not fetch axe-core")
-    script = (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    package = pytest.importorskip(
+        "axe_playwright_python", reason="axe-playwright-python, which brings axe-core, is not installed"
+    )
+    script = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
     def check(page, part=None):
         # Evaluated, not added as an element: a page with a strict policy on its contents would refuse that.
@@ -60,3 +56,20 @@ def axe(tmp_path_factory):
         return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
 
     return check
+
+
+@pytest.fixture(scope="session")
+def scene(sample_release):
+    """The sample, in Dutch."""
+    return make_scene(sample_release, lang="nl")
+
+
+@pytest.fixture(scope="session")
+def crowd(instrument):
+    """Scenes of many simulated teams over four waves, by the number of teams."""
+    return {count: _simulated(instrument, count) for count in (30, 40, 320)}
+
+
+def _simulated(instrument, count):
+    sample = cd.simulate(instrument, teams=count, waves=4, sizes=(6, 30), response=0.85, seed=3)
+    return make_scene(cd.release(cd.diagnose(sample.responses, team_sizes=sample.team_sizes)), lang="nl")

@@ -63,7 +63,11 @@ def live_page(folder, *files, lang="nl"):
         " say=lambda words: print(words, flush=True)))"
     )
     server = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=folder, env=clean_environment(folder / "own"), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=clean_environment(folder / "own"),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         told = server.stdout.readline()

@@ -17,16 +17,18 @@ from culture_diag.sample import sample_files
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "notebooks"
-NAMES = ("01_first_diagnosis", "02_over_time", "03_how_sure_are_we")
+NAMES = ("01_first_diagnosis", "02_over_time", "03_how_sure_are_we", "04_explore")
 FILES = {
     "01_first_diagnosis": ("kwadranten", "kwadranten-mijn-team", "stellingen", "profiel"),
     "02_over_time": ("verloop",),
     "03_how_sure_are_we": ("hoe-zeker-mijn-team", "twaalf-keer", "volgende-meting"),
+    "04_explore": ("verkenning",),
 }
 PICTURES = {
     "01_first_diagnosis": {"quadrants", "region", "items", "profile"},
     "02_over_time": {"static"},
     "03_how_sure_are_we": {"region", "again-dots", "norm", "plan"},
+    "04_explore": {"static"},
 }
 ONLY_FOR_THE_ADVISOR = {"same-people", "norm", "careless-both"}
 IMPORTS = {

@@ -1,0 +1,92 @@
+"""A page with one living picture in it, under a strict policy, and ways to look at it."""
+
+from culture_diag.frontend import module_source, stylesheet
+
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+SHELL = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>picture</title>
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<style>body {{ margin: 0 }} #root {{ width: {width}px; {height} }} {styles}</style></head>
+<body><main><h1 hidden>x</h1><div id="root"></div></main>
+<script type="module">{module}
+window.heard = [];
+window.open_picture = (scene, state) => {{
+  window.picture = createPicture(document.getElementById("root"), scene, state);
+  for (const name of ["select", "hover", "wave", "replay"]) {{
+    window.picture.on(name, (value) => window.heard.push([name, value]));
+  }}
+}};
+window.open_widget = (scene, state) => {{
+  const traits = window.traits = {{ scene, state, selected: "" }};
+  const acts = window.acts = {{}};
+  window.sent = [];
+  const model = {{
+    get: (key) => traits[key],
+    set: (key, value) => {{ traits[key] = value; }},
+    save_changes: () => {{}},
+    on: (name, act) => {{ acts[name] = act; }},
+    off: (name) => {{ delete acts[name]; }},
+    send: (message) => window.sent.push(message),
+  }};
+  window.stop = widget.render({{ model, el: document.getElementById("root") }});
+}};
+window.tools = {{ cardOf, textOf, describe, drawsOf }};
+</script></body></html>"""  # fmt: skip
+
+STILL = {"animate": False}
+
+
+def show(page, scene, state=STILL, *, width=1100, height=None, way="open_picture"):
+    """Open a page that holds a picture of this scene (or the widget, by `way`)."""
+    box = f"height: {height}px" if height else ""
+    module = module_source().replace("export default", "const widget =")
+    page.set_content(SHELL.format(policy=POLICY, width=width, height=box, styles=stylesheet(), module=module))
+    page.wait_for_function("!!window.open_picture")
+    page.evaluate("([scene, state, way]) => window[way](scene, state)", [scene, state, way])
+
+
+def update(page, **state):
+    page.evaluate("state => window.picture.update(state)", state)
+
+
+def settle(page):
+    page.wait_for_selector(".cdq-svg:not([data-moving])")
+
+
+def mark(page, unit):
+    return page.locator(f'.cdq-mark[data-id="{unit}"]')
+
+
+def heard(page, name):
+    return [value for kind, value in page.evaluate("window.heard") if kind == name]
+
+
+def places_of(page):
+    """Each shown mark: its place as a share of the plane (up is more), its marker, colours and whether it is hollow."""
+    return page.evaluate("""() => {
+      const plane = document.querySelector(".cdq-border");
+      const [left, top, side] = ["x", "y", "width"].map((key) => Number(plane.getAttribute(key)));
+      return [...document.querySelectorAll(".cdq-mark:not(.cdq-gone)")].map((mark) => {
+        const [, x, y] = mark.getAttribute("transform").match(/translate\\(([-\\d.]+) ([-\\d.]+)\\)/).map(Number);
+        const shape = mark.querySelector(".cdq-shape");
+        const [fill, edge] = ["fill", "stroke"].map((key) => shape.getAttribute(key));
+        const { marker, hollow } = shape.dataset;
+        return {id: mark.dataset.id, x: (x - left) / side, y: 1 - (y - top) / side, marker, hollow, fill, edge};
+      });
+    }""")
+
+
+def boxes_of(page, selector):
+    return page.evaluate(
+        """(selector) => [...document.querySelectorAll(selector)]
+      .filter((each) => !each.classList.contains("cdq-away"))
+      .map((each) => each.getBoundingClientRect()).map((b) => [b.left, b.top, b.right, b.bottom])""",
+        selector,
+    )
+
+
+def clashes(first, second, slack=2.0):
+    return [
+        (a, b) for a in first for b in second
+        if a is not b and a[0] + slack < b[2] and b[0] + slack < a[2] and a[1] + slack < b[3] and b[1] + slack < a[3]
+    ]  # fmt: skip
