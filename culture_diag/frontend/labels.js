@@ -3,7 +3,7 @@
 // takes the cheapest of its free places. Names of a higher rank choose first.
 
 const NEAR = 16;
-const AROUND = 32;
+const AROUND = 48;
 const RINGS = [1.0, 1.7, 2.5, 3.4, 4.6, 6.0, 8.0];
 const CROWD = 60;
 const REPAIRS = 6;
@@ -64,7 +64,7 @@ function fits(place, item, around) {
     if (x === item.x && y === item.y) continue;
     if (x + r > box[0] && x - r < box[2] && y + r > box[1] && y - r < box[3]) return false;
     if (x + r + 4 > box[0] && x - r - 4 < box[2] && y + r + 4 > box[1] && y - r - 4 < box[3]) close += 1;
-    const slim = 0.7 * r;
+    const slim = 0.45 * r;
     const over = Math.abs(x - item.x) < slim && Math.abs(y - item.y) < slim;
     // A leader line through a mark would name that one.
     if (leader && !over && crosses(leader, [x - slim, y - slim, x + slim, y + slim])) {
