@@ -41,7 +41,7 @@ class Progress:
 
 
 def show_release(release: Release, out: Path, written: list[Path], *, lang: str, left_out: int | None = None) -> None:
-    """Print the table of the last wave, what not to miss, and what was written.
+    """Print the choices made, the table of the last wave, what not to miss, and what was written.
 
     Parameters
     ----------
@@ -52,9 +52,13 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
     left_out : int, optional
         How many respondents with conspicuous answers were left out, where that was asked.
     """
+    from culture_diag.disclosure.choices import choice_notes
     from culture_diag.report.highlights import highlights
     from culture_diag.report.summary import summary_table
 
+    chosen = choice_notes(release, lang=lang)
+    if chosen:
+        print(" ".join(chosen.values()))
     _print_table(summary_table(release, lang=lang), text("cli.table", lang, wave=release.latest))
     print(text("cli.privacy", lang, min_n=release.settings.min_n))
     if left_out is not None:

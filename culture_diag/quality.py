@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.errors import Problem, ResponseError
+from culture_diag.i18n import check_language, default_language, text
 from culture_diag.instrument import Instrument
 from culture_diag.reading import NOT_APPLICABLE, Responses
 from culture_diag.reading.account import account_frame
@@ -19,6 +20,9 @@ from culture_diag.reading.tables import Note
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]
 Flags = NDArray[np.bool_]
+
+MOST_ROWS = 10
+"""How many rows are listed before the rest is counted."""
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 """The flags, in the order in which reasons name them."""
@@ -170,7 +174,7 @@ def without_respondents(
     Raises
     ------
     ResponseError
-        If `flagged` is not one True or False a respondent.
+        If `flagged` is not one True or False a respondent, or leaves nobody.
 
     Examples
     --------
@@ -183,13 +187,61 @@ def without_respondents(
     out = _mask(responses, flagged, lang)
     if not out.any():
         return responses
+    if out.all():
+        raise ResponseError.of("nobody_left", lang=lang, n=len(out))
     told = account_frame([("", Note("respondents_left_out", int(np.count_nonzero(out))))])
     return replace(
         responses,
         frame=responses.frame[~out].reset_index(drop=True),
         missing=responses.missing[~out].reset_index(drop=True),
         account=pd.concat([responses.account, told], ignore_index=True),
+        origin=None if responses.origin is None else responses.origin[~out].reset_index(drop=True),
     )
+
+
+def flagged_text(responses: Responses, flags: pd.DataFrame | None = None, *, lang: str | None = None) -> list[str]:
+    """Say which rows stand out and why, so that the advisor can look them up; never what anybody answered.
+
+    Parameters
+    ----------
+    responses : Responses
+    flags : DataFrame, optional
+        As :func:`flag_respondents` gives them, which is the default.
+    lang : {"nl", "en"}, optional
+
+    Returns
+    -------
+    list of str
+        A line a reason and file: rows as a spreadsheet counts them where it is known where the answers come from, else
+        the order of ``responses.frame``; at most ten, then how many more. One line where nobody stands out. For the
+        advisor's eyes alone: a row may be somebody.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> instrument = cd.load_instrument("invitation-challenge")
+    >>> frame = cd.simulate(instrument, teams=1, sizes=(6, 6), seed=1).responses.frame
+    >>> frame.loc[2, [item.id for item in instrument.items]] = 4.0
+    >>> flagged_text(cd.responses_from_frame(frame, instrument), lang="en")
+    ['Standing out: row 4 (the same answer everywhere, or for very long).']
+    """
+    lang = check_language(lang or default_language())
+    flags = flag_respondents(responses, lang=lang) if flags is None else flags
+    where = responses.origin
+    if where is None:
+        where = pd.DataFrame({"file": "", "row": np.arange(1, len(flags) + 1)})
+    several = where["file"].nunique() > 1
+    lines = []
+    for reason in FLAGS:
+        found = where[flags[reason].to_numpy(dtype=bool)]
+        for file, rows in found["row"].groupby(found["file"], sort=False, observed=True):
+            more = len(rows) - MOST_ROWS
+            words = {"why": text(f"reading.flagged.{reason}", lang), "file": file,
+                     "rows": ", ".join(map(str, rows.tolist()[:MOST_ROWS])), "count": len(rows)}  # fmt: skip
+            words["rows"] += f" {text('reading.flagged.more', lang, number=more)}" if more > 0 else ""
+            kind = "unplaced" if responses.origin is None else "of_file" if several else "of_one"
+            lines.append(text(f"reading.flagged.{kind}", lang, **words))
+    return lines or [text("reading.flagged.nobody", lang)]
 
 
 def _patterns(responses: Responses) -> _Pattern:

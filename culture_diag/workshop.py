@@ -150,7 +150,11 @@ def _prepare(folder: Path, asked: dict[str, Any], token: str, port: int, lang: s
     # The same Python and the same package as here, whatever kernels are installed.
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
     python = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
-    kernel = {"argv": command, "display_name": KERNEL, "language": "python", "env": {"PYTHONPATH": python}}
+    # What a visitor chooses is kept in this folder, which goes when the server ends.
+    room = folder / "uploads"
+    room.mkdir()
+    env = {"PYTHONPATH": python, "TMPDIR": str(room), "TEMP": str(room), "TMP": str(room)}
+    kernel = {"argv": command, "display_name": KERNEL, "language": "python", "env": env}
     template = resources("culture_diag").joinpath("explorer", "page.html.j2").read_text(encoding="utf-8")
     share = folder / "share"
     written = {

@@ -1,5 +1,7 @@
 """Careless answers that were put in are found; people who answered with care are left in peace."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 import culture_diag as cd
 from culture_diag.errors import ResponseError
-from culture_diag.quality import FLAGS, flag_respondents, without_respondents
+from culture_diag.quality import FLAGS, flag_respondents, flagged_text, without_respondents
 from culture_diag.reading import account_text, responses_from_frame, warning_text
 
 INSTRUMENT = cd.load_instrument("invitation-challenge")
@@ -152,7 +154,7 @@ def test_a_code_that_is_there_already():
 
 
 def test_reasons_come_together():
-    found = flags_of([4] * 16, team="a", seconds=10)
+    found = flags_of([4] * 16, team="a", seconds=20)
     assert found["reasons"].tolist() == ["straight_lining+fast"]
 
 
@@ -260,7 +262,41 @@ def test_leaving_out_is_told_and_changes_nothing_else():
     assert warning_text(left, lang="en") == ["After reading, 1 completed questionnaire was left out."]
     assert left.instrument is responses.instrument
     assert without_respondents(responses, np.zeros(3, dtype=bool)) is responses
-    assert without_respondents(responses, [True] * 3).frame.empty
+
+
+def test_leaving_everyone_out_is_refused_with_a_repair():
+    with pytest.raises(ResponseError) as caught:
+        without_respondents(rows(VARIED, VARIED[::-1]), [True, True], lang="nl")
+    assert caught.value.problems["key"].tolist() == ["nobody_left"]
+    assert "alle 2 ingevulde vragenlijsten" in str(caught.value)
+    assert "--without-flagged" in caught.value.problems["repair"][0]
+
+
+def test_what_stands_out_is_told_by_file_and_row_and_never_the_answer(tmp_path):
+    frame = pd.DataFrame([VARIED, [5] * 16, *[[5 - (at + k) % 5 for k in range(16)] for at in range(3)], NONE],
+                         columns=IDS, dtype=object).assign(team="a")  # fmt: skip
+    for name in ("een.csv", "twee.csv"):
+        frame.to_csv(tmp_path / name, index=False)
+    one = cd.read_responses(tmp_path / "een.csv", INSTRUMENT)
+    said = ["Opvallend: rij 3 (overal of heel lang hetzelfde antwoord).", "Opvallend: rij 7 (veel leeg gelaten)."]
+    assert flagged_text(one, lang="nl") == said
+    both = cd.read_responses([tmp_path / "een.csv", tmp_path / "twee.csv"], INSTRUMENT)
+    found = flagged_text(both, lang="nl")
+    assert "Opvallend in een.csv: rij 3 (overal of heel lang hetzelfde antwoord)." in found
+    assert "Opvallend in twee.csv: rij 7 (veel leeg gelaten)." in found
+    # Where somebody was left out, the rows are still those of the file.
+    left = without_respondents(both, [True, *[False] * 11])
+    assert flagged_text(left, lang="nl") == found
+    assert flagged_text(rows(VARIED, VARIED[::-1]), lang="en") == ["No conspicuous answers found."]
+
+
+def test_ten_rows_are_listed_and_the_rest_is_counted():
+    many = [[1 + at % 5] * 16 for at in range(14)]
+    responses = dataclasses.replace(rows(*many), origin=None)
+    assert flagged_text(responses, lang="nl") == [
+        "Opvallend: rij 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 … en nog 4 in volgorde van lezen "
+        "(overal of heel lang hetzelfde antwoord)."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from culture_diag.diagnosis.flips import cuts_differ, flips
 from culture_diag.diagnosis.place import PlacementRules, posterior_by
 from culture_diag.diagnosis.units import Units
 from culture_diag.statistics import (
@@ -29,7 +30,6 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
 UP, DOWN, UNCLEAR = "up", "down", "unclear"
-NONE, REAL, NOISE = "none", "real", "noise"
 
 FEWEST_PAIRS = 3
 """Fewer matched people say nothing of a team's change."""
@@ -100,7 +100,7 @@ def change_table(
         that step, used rows), ``<scale>_hedges_g`` (paired: d_z), ``<scale>_p_rose``, ``<scale>_verdict``,
         ``<scale>_direction`` (``up``, ``down``, ``unclear``). With a quadrant model also ``<scale>_reach`` and
         ``region_correlation`` (joint region of the move), ``p_joint``, ``label_from``, ``label_to`` and ``flip``
-        (``none``, ``real``, or ``noise``: another label without a change on any axis; NA where a label is).
+        (see :func:`culture_diag.diagnosis.flips.flips`).
 
     References
     ----------
@@ -263,7 +263,8 @@ def _add_axes(table: pd.DataFrame, moves: _Moves, steps: _Steps, rules: Placemen
         table[f"{axis}_low"], table[f"{axis}_high"] = moved.low, moved.high
         table[f"{axis}_low90"], table[f"{axis}_high90"] = low90, high90
         table[f"{axis}_p"], table[f"{axis}_p_adjusted"] = p, _adjusted(p, kind, used)
-        table[f"{axis}_hedges_g"] = moves.hedges_g[:, j]
+        # Where nothing varies there is no standard deviation to measure by.
+        table[f"{axis}_hedges_g"] = np.where(np.isfinite(moves.hedges_g[:, j]), moves.hedges_g[:, j], np.nan)
         table[f"{axis}_p_rose"] = p_rose(moved.difference, moved.se, moved.df)
         table[f"{axis}_verdict"] = pd.array(said, dtype="string")
         table[f"{axis}_direction"] = pd.array(direction, dtype="string")
@@ -294,12 +295,13 @@ def _add_joint(table: pd.DataFrame, moves: _Moves, rules: PlacementRules) -> Non
 
 
 def _add_labels(table: pd.DataFrame, moves: _Moves, steps: _Steps, placed: pd.DataFrame, rules: PlacementRules) -> None:
+    assert rules.model is not None
     labels = placed["label"].astype("string").reset_index(drop=True)
     one, two = (labels.iloc[rows[moves.step]].reset_index(drop=True) for rows in (steps.earlier, steps.later))
     table["label_from"], table["label_to"] = one, two
-    changed = table[[f"{axis}_direction" for axis in rules.axes]].isin([UP, DOWN]).any(axis=1)
-    flip = pd.Series(np.where(changed, REAL, NOISE), dtype="string").mask((one == two).fillna(False), NONE)
-    table["flip"] = flip.where(one.notna() & two.notna())
+    changed = table[[f"{axis}_direction" for axis in rules.axes]].isin([UP, DOWN]).to_numpy(dtype=bool)
+    moved_cuts = cuts_differ(rules.cuts, table["wave_from"], table["wave_to"])
+    table["flip"] = flips(one, two, changed=changed, moved_cuts=moved_cuts, model=rules.model)
 
 
 def _wave_numbers(units: Units) -> Integers:

@@ -65,7 +65,11 @@ def check_choices(
         problems.append(Problem("gate_unknown", {"asked": gate}))
     scale = responses.instrument.response_scale
     for name, margin in margins.items():
-        if margin is not None and not (isinstance(margin, Real) and 0 <= margin < (scale.maximum - scale.minimum) / 2):
+        if margin is None:
+            continue
+        possible = isinstance(margin, Real) and 0 <= margin < (scale.maximum - scale.minimum) / 2
+        # Of no range of cuts no share can be given.
+        if not possible or (name == "cut_range" and margin == 0):
             problems.append(Problem("margin_unknown", {"name": name, "asked": margin}))
     if problems:
         raise ResponseError(problems, lang=lang)

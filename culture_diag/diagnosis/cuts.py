@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Literal
 
 import pandas as pd
@@ -111,5 +112,8 @@ def _by_wave(cuts: object, waves: Sequence[str], lang: str | None) -> dict[str, 
     if not isinstance(cuts, Mapping):
         raise InstrumentError.of("cuts_unknown", lang=lang, asked=str(cuts))
     nested = {str(key): dict(value) for key, value in cuts.items() if isinstance(value, Mapping)}
-    plain = {str(key): float(value) for key, value in cuts.items() if not isinstance(value, Mapping)}
+    plain = {str(key): value for key, value in cuts.items() if not isinstance(value, Mapping)}
+    for cut in [*plain.values(), *(cut for table in nested.values() for cut in table.values())]:
+        if isinstance(cut, bool) or not isinstance(cut, Real):
+            raise InstrumentError.of("cuts_unknown", lang=lang, asked=str(cut))
     return nested | {wave: plain | nested.get(wave, {}) for wave in waves}

@@ -14,9 +14,11 @@ Norm = Literal["mean", "median"]
 NORM = "norm"
 FEWEST_TEAMS = 5
 """A norm of fewer teams would lie on one of them, and tell its score."""
+FEWEST_ANSWERS = 5
+"""Teams with fewer answers are hidden at the door; a norm they count in would give their score away."""
 STEPS = 40
-"""Norms are rounded to this part of the range (0.1 on a five-point scale), as what is shown is: no team can be worked
-out of them, and the line in the picture is the line that was used."""
+"""Norms are rounded to this part of the range (0.1 on a five-point scale), as what is shown is: so the line in the
+picture is the line that was used."""
 
 
 def norm_cuts(
@@ -34,8 +36,8 @@ def norm_cuts(
     ----------
     reference : DataFrame
         One row a team: its score on each axis in a column ``<scale>``, and ``wave`` where it has several. The teams of
-        an earlier diagnosis will do (``diagnosis.teams``); so will a table of one's own. Rows without a score on both
-        axes do not count.
+        an earlier release will do (``release.teams``); so will a table of one's own. Rows without a score on both axes
+        do not count, nor do, where it has ``n``, teams of fewer than five: of a few teams the norm would tell theirs.
     axes, waves : sequence of str
         Of the answers that are being placed.
     norm : {"mean", "median"}
@@ -66,11 +68,15 @@ def norm_cuts(
     """
     if norm not in ("mean", "median"):
         raise InstrumentError.of("norm_unknown", lang=lang, asked=norm)
+    if not isinstance(reference, pd.DataFrame) or reference.columns.duplicated().any():
+        raise InstrumentError.of("norm_no_table", lang=lang)
+    reference = reference.reset_index(drop=True)
     missing = [axis for axis in axes if axis not in reference]
     if missing:
         raise InstrumentError([Problem("norm_without_scale", {"scale": scale}) for scale in missing], lang=lang)
     scores = _scores(reference, axes, instrument, lang)
-    told = reference.loc[scores.index, "wave"].astype(str) if "wave" in reference else pd.Series("", scores.index)
+    told = reference["wave"].astype("string").fillna("") if "wave" in reference else pd.Series("", reference.index)
+    told = told.loc[scores.index]
     several = told.nunique() > 1
     step = (instrument.response_scale.maximum - instrument.response_scale.minimum) / STEPS
     rows, problems = [], []
@@ -92,7 +98,10 @@ def norm_cuts(
 
 def _scores(reference: pd.DataFrame, axes: Sequence[str], instrument: Instrument, lang: str | None) -> pd.DataFrame:
     bounds = instrument.response_scale
-    scores: pd.DataFrame = reference[list(axes)].apply(pd.to_numeric, errors="coerce").dropna()
+    numbers: pd.DataFrame = reference[list(axes)].apply(pd.to_numeric, errors="coerce")
+    if "n" in reference:
+        numbers = numbers[pd.to_numeric(reference["n"], errors="coerce") >= FEWEST_ANSWERS]
+    scores = numbers.dropna()
     wrong = scores[((scores < bounds.minimum) | (scores > bounds.maximum)).any(axis=1)]
     if len(wrong):
         values = {"low": f"{bounds.minimum:g}", "high": f"{bounds.maximum:g}", "row": str(wrong.index[0])}

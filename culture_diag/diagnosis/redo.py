@@ -69,11 +69,16 @@ def compare_without_flagged(responses: Responses, *, flags: pd.DataFrame | None 
         flags = flag_respondents(responses, lang=lang)
     if not isinstance(flags, pd.DataFrame) or "flagged" not in flags:
         raise ResponseError.of("flags_without_column", lang=lang)
-    rest = without_respondents(responses, flags["flagged"], lang=lang)
+    try:
+        rest = without_respondents(responses, flags["flagged"], lang=lang)
+    except ResponseError as error:
+        if error.found[0].key != "nobody_left":
+            raise
+        rest = None  # a table can tell that all teams lose everyone
     axes = list(dict.fromkeys(everyone.cuts["scale"])) or [scale.id for scale in responses.instrument.scales]
     told = ["n", *axes, *(["label"] if "label" in everyone.teams else [])]
     by = [*(level for level in LEVELS if level in everyone.teams), "wave"]
-    left = everyone.teams.iloc[:0] if rest.frame.empty else diagnose(rest, **choices).teams
+    left = everyone.teams.iloc[:0] if rest is None else diagnose(rest, **choices).teams
     both = everyone.teams[[*by, "name", *told]].merge(
         left[[*by, *told]].rename(columns={column: column + SUFFIX for column in told}), on=by, how="left"
     )

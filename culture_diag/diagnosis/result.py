@@ -37,6 +37,8 @@ class Settings:
         Of the reference teams, where the cuts are a norm.
     cuts : tuple of (wave, scale, cut)
         The cuts used, wave by wave.
+    left_out : bool
+        Whether respondents with flagged answers were left out before.
     """
 
     instrument_id: str
@@ -52,6 +54,7 @@ class Settings:
     cut_range: float
     norm: str
     cuts: tuple[tuple[str, str, float], ...]
+    left_out: bool
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def diagnose(
         the cut counts as much. ``"norm"``: what the teams of `reference` score.
     reference : DataFrame, optional
         For ``cuts="norm"``: a row a team with a column a scale, and ``wave`` where it has several; the ``teams`` of an
-        earlier diagnosis will do.
+        earlier release will do.
     norm : {"mean", "median"}
         Of the reference teams.
     model : str, optional
@@ -150,7 +150,8 @@ def diagnose(
     teams = with_sizes(find_units(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
     if target == "members":
         check_sizes_known(teams, lang)
-    settings = _settings(instrument, rules, norm=norm if reference is not None else "")
+    left_out = bool(responses.account["what"].astype(str).str.endswith("respondents_left_out").any())
+    settings = _settings(instrument, rules, norm=norm if reference is not None else "", left_out=left_out)
     return _walk(responses, teams, rules=rules, settings=settings)
 
 
@@ -189,7 +190,7 @@ def _walk(responses: Responses, teams: Units, *, rules: PlacementRules, settings
     )
 
 
-def _settings(instrument: Instrument, rules: PlacementRules, *, norm: str) -> Settings:
+def _settings(instrument: Instrument, rules: PlacementRules, *, norm: str, left_out: bool) -> Settings:
     cuts = rules.cuts[["wave", "scale", "cut"]].itertuples(index=False, name=None)
     return Settings(
         instrument_id=instrument.id,
@@ -205,6 +206,7 @@ def _settings(instrument: Instrument, rules: PlacementRules, *, norm: str) -> Se
         cut_range=rules.cut_range,
         norm=norm,
         cuts=tuple(cuts),
+        left_out=left_out,
     )
 
 

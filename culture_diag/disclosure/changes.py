@@ -1,4 +1,4 @@
-"""What may be shown of change: differences of shown means, and a verdict that both the exact and the shown bear out."""
+"""What may be shown of change: differences of shown means, judged by what is shown."""
 
 from __future__ import annotations
 
@@ -6,17 +6,29 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtr
 
-from culture_diag.diagnosis.change import DOWN, NOISE, NONE, REAL, UNCLEAR, UP
+from culture_diag.diagnosis import Diagnosis
+from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
+from culture_diag.diagnosis.flips import cuts_differ, flips
 from culture_diag.disclosure.model import ReleaseSettings
+from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME
 
-CHANGED, CANNOT_TELL = "changed", "cannot_tell"
+NORMAL_95 = 1.96
+ROUNDING = 1e-9
 FALSE_DISCOVERIES = 0.05
 """Share of false findings among all findings that "holds" allows."""
 
 
 def shown_changes(
-    changes: pd.DataFrame, units: pd.DataFrame, *, axes: Sequence[str], settings: ReleaseSettings, subsets: bool
+    changes: pd.DataFrame,
+    units: pd.DataFrame,
+    *,
+    diagnosis: Diagnosis,
+    axes: Sequence[str],
+    settings: ReleaseSettings,
+    subsets: bool,
 ) -> pd.DataFrame:
     """Choose for each step of a shown unit how it may be told, and round it.
 
@@ -31,6 +43,8 @@ def shown_changes(
         See :func:`culture_diag.diagnosis.change.change_table`.
     units : DataFrame
         Of the release, same level.
+    diagnosis : Diagnosis
+        For its quadrants and cuts.
     axes : sequence of str
     settings : ReleaseSettings
     subsets : bool
@@ -52,17 +66,16 @@ def shown_changes(
         of_means = rows[f"{axis}_to"] - rows[f"{axis}_from"]
         told[f"{axis}_change"] = of_means.where(everybody, rows[f"{axis}_change"]).round(settings.decimals) + 0.0
         half = ((rows[f"{axis}_high"] - rows[f"{axis}_low"]) / 2).round(settings.decimals)
-        # Where rounding alone would leave 0 out of the shown interval, it is drawn up to 0.
-        unsure = ~rows[f"{axis}_verdict"].astype(str).str.startswith(CHANGED)
-        half = half.mask(unsure & (half < told[f"{axis}_change"].abs()), told[f"{axis}_change"].abs())
-        told[f"{axis}_low"] = (told[f"{axis}_change"] - half).round(settings.decimals)
-        told[f"{axis}_high"] = (told[f"{axis}_change"] + half).round(settings.decimals)
-        told[f"{axis}_p_rose"] = rows[f"{axis}_p_rose"].round(1)
-        _add_verdict(told, rows, axis)
+        # A change that the matched do not bear out is not told: the interval is then drawn up to 0.
+        half = half.mask(~rows[f"{axis}_borne_out"], half.clip(lower=told[f"{axis}_change"].abs()))
+        told[f"{axis}_low"] = (told[f"{axis}_change"] - half).round(settings.decimals) + 0.0
+        told[f"{axis}_high"] = (told[f"{axis}_change"] + half).round(settings.decimals) + 0.0
+        told[f"{axis}_p_rose"] = _p_rose(told[f"{axis}_change"], half, settings)
+        _add_verdict(told, rows, axis, margin=settings.margin)
     for axis in axes if f"{axes[0]}_reach" in rows else ():
         told[f"{axis}_reach"] = rows[f"{axis}_reach"].round(settings.decimals)
         told["region_correlation"] = rows["region_correlation"].round(1)
-    return told.assign(flip=_flip(rows, told, axes))
+    return told.assign(flip=_flip(rows, told, axes, diagnosis))
 
 
 def _choose(changes: pd.DataFrame, settings: ReleaseSettings, *, subsets: bool) -> pd.DataFrame:
@@ -79,17 +92,16 @@ def _choose(changes: pd.DataFrame, settings: ReleaseSettings, *, subsets: bool) 
 
 
 def _borne_out(rows: pd.DataFrame, changes: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
-    """Take a change back that the advisor's own analysis of the step does not find, and take over its adjusted p."""
+    """Add whether the advisor's own analysis of a step finds the change, and take over its adjusted p."""
     steps = ["name", "wave_from", "wave_to"]
     columns = [f"{axis}_{what}" for axis in axes for what in ("direction", "p_adjusted")]
-    used = changes.loc[changes["used"].to_numpy(dtype=bool), [*steps, *columns]].reset_index(drop=True)
-    own = rows[steps].merge(used, on=steps, how="left", suffixes=("", "_used"))
+    used = changes.loc[changes["used"].to_numpy(dtype=bool), [*steps, "paired", *columns]].reset_index(drop=True)
+    own = rows[steps].merge(used, on=steps, how="left")
+    same_analysis = own["paired"].to_numpy(dtype=bool) == rows["paired"].to_numpy(dtype=bool)
     found = rows.copy()
     for axis in axes:
-        agrees = (own[f"{axis}_direction"] == rows[f"{axis}_direction"]).to_numpy()
-        found[f"{axis}_verdict"] = rows[f"{axis}_verdict"].where(
-            agrees | ~rows[f"{axis}_verdict"].str.startswith(CHANGED), CANNOT_TELL
-        )
+        direction = np.where(rows[f"{axis}_change"] > 0, UP, DOWN)
+        found[f"{axis}_borne_out"] = same_analysis | (own[f"{axis}_direction"] == direction).to_numpy(dtype=bool)
         found[f"{axis}_p_adjusted"] = own[f"{axis}_p_adjusted"].to_numpy()
     return found
 
@@ -107,26 +119,32 @@ def _with_ends(rows: pd.DataFrame, units: pd.DataFrame, axes: Sequence[str]) -> 
     return kept
 
 
-def _add_verdict(told: pd.DataFrame, rows: pd.DataFrame, axis: str) -> None:
-    exact = rows[f"{axis}_verdict"].astype(str)
-    excludes = (told[f"{axis}_low"] > 0) | (told[f"{axis}_high"] < 0)
-    # An arrow beside an interval that holds 0 would contradict what is shown.
-    verdict = exact.mask(exact.str.startswith(CHANGED) & ~excludes, CANNOT_TELL)
-    told[f"{axis}_verdict"] = verdict.astype("string")
-    changed = verdict.str.startswith(CHANGED).to_numpy(dtype=bool)
+def _p_rose(change: pd.Series, half: pd.Series, settings: ReleaseSettings) -> pd.Series:
+    """Give the chance of a rise, in tenths, from the shown figures alone.
+
+    From the exact ones it would say on which side of its rounding the change lies: enough to give a newcomer away.
+    """
+    least = half.clip(lower=10.0**-settings.decimals / 2)
+    return pd.Series(ndtr(NORMAL_95 * change / least), index=change.index).round(1)
+
+
+def _add_verdict(told: pd.DataFrame, rows: pd.DataFrame, axis: str, *, margin: float) -> None:
+    """Judge by what is shown, so that nothing more is told and nothing beside it contradicts it."""
+    low, high = told[f"{axis}_low"], told[f"{axis}_high"]
+    changed: NDArray[np.bool_] = ((low > 0) | (high < 0)).to_numpy(dtype=bool)
+    little = (np.maximum(low.abs(), high.abs()) < margin - ROUNDING).to_numpy(dtype=bool)
+    verdict = np.select([changed & little, changed, little], [CHANGED_LITTLE, CHANGED, SAME], CANNOT_TELL)
+    told[f"{axis}_verdict"] = pd.array(verdict, dtype="string")
     rose = (told[f"{axis}_change"] > 0).to_numpy(dtype=bool)
     told[f"{axis}_direction"] = pd.array(np.select([changed & rose, changed], [UP, DOWN], UNCLEAR), dtype="string")
-    told[f"{axis}_holds"] = pd.array(
-        changed & (rows[f"{axis}_p_adjusted"] <= FALSE_DISCOVERIES).to_numpy(dtype=bool), dtype="boolean"
-    )
+    stands = (rows[f"{axis}_p_adjusted"] <= FALSE_DISCOVERIES).to_numpy(dtype=bool)
+    told[f"{axis}_holds"] = pd.array(changed & stands, dtype="boolean")
 
 
-def _flip(rows: pd.DataFrame, told: pd.DataFrame, axes: Sequence[str]) -> pd.Series:
-    if "label_from" not in rows:
+def _flip(rows: pd.DataFrame, told: pd.DataFrame, axes: Sequence[str], diagnosis: Diagnosis) -> pd.Series:
+    if "label_from" not in rows or diagnosis.model is None:
         return pd.Series(pd.NA, index=told.index, dtype="string")
-    one, two = rows["label_from"].astype("string"), rows["label_to"].astype("string")
-    moved = (told[[f"{axis}_direction" for axis in axes]] != UNCLEAR).any(axis=1)
-    flip = pd.Series(np.where(moved, REAL, NOISE), index=told.index, dtype="string").mask(
-        (one == two).fillna(False), NONE
-    )
-    return flip.where(one.notna() & two.notna())
+    changed = told[[f"{axis}_direction" for axis in axes]].ne(UNCLEAR).to_numpy(dtype=bool)
+    labels = [rows[f"label_{end}"].astype("string") for end in ("from", "to")]
+    moved_cuts = cuts_differ(diagnosis.cuts, rows["wave_from"], rows["wave_to"])
+    return flips(labels[0], labels[1], changed=changed, moved_cuts=moved_cuts, model=diagnosis.model)

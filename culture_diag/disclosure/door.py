@@ -12,7 +12,7 @@ from culture_diag.diagnosis.place import cut_matrix
 from culture_diag.diagnosis.silent import NO_LABEL
 from culture_diag.disclosure.changes import shown_changes
 from culture_diag.disclosure.classes import tenths
-from culture_diag.disclosure.measures import shown_agreement, shown_quality, shown_reliability
+from culture_diag.disclosure.measures import shown_agreement, shown_clustering, shown_quality, shown_reliability
 from culture_diag.disclosure.model import Release, ReleaseSettings
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.silent import shown_silent
@@ -26,6 +26,9 @@ MIN_N_SHARES = 10
 MIN_CLASS = 5
 ITEM_STEP = 0.5
 LONG_RANGE = 40.0
+FEW_ITEMS = 2
+"""The mean of one or two items in tenths gives their sum away, and so the next newcomer's: whole points are shown."""
+KEPT_STEPS = 5
 LEVELS = ("boards", "schools", "teams")
 
 
@@ -42,7 +45,8 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
     - Items and facets need ten answers, since of fewer a mean gives the sum and so nearly each answer; item means are
       in halves, or sixteen of them together would give the score to two decimals. Where all answered the same they are
       hidden.
-    - On a response scale of 40 points or more no decimals are shown: they would be as fine as two on a short one.
+    - On a response scale of 40 points or more no decimals are shown: they would be as fine as two on a short one. So
+      it is for scales of one or two items, whose means take few values.
 
     Parameters
     ----------
@@ -78,18 +82,18 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
     if not isinstance(diagnosis, Diagnosis):
         raise DisclosureError.of("not_a_diagnosis", lang=lang, kind=type(diagnosis).__name__)
     _check(min_n, decimals, lang)
-    answers = diagnosis.instrument.response_scale
     settings = ReleaseSettings(
         target=diagnosis.settings.target,
         min_n=int(min_n),
         min_n_shares=max(MIN_N_SHARES, int(min_n)),
         min_class=max(MIN_CLASS, int(min_n)),
-        decimals=0 if answers.maximum - answers.minimum >= LONG_RANGE else int(decimals),
+        decimals=_decimals(diagnosis, int(decimals)),
         gate=diagnosis.settings.gate,
         margin=diagnosis.settings.margin,
         cut_range=diagnosis.settings.cut_range,
         borrow=diagnosis.settings.borrow,
         norm=diagnosis.settings.norm,
+        left_out=diagnosis.settings.left_out,
     )
     reasons = _reasons(diagnosis, settings)
     axes = tuple(diagnosis.cuts["scale"].unique()) or tuple(scale.id for scale in diagnosis.instrument.scales)
@@ -98,6 +102,8 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
         for level in LEVELS
     }
     shown = units["teams"].loc[~units["teams"]["suppressed"], ["name", "wave"]].astype({"wave": str})
+    teams = units["teams"]
+    partly = teams["suppressed"].astype(bool).groupby(teams["wave"].astype(str)).any()
     items, facets = _parts(diagnosis, shown, settings)
     items["n_not_applicable"] = items["n_not_applicable"].where(items["n_not_applicable"] >= settings.min_class)
     return Release(
@@ -107,11 +113,11 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
         distributions=shown_distributions(diagnosis.distributions, items, settings),
         shares=shown_shares(diagnosis, shown, settings),
         **_all_changes(diagnosis, units, axes=axes, settings=settings),
-        reliability=shown_reliability(diagnosis.reliability),
-        item_analysis=shown_reliability(diagnosis.item_analysis),
-        clustering=shown_reliability(diagnosis.clustering),
+        reliability=shown_reliability(diagnosis.reliability, partly),
+        item_analysis=shown_reliability(diagnosis.item_analysis, partly),
+        clustering=shown_clustering(diagnosis, units["teams"], partly),
         agreement=shown_agreement(diagnosis.agreement, shown, settings),
-        quality=shown_quality(diagnosis.flags, diagnosis.respondents["wave"], settings),
+        quality=shown_quality(diagnosis.flags, diagnosis.respondents["wave"], partly, settings),
         cuts=diagnosis.cuts.copy(),
         instrument=diagnosis.instrument,
         model=diagnosis.model,
@@ -131,21 +137,28 @@ def _check(min_n: int, decimals: int, lang: str | None) -> None:
         raise DisclosureError(problems, lang=lang)
 
 
+def _decimals(diagnosis: Diagnosis, asked: int) -> int:
+    scale = diagnosis.instrument.response_scale
+    shortest = min(len(one.items) for one in diagnosis.instrument.scales)
+    long = scale.maximum - scale.minimum >= LONG_RANGE
+    return 0 if long or (shortest <= FEW_ITEMS and not scale.continuous) else asked
+
+
 def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Series]:
     present = [level for level in LEVELS if len(getattr(diagnosis, level))]
     frames, keys = [], []
     for level in present:
         frame = getattr(diagnosis, level)
-        frames.append(frame.assign(exposed=_exposed(frame, settings)))
+        frames.append(frame.assign(exposed=_exposed(frame)))
         keys.append(tuple(key for key in ("board", "school", "team") if key in frame))
     found = dict(zip(present, suppress(frames, keys=keys, min_n=settings.min_n), strict=True))
     return {level: found.get(level, pd.Series([], dtype=object)) for level in LEVELS}
 
 
-def _exposed(frame: pd.DataFrame, settings: ReleaseSettings) -> pd.Series:
-    """Whether a small unit's shown scores would tell each member's: all have the same on some axis."""
+def _exposed(frame: pd.DataFrame) -> pd.Series:
+    """Whether a unit's shown scores would tell each member's: all have the same on some axis."""
     spreads = [column for column in frame if str(column).endswith("_sd")]
-    return (frame[spreads] == 0).any(axis=1) & (frame["n"] < settings.min_n_shares)
+    return (frame[spreads] == 0).any(axis=1)
 
 
 def _units(
@@ -188,7 +201,8 @@ def _units(
         figures[named] = frame[named]
         # Where too few answered to give a label, nothing may stand in for it.
         figures[[*cells, *named]] = figures[[*cells, *named]].mask(frame["response_gate"] == NO_LABEL)
-        figures["label_kept"] = frame["label_kept"].round(1)
+        # In fifths: in tenths, with the probabilities, it narrows the mean down.
+        figures["label_kept"] = (frame["label_kept"] * KEPT_STEPS).round() / KEPT_STEPS
     figures = pd.concat([figures, silent], axis=1)
     # How many people a team has is no answer of theirs, so it stays; all that rests on answers goes.
     keep = figures["n_team"]
@@ -232,5 +246,7 @@ def _all_changes(
         # A level the answers do not name has the same columns and no rows.
         of = units["teams"].iloc[:0] if units[level].empty else units[level]
         changes = getattr(diagnosis, name)
-        found[name] = shown_changes(changes, of, axes=axes, settings=settings, subsets=level == "teams")
+        found[name] = shown_changes(
+            changes, of, diagnosis=diagnosis, axes=axes, settings=settings, subsets=level == "teams"
+        )
     return found

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from culture_diag.diagnosis import Diagnosis
+from culture_diag.diagnosis.reliability import clustering_table
+from culture_diag.diagnosis.units import find_units
 from culture_diag.disclosure.model import ReleaseSettings
 
 SUM_UP = 30
@@ -13,25 +16,70 @@ SUM_UP = 30
 INDICES = ("rwg", "rwg_skewed", "rwg_lindell", "awg")
 
 
-def shown_reliability(table: pd.DataFrame) -> pd.DataFrame:
-    """Round figures over all teams of a wave to two decimals, and leave out those of fewer than thirty respondents."""
+ABOUT = 10
+"""Where a team is hidden, numbers over the whole wave are rounded to tens: less those shown they would be its size."""
+
+
+def shown_reliability(table: pd.DataFrame, partly: pd.Series) -> pd.DataFrame:
+    """Round figures over all teams of a wave to two decimals, and leave out those of fewer than thirty respondents.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``wave`` and ``n``.
+    partly : Series of bool
+        By wave: whether a team of it is hidden.
+    """
     figures = list(table.select_dtypes("float").columns)
+    few = table["n"] < SUM_UP
     shown = table.copy()
-    shown[figures] = shown[figures].round(2).mask(table["n"] < SUM_UP)
+    shown[figures] = shown[figures].round(2).mask(few)
+    shown["n"] = _number(table["n"], table["wave"], partly).mask(few)
     counts = [column for column in ("respondents_needed", "n_teams") if column in table]
-    shown[counts] = shown[counts].mask(table["n"] < SUM_UP)
+    shown[counts] = shown[counts].mask(few)
     return shown
+
+
+def shown_clustering(diagnosis: Diagnosis, teams: pd.DataFrame, partly: pd.Series) -> pd.DataFrame:
+    """Give the clustering among shown teams alone: of all, F would tell how far a hidden one lies from the rest.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+    teams : DataFrame
+        Of the release.
+    partly : Series of bool
+        By wave: whether a team of it is hidden.
+    """
+    if not partly.any():
+        return shown_reliability(diagnosis.clustering, partly)
+    keys = [key for key in ("board", "school", "team", "wave") if key in diagnosis.respondents]
+    visible = pd.MultiIndex.from_frame(teams.loc[~teams["suppressed"].astype(bool), keys].astype(str))
+    people = diagnosis.respondents
+    codes, known = pd.factorize(pd.MultiIndex.from_frame(people[keys].astype(str)))
+    kept = people[np.asarray(known.isin(visible))[codes]].reset_index(drop=True)
+    if kept.empty:
+        return shown_reliability(diagnosis.clustering.iloc[:0], partly)
+    scales = [scale.id for scale in diagnosis.instrument.scales]
+    found = clustering_table(kept[scales], find_units(kept, level="team"))
+    return shown_reliability(found, partly & False)
+
+
+def _number(n: pd.Series, wave: pd.Series, partly: pd.Series) -> pd.Series:
+    about = wave.astype(str).map(partly).fillna(False).to_numpy(dtype=bool)
+    counted = n.astype("Int64")
+    return counted.mask(about, (counted / ABOUT).round().astype("Int64") * ABOUT)
 
 
 def shown_agreement(table: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
     """Give the agreement within shown teams of ten or more, too coarse to tell how anybody answered.
 
-    Indices are cut off, not rounded, to one decimal: a 1.0 would say that all answered alike, and where they did the
-    row is hidden. Two camps are told only where both have as many members as a shown class of answers must have.
+    Indices are cut off, not rounded, to one decimal, and 0.9 is the most that is said: a 1.0 would tell that all
+    answered alike. Two camps are told only where both have as many members as a shown class of answers must have.
     """
     rows = table.astype({"wave": str}).merge(shown, on=["name", "wave"], how="inner")
     rows = rows.astype({"wave": table["wave"].dtype})
-    hidden = ((rows["n"] < settings.min_n_shares) | ~(rows["ad_mean"] > 0)).to_numpy(dtype=bool)
+    hidden = (rows["n"] < settings.min_n_shares).to_numpy(dtype=bool)
     head = [column for column in ("board", "school", "team", "name", "wave", "scale") if column in rows]
     told = rows[head].copy()
     told["n"] = rows["n"].astype("Int64")
@@ -49,21 +97,28 @@ def shown_agreement(table: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseS
     return told.assign(suppressed=hidden)
 
 
-def shown_quality(flags: pd.DataFrame, waves: pd.Series, settings: ReleaseSettings) -> pd.DataFrame:
+def shown_quality(flags: pd.DataFrame, waves: pd.Series, partly: pd.Series, settings: ReleaseSettings) -> pd.DataFrame:
     """Count flagged answers wave by wave; a few are not counted out, since a few may be somebody.
 
     Returns
     -------
     DataFrame
         One row a wave: ``wave, n`` (respondents) and a count a kind of flag (``flagged``, ``straight_lining``,
-        ``fast``, ``many_missing``, ``duplicate``): NA from 1 to `settings.min_class` - 1, and in waves of fewer than
-        thirty.
+        ``fast``, ``many_missing``, ``duplicate``): NA from 1 to `settings.min_class` - 1, in waves of fewer than
+        thirty, and ``fast`` where no times are known. The total is NA where it, less a kind, or everyone less it,
+        would count out a few.
     """
-    kinds = ["flagged", "straight_lining", "fast", "many_missing", "duplicate"]
-    counts = flags[kinds].astype("Int64").groupby(waves.to_numpy(), observed=False).sum()
-    n = waves.value_counts().reindex(counts.index)
-    few = (counts > 0) & (counts < settings.min_class)
-    found = counts.mask(few).mask(n < SUM_UP)
-    found.insert(0, "n", n.astype("Int64"))
+    kinds = ["straight_lining", "fast", "many_missing", "duplicate"]
+    by = waves.to_numpy()
+    counts = flags[["flagged", *kinds]].astype("Int64").groupby(by, observed=False).sum()
+    n = waves.value_counts().reindex(counts.index).astype("Int64")
+    found = counts.mask((counts > 0) & (counts < settings.min_class))
+    timed = flags["seconds"].notna().groupby(by, observed=False).any()
+    found["fast"] = found["fast"].mask(~timed.reindex(found.index, fill_value=False))
+    rest = pd.concat([counts["flagged"] - counts[kind] for kind in kinds] + [n - counts["flagged"]], axis=1)
+    tells = ((rest > 0) & (rest < settings.min_class)).any(axis=1)
+    found["flagged"] = found["flagged"].mask(tells & (counts["flagged"] > 0))
+    found = found.mask((n < SUM_UP).fillna(True))
+    found.insert(0, "n", _number(n, n.index.to_series(), partly).mask(n < SUM_UP))
     found.index = pd.CategoricalIndex(found.index, categories=waves.cat.categories, ordered=True, name="wave")
     return found.reset_index()

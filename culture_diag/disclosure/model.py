@@ -36,6 +36,8 @@ class ReleaseSettings:
         Whether teams leaned on each other.
     norm : {"", "mean", "median"}
         Of the reference teams, where the cuts are a norm.
+    left_out : bool
+        Whether people with flagged answers were left out; they then count as people who did not answer.
     """
 
     target: str
@@ -48,6 +50,7 @@ class ReleaseSettings:
     cut_range: float
     borrow: bool
     norm: str
+    left_out: bool
 
 
 @dataclass(frozen=True)

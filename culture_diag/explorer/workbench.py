@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from html import escape
@@ -22,12 +23,16 @@ from culture_diag.sample import RENAMED, sample_files, sample_path
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
+    from culture_diag.instrument import Instrument
 
 MOST = 20 * 2**20
 """So many bytes of files may be chosen at once."""
 
 SHOWN = 12
 """So many problems are written out."""
+
+CHOSEN_BELOW, NOT_BELOW = ("item_column_missing", "team_column_missing", "column_double"), ("column_double_header",)
+"""How the keys of problems begin that the choice of another column repairs; and those it does not."""
 
 
 class Workbench(widgets.VBox):  # type: ignore[misc]
@@ -56,11 +61,13 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self._uploads = tempfile.TemporaryDirectory(prefix="culture-diag-", ignore_cleanup_errors=True)
         self._asking = False
         self.picker = FilePicker(most=MOST, accept=",".join(SUFFIXES))
-        self.heading, self.told, self.check = widgets.HTML(), widgets.HTML(), widgets.VBox()
-        self.place = widgets.VBox()
-        super().__init__([self.heading, self.picker, self.told, self.check, self.place])
+        self.heading, self.told, self.place = widgets.HTML(), widgets.HTML(), widgets.VBox()
+        self.fold = widgets.Checkbox(indent=False, layout=widgets.Layout(width="auto"))
+        self.check = widgets.VBox()
+        super().__init__([self.heading, self.picker, self.told, self.fold, self.check, self.place])
         self.add_class(NAME)
         self._speak()
+        self.fold.observe(lambda _: self._unfold(), names="value")
         self.picker.observe(lambda change: self._received(change["new"]), names="files")
         self.picker.observe(lambda _: self._refuse(self._say("pick.large")), names="overflow")
         self.files: tuple[Path, ...] = ()
@@ -104,7 +111,9 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self._read()
 
     def _received(self, files: tuple[tuple[str, bytes], ...]) -> None:
-        """Keep uploaded files as long as this workbench lives; their names are the names of the waves."""
+        """Keep uploaded files until others come or this workbench ends; their names are the names of the waves."""
+        for former in Path(self._uploads.name).iterdir():
+            shutil.rmtree(former, ignore_errors=True)
         room = Path(tempfile.mkdtemp(dir=self._uploads.name))
         paths = []
         for name, content in files:
@@ -129,9 +138,15 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
             self._refuse(error.text(lang), _listed(error, lang), error)
         except Exception as error:
             self._refuse(self._say("pick.failed", kind=type(error).__name__))
-        self._ask()
+        try:
+            self._ask()
+        except Exception:
+            # What is wrong is told already; without its columns there is nothing to choose.
+            self.check.children = []
+            self._unfold()
 
     def _show(self, explorer: Explorer) -> None:
+        self._forget()
         self._explorer, self._error, self.problems = explorer, None, ""
         self.place.children = [explorer]
         key = "sample" if self.is_sample else "good"
@@ -141,28 +156,35 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         explorer.state.observe(self._turn, names="lang")
 
     def _refuse(self, words: str, body: str = "", error: CultureDiagError | None = None) -> None:
+        self._forget()
         self._explorer, self._error, self.problems = None, error, words
         self.place.children = []
         self.picker.said = ", ".join(file.name for file in self.files)
         body = body or f"<p>{escape(words)}</p>"
         self.told.value = f'<div class="cde-problems" role="alert">{body}</div>'
 
+    def _forget(self) -> None:
+        """Let the former picture go: its scene need not stay in the page."""
+        if self._explorer is not None:
+            for part in (self._explorer.picture, self._explorer.controls.teams, self._explorer.controls.wave):
+                part.close()
+
     def _ask(self) -> None:
         """Show what each column is taken for, and let the visitor say otherwise."""
-        if self.is_sample:
-            self.check.children = []
-            return
-        try:
-            check = check_columns(self.files, self.instrument, self.mapping, lang=self.lang)
-        except CultureDiagError:
-            # The problems are told already.
-            self.check.children = []
-            return
+        check = check_columns(self.files, self.instrument, self.mapping, lang=self.lang)
         items = [key for key in check.found if key not in ROLES]
         asked = [*ROLES, *(key for key in items if key in check.open or key in self.mapping)]
         choices = [self._choice(key, check) for key in asked] if check.headers else []
+        row = widgets.Box(choices, layout=widgets.Layout(flex_flow="row wrap", grid_gap="4px 18px"))
         table = widgets.HTML(_table(check, self.instrument, lang=self.lang))
-        self.check.children = [*choices, table]
+        self.check.children = [row, table] if check.headers else []
+        # What fits needs no attention; what is open does.
+        self.fold.value = bool(check.open) or bool(self.mapping)
+        self._unfold()
+
+    def _unfold(self) -> None:
+        self.fold.layout.display = None if self.check.children else "none"
+        self.check.layout.display = None if self.fold.value else "none"
 
     def _choice(self, key: str, check: ColumnCheck) -> Any:
         found = check.found.get(key, ())
@@ -172,7 +194,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
             options=[(auto, ""), *((header, header) for header in check.headers)],
             value=self.mapping.get(key) or "",
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="auto", max_width="100%"),
+            layout=widgets.Layout(width="auto", max_width="min(100%, 460px)"),
             tooltip=self._say("map.tip"),
         )
         box.observe(lambda change: self.map(key, change["new"] or None), names="value")
@@ -189,6 +211,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
 
     def _speak(self) -> None:
         self.heading.value = f"<p>{escape(self._say('pick.heading'))}</p>"
+        self.fold.description, self.fold.tooltip = self._say("map.title"), self._say("map.tip")
         most = str(MOST // 2**20)
         self.picker.words = {key: self._say(f"pick.{key}", most=most) for key in ("label", "hint", "large", "busy")}
 
@@ -198,23 +221,32 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
 
 
 def _listed(error: CultureDiagError, lang: str) -> str:
-    """Write the problems as a list: what, where and the repair."""
-    rows = []
+    """Write the problems as lists: what and where, and under those that share it the repair."""
+    parts: list[str] = []
+    said = ""
     for problem in error.found[:SHOWN]:
         where = problem.place(lang)
-        said = f"{where}: {problem.text(lang)}" if where else problem.text(lang)
-        repair = text("errors.layout.repair", lang, repair=problem.repair(lang))
-        rows.append(f"<li>{escape(said)}<br>{escape(repair)}</li>")
+        words = f"{where}: {problem.text(lang)}" if where else problem.text(lang)
+        # In a page nobody types a mapping: the column is chosen below.
+        here = problem.key.startswith(CHOSEN_BELOW) and problem.key not in NOT_BELOW
+        repair = text("explore.pick.choose", lang) if here else problem.repair(lang)
+        if said and repair != said:
+            parts.append(_repaired(said, lang))
+        parts.append(f"<li>{escape(words)}</li>")
+        said = repair
+    parts.append(_repaired(said, lang))
     more = len(error.found) - SHOWN
     left = f"<p>{escape(text('explore.pick.more', lang, count=more))}</p>" if more > 0 else ""
     heading = text("errors.layout.heading", lang, count=len(error.found))
-    return f"<p><strong>{escape(heading)}</strong></p><ul>{''.join(rows)}</ul>{left}"
+    return f"<p><strong>{escape(heading)}</strong></p><ul>{''.join(parts)}</ul>{left}"
 
 
-def _table(check: ColumnCheck, instrument: Any, *, lang: str) -> str:
+def _repaired(repair: str, lang: str) -> str:
+    return f'<li class="cde-repair">{escape(text("errors.layout.repair", lang, repair=repair))}</li>'
+
+
+def _table(check: ColumnCheck, instrument: Instrument, *, lang: str) -> str:
     """Tell of every role and item which column it is read from."""
-    if not check.headers:
-        return ""
     head = "".join(f'<th scope="col">{escape(text(f"explore.map.{key}", lang))}</th>' for key in ("what", "column"))
     rows = [
         (role_name(key, instrument, lang=lang), ", ".join(names) or text("explore.map.none", lang))
@@ -223,6 +255,4 @@ def _table(check: ColumnCheck, instrument: Any, *, lang: str) -> str:
     if check.unread:
         rows.append((text("explore.map.unread", lang), ", ".join(check.unread)))
     body = "".join(f"<tr><td>{escape(what)}</td><td>{escape(column)}</td></tr>" for what, column in rows)
-    summary = escape(text("explore.map.title", lang))
-    table = f'<table class="cde-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    return f"<details><summary>{summary}</summary>{table}</details>"
+    return f'<table class="cde-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

@@ -3,10 +3,12 @@
 // takes the cheapest of its free places. Names of a higher rank choose first.
 
 const NEAR = 16;
-const AROUND = 48;
-const RINGS = [1.0, 1.7, 2.5, 3.4, 4.6, 6.0, 8.0];
+const AROUND = 32;
+const RINGS = [0.8, 1.4, 2.1, 2.9, 3.8, 5.0, 6.4];
 const CROWD = 60;
 const REPAIRS = 6;
+/** What a name that is left out costs: more than any place. */
+const MISSING = 40;
 
 /** Do two boxes (left, top, right, bottom) overlap? */
 export const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
@@ -64,7 +66,7 @@ function fits(place, item, around) {
     if (x === item.x && y === item.y) continue;
     if (x + r > box[0] && x - r < box[2] && y + r > box[1] && y - r < box[3]) return false;
     if (x + r + 4 > box[0] && x - r - 4 < box[2] && y + r + 4 > box[1] && y - r - 4 < box[3]) close += 1;
-    const slim = 0.45 * r;
+    const slim = 0.6 * r;
     const over = Math.abs(x - item.x) < slim && Math.abs(y - item.y) < slim;
     // A leader line through a mark would name that one.
     if (leader && !over && crosses(leader, [x - slim, y - slim, x + slim, y + slim])) {
@@ -80,18 +82,12 @@ function fits(place, item, around) {
   return true;
 }
 
-/** The cheapest place that is still free; a leader line that crosses another is better than no name. */
+/** The cheapest place that is still free. A leader line crosses no other and no name: it would be read wrongly. */
 function pick(places, boxes, leaders) {
-  let second = null;
-  for (const place of places) {
-    const { box, leader } = place;
-    if (boxes.some((other) => overlaps(box, other)) || leaders.some((other) => crosses(other, box))) continue;
-    if (!leader) return place;
-    if (boxes.some((other) => crosses(leader, other))) continue;
-    if (!leaders.some((other) => meet(leader, other))) return place;
-    second = second ?? place;
-  }
-  return second;
+  return places.find(({ box, leader }) => {
+    if (boxes.some((other) => overlaps(box, other)) || leaders.some((other) => crosses(other, box))) return false;
+    return !leader || !(boxes.some((other) => crosses(leader, other)) || leaders.some((other) => meet(leader, other)));
+  });
 }
 
 function run(order, items, around, memo) {
@@ -106,8 +102,7 @@ function run(order, items, around, memo) {
     if (!place && (first || !memo.crowd)) place = pick(far(), boxes, leaders);
     // Who is asked for has a name, even upon the marks of others.
     if (!place && first) place = pick(placesOf(items[index], { ...around, marks: [] }, false), boxes, leaders);
-    const met = place && place.leader && leaders.some((other) => meet(place.leader, other));
-    cost += place ? place.cost + (met ? 8 : 0) : 100;
+    cost += place ? place.cost : MISSING;
     if (!place) continue;
     found[index] = place;
     boxes.push(place.box);

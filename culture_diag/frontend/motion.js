@@ -33,6 +33,8 @@ export function move(pic, animate) {
     return;
   }
   pic.dom.svg.classList.add("cdq-moving");
+  // What is dear to draw in a crowd rests while it moves.
+  pic.dom.svg.classList.toggle("cdq-crowded", moves.length > 60);
   pic.dom.svg.dataset.moving = "true";
   const start = performance.now();
   const tick = (time) => {

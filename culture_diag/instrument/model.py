@@ -287,7 +287,7 @@ class Instrument(_Model):
         scales = {scale.id for scale in self.scales}
         if {item.id for item in self.items} & (scales | RESERVED) or scales & RESERVED:
             raise ValueError("reserved_id")
-        if any(scale.startswith(BEGINNINGS) or scale.rpartition("_")[0] in scales for scale in scales):
+        if any(one.startswith(BEGINNINGS) or any(one.startswith(f"{other}_") for other in scales) for one in scales):
             raise ValueError("reserved_id")
         for model in self.quadrants:
             for axis in (model.x, model.y):
@@ -304,7 +304,9 @@ class Instrument(_Model):
 RESERVED = frozenset({
     "board", "school", "team", "wave", "name", "scale", "facet", "item", "respondent", "n", "n_team", "n_rows",
     "response_rate", "df", "pooling", "region_correlation", "quadrant", "runner_up", "label", "suppressed", "reason",
-    "cut", "mean", "low", "high", "seconds",
+    "cut", "mean", "low", "high", "seconds", "silent", "can_tip", "label_kept", "response_gate", "flip", "verdict",
+    "level", "paired", "used", "n_matched", "n_from", "n_to", "n_only_from", "n_only_to", "wave_from", "wave_to",
+    "label_from", "label_to", "p_joint", "rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean", "band", "two_camps",
 })  # fmt: skip
 """Column names every frame may hold, so no scale or item may be called so."""
 

@@ -28,7 +28,7 @@ from culture_diag.plotting.choose import Hidden, pick_name, pick_scales, pick_wa
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
 from culture_diag.plotting.quadrants import note_entries
 from culture_diag.plotting.style import FAINT, INK, PAPER, QUIET, Style, get_style, printable, short_names
-from culture_diag.plotting.words import capital, class_name, codes_of, hidden_notes, plain, team_reason
+from culture_diag.plotting.words import capital, class_name, codes_of, hidden_notes, item_notes, plain, team_reason
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 SHADES = LinearSegmentedColormap.from_list(
     "answers", ["#9a4a12", "#d98f52", "#f0cfa8", "#e6e6e3", "#b7d3dc", "#5f9fb5", "#17607a"]
 )
+MIXED = FAINT
+"""Of answers on both sides of the middle, or on one side and in it: they may not look like either side."""
 HATCH = "//"
 REVERSED = "↺"
 
@@ -290,7 +292,9 @@ def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float
 
 
 def shade(answers: ResponseScale, low: float, high: float) -> str:
-    """Give the colour of a class of answers: that of the middle of its codes."""
+    """Give the colour of a class of answers: that of the middle of its codes; grey where sides are taken together."""
+    if low < high and low <= answers.midpoint <= high:
+        return MIXED
     place = ((low + high) / 2 - answers.minimum) / (answers.maximum - answers.minimum)
     return to_hex(SHADES(place))
 
@@ -353,8 +357,11 @@ def _notes(release: Release, rows: list[Row], lang: str) -> list[str]:
         notes.append(text("plotting.note.reverse", lang))
     if any(low != high for row in items for low, high, _ in row.classes):
         notes.append(text("plotting.note.merged", lang, min_class=settings.min_class))
+        middle = release.instrument.response_scale.midpoint
+        if any(low < high and low <= middle <= high for row in items for low, high, _ in row.classes):
+            notes[-1] += " " + text("plotting.note.merged_middle", lang)
     if any(row.mean is not None and not row.classes for row in items):
         notes.append(text("plotting.note.dot", lang, min_n_shares=settings.min_n_shares))
     if any(row.n is not None and row.not_applicable is None for row in items):
         notes.append(text("plotting.note.few_not_applicable", lang, min_class=settings.min_class))
-    return [plain(note) for note in notes]
+    return [plain(note) for note in [*notes, *item_notes(release, lang)]]

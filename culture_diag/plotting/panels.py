@@ -114,7 +114,7 @@ def _words(
     head.append(Entry(printable(text("plotting.note.ends", lang, **ends)), style.base, QUIET))
     body = _cells_legend(model, lang=lang, style=style)
     body += path_legend(model, paths, list(waves), [], lang=lang, style=style)
-    body += note_entries(path_notes(release, model, waves, hidden, lang, brief=beside), style)
+    body += note_entries(path_notes(release, model, waves, paths, hidden, lang, brief=beside), style)
     if beside:
         body[0] = replace(body[0], gap=style.base)
     return head, body

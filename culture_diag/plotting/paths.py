@@ -12,12 +12,12 @@ from matplotlib.patches import FancyArrowPatch
 
 from culture_diag.i18n import text
 from culture_diag.plotting.canvas import Entry, Symbol, width_of
-from culture_diag.plotting.choose import Hidden, Standing, cut_of, standings
+from culture_diag.plotting.choose import Hidden, Standing, standings
 from culture_diag.plotting.labels import Surroundings, place_labels, spread_ties
 from culture_diag.plotting.plane import draw_marker
 from culture_diag.plotting.quadrants import marker_legend, write_label
 from culture_diag.plotting.style import QUIET, Style, printable
-from culture_diag.plotting.words import hidden_notes, plain, plane_subtitle, plane_title
+from culture_diag.plotting.words import hidden_notes, lines_differ, path_gates, plain, plane_subtitle, plane_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,9 +72,16 @@ def path_head(
 
 
 def path_notes(
-    release: Release, model: QuadrantModel, waves: Sequence[str], hidden: list[Hidden], lang: str, *, brief: bool
+    release: Release,
+    model: QuadrantModel,
+    waves: Sequence[str],
+    paths: Sequence[Path],
+    hidden: list[Hidden],
+    lang: str,
+    *,
+    brief: bool,
 ) -> list[str]:
-    """Name what is not drawn (a team with its waves; absence not if brief) and say whether the cut moved."""
+    """Say where few answered, what was chosen, what is not drawn (absence not if brief), and whether the cut moved."""
     hidden = [gap for gap in hidden if not (brief and gap.reason == "absent")]
     grouped: dict[tuple[str, str], list[str]] = {}
     for gap in hidden:
@@ -82,11 +89,8 @@ def path_notes(
     whole = [
         Hidden(f"{plain(name)} ({', '.join(missed)})", waves[-1], reason) for (name, reason), missed in grouped.items()
     ]
-    notes = hidden_notes(whole, release, lang)
-    cuts = {tuple(cut_of(release, wave, axis.scale) for axis in (model.x, model.y)) for wave in waves}
-    if len(cuts) > 1:
-        notes.append(text("plotting.note.cuts", lang, wave=plain(waves[-1])))
-    return notes
+    gates = path_gates((step for path in paths for _, step in path.steps), release, lang)
+    return gates + hidden_notes(whole, release, lang) + lines_differ(release, model, waves, lang)
 
 
 def path_legend(

@@ -18,7 +18,7 @@ from culture_diag.plotting.overview import draw_overview, overview_note, overvie
 from culture_diag.plotting.plane import set_ticks
 from culture_diag.plotting.quadrants import note_entries
 from culture_diag.plotting.style import INK, QUIET, TEAM_LOOKS, Look, Style, get_style, printable, short_names
-from culture_diag.plotting.words import capital, facet_row, hidden_notes, label_of, team_reason
+from culture_diag.plotting.words import capital, facet_row, hidden_notes, label_of, profile_notes, team_reason
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -116,7 +116,7 @@ def plot_profile(
     rows = _rows(release, picked, wave, names, layout, lang) if names else []
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 2 * sizes.base) if ax is None else ax
-    notes = hidden_notes(hidden, release, lang)
+    notes = profile_notes(release, wave, names, lang) + hidden_notes(hidden, release, lang)
     if any(None in row.dots and any(row.dots) for row in rows):
         notes.append(text("plotting.note.no_dot", lang))
     head = _head(wave, _labels(release, wave, names, lang), sizes, lang)
@@ -153,7 +153,8 @@ def _overview(
         Entry(text("plotting.profile.title", lang), style.title, weight="bold"),
         Entry(printable(wave), style.base, QUIET, gap=0.2 * style.base),
     ]
-    body = [overview_note(style, lang), *note_entries(hidden_notes(hidden, release, lang), style)]
+    notes = profile_notes(release, wave, names, lang) + hidden_notes(hidden, release, lang)
+    body = [overview_note(style, lang), *note_entries(notes, style)]
     draw_overview(ax, release, table, scales, wave, head=head, body=body, own=own, lang=lang, style=style)
     return ax
 

@@ -137,7 +137,7 @@ def plot_quadrants(
         body = _legend(shown, model, outlined, lang=lang, style=sizes)
         wide = sizes.column * own or size_of(ax)[0] + margins.left
         body += _key_entries(key, lang=lang, style=sizes, width=wide)
-        body += _notes(release, shown, hidden, lang=lang, style=sizes)
+        body += _notes(release, wave, shown, hidden, lang=lang, style=sizes)
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own, beside=sizes.column > 0)
 
     until_settled(ax, draw)
@@ -270,8 +270,10 @@ def _key_entries(key: list[tuple[str, str]], *, lang: str, style: Style, width: 
     return entries
 
 
-def _notes(release: Release, shown: list[Standing], hidden: list[Hidden], *, lang: str, style: Style) -> list[Entry]:
-    notes = reading_notes(shown, release, lang) + hidden_notes(hidden, release, lang)
+def _notes(
+    release: Release, wave: str, shown: list[Standing], hidden: list[Hidden], *, lang: str, style: Style
+) -> list[Entry]:
+    notes = reading_notes(shown, release, lang, wave=wave) + hidden_notes(hidden, release, lang)
     places = [(team.x, team.y) for team in shown]
     if len(set(places)) < len(places) and not style.column:
         notes.append(text("plotting.note.ties", lang))

@@ -112,7 +112,7 @@ def plot_trajectories(
     plane = draw_plane(ax, release, model, picked[-1], lang=lang, style=sizes)
     worded = sum(len(path.steps) for path in paths) <= WORDED
     head = path_head(release, model, picked, len(paths), lang=lang, style=sizes)
-    notes = path_notes(release, model, picked, hidden, lang, brief=sizes.column > 0)
+    notes = path_notes(release, model, picked, paths, hidden, lang, brief=sizes.column > 0)
     margins = margins_of(plane, sizes, lang)
 
     def draw() -> None:

@@ -6,12 +6,13 @@ Made from the same frames as the pictures; nothing here draws, so nothing here i
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from culture_diag.disclosure import require_release
+from culture_diag.disclosure.choices import choice_notes
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, number, percent, text
 from culture_diag.plotting.choose import (
@@ -93,19 +94,44 @@ def hidden_notes(hidden: Sequence[Hidden], release: Release, lang: str) -> list[
     return notes
 
 
-def reading_notes(shown: Sequence[Standing], release: Release, lang: str) -> list[str]:
-    """Say what a reader of the picture must know: where few answered, what the lines are, who leans on whom."""
-    settings, notes = release.settings, []
-    for gate, limit in zip(("no_label", "caution"), settings.gate, strict=True):
-        names = [plain(team.name) for team in shown if team.gate == gate]
+def reading_notes(shown: Sequence[Standing], release: Release, lang: str, *, wave: str | None = None) -> list[str]:
+    """Say what a reader of the picture must know: where few answered, and which choices made it."""
+    notes = gate_notes(((team.name, team.gate) for team in shown), release, lang)
+    return notes + list(choice_notes(release, wave=wave, lang=lang).values())
+
+
+def gate_notes(gates: Iterable[tuple[str, str]], release: Release, lang: str) -> list[str]:
+    """Name the teams of which too few answered, from (name, response gate): one sentence a gate."""
+    found, notes = list(gates), []
+    for gate, limit in zip(("no_label", "caution"), release.settings.gate, strict=True):
+        names = [plain(name) for name, at in found if at == gate]
         if names:
             notes.append(text(f"plotting.gate.{gate}", lang, limit=percent(limit, lang), names="; ".join(names)))
-    if settings.norm:
-        count = int(release.cuts["n_teams"].iloc[-1])
-        notes.append(text(f"plotting.note.norm_{settings.norm}", lang, count=count))
-    if settings.borrow:
-        notes.append(text("plotting.note.borrow", lang))
     return notes
+
+
+def profile_notes(release: Release, wave: str, names: Sequence[str], lang: str) -> list[str]:
+    """Say of a profile what :func:`reading_notes` says of a plane."""
+    rows = {str(row["name"]): row for row in rows_of(release.teams, wave).to_dict("records")}
+    gates = [(name, str(rows[name].get("response_gate"))) for name in names]
+    return gate_notes(gates, release, lang) + list(choice_notes(release, wave=wave, lang=lang).values())
+
+
+def path_gates(steps: Iterable[Standing], release: Release, lang: str) -> list[str]:
+    """Name the teams of which too few answered, each with the waves it is about, and the choices made."""
+    waves: dict[tuple[str, str], list[str]] = {}
+    for step in steps:
+        waves.setdefault((step.name, step.gate), []).append(plain(step.wave))
+    gates = [(f"{plain(name)} ({', '.join(of)})", gate) for (name, gate), of in waves.items()]
+    # That the cuts differ is said of the paths with the wave whose cut is drawn.
+    chosen = choice_notes(release, lang=lang)
+    return gate_notes(gates, release, lang) + [said for kind, said in chosen.items() if kind != "differ"]
+
+
+def lines_differ(release: Release, model: QuadrantModel, waves: Sequence[str], lang: str) -> list[str]:
+    """Say that the cut moved between these waves, where it did, and which one is drawn."""
+    cuts = {tuple(cut_of(release, wave, axis.scale) for axis in (model.x, model.y)) for wave in waves}
+    return [text("plotting.note.cuts", lang, wave=plain(waves[-1]))] if len(cuts) > 1 else []
 
 
 def verdict(standing: Standing, model: QuadrantModel, lang: str) -> str:
@@ -192,7 +218,7 @@ def _quadrants(release: Release, lang: str, *, wave: str | None, teams: Any, **_
     said += _axes(release, model, wave, lang)
     said.append(capital(text("plotting.alt.count", lang, count=len(shown))))
     said += [f"{label_of(plain(at.name), at.n, lang)}: {_place(at, release, model, lang)}." for at in shown]
-    return said + reading_notes(shown, release, lang) + hidden_notes(hidden, release, lang)
+    return said + reading_notes(shown, release, lang, wave=wave) + hidden_notes(hidden, release, lang)
 
 
 def _axes(release: Release, model: QuadrantModel, wave: str, lang: str) -> list[str]:
@@ -216,15 +242,17 @@ def _trajectories(release: Release, lang: str, *, waves: Any, teams: Any, **_: A
     names = pick_names(release, teams, lang)
     said = [text("plotting.alt.trajectories", lang, title=plane_title(model, lang), waves="; ".join(map(plain, waves)))]
     said += _axes(release, model, waves[-1], lang)
+    drawn: list[Standing] = []
     for name in names:
         steps = []
         for each in waves:
             shown, hidden = standings(release, model, each, [name])
+            drawn += shown
             steps += [f"{plain(each)}: {_place(at, release, model, lang)}" for at in shown]
             steps += [f"{plain(each)}: {text(f'plotting.gap.{gap.reason}', lang)}" for gap in hidden]
         said.append(f"{plain(name)}. {'. '.join(capital(step) for step in steps)}.")
         said += _change(release, model, name, waves, lang)
-    return said
+    return said + path_gates(drawn, release, lang) + lines_differ(release, model, waves, lang)
 
 
 def _change(release: Release, model: QuadrantModel, name: str, waves: Sequence[str], lang: str) -> list[str]:
@@ -261,7 +289,13 @@ def _items(release: Release, lang: str, *, team: str, wave: str | None, scales: 
         for item in scale.items:
             classes = spread[spread["item"].astype(str) == item.id] if len(spread) else spread
             said.append(_item(item, items.get(item.id), classes, release.instrument.response_scale, lang))
-    return said
+    return said + item_notes(release, lang)
+
+
+def item_notes(release: Release, lang: str) -> list[str]:
+    """Say of the choices made the one that matters to single answers: whether some were left out."""
+    chosen = choice_notes(release, lang=lang)
+    return [chosen["left_out"]] if "left_out" in chosen else []
 
 
 def _item(item: Item, row: dict[Any, Any] | None, classes: pd.DataFrame, answers: ResponseScale, lang: str) -> str:
@@ -295,7 +329,9 @@ def _profile(release: Release, lang: str, *, wave: str | None, teams: Any, scale
                 row = facet_row(facets, scale.id, facet.id)
                 parts.append(f"{facet.name[lang]} {_mean(row, lang)}")
         said.append(f"{plain(name)}: {', '.join(parts) or text('plotting.alt.no_facets', lang)}.")
-    return said + hidden_notes(hidden, release, lang)
+    away = {gap.name for gap in hidden}
+    notes = profile_notes(release, wave, [name for name in names if name not in away], lang)
+    return said + notes + hidden_notes(hidden, release, lang)
 
 
 def _mean(row: dict[Any, Any] | None, lang: str) -> str:

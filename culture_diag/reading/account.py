@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
+from culture_diag.reading.seconds import BESIDE
 from culture_diag.reading.tables import Note
 
 if TYPE_CHECKING:
     from culture_diag.reading.responses import Responses
 
 
-WARNINGS = ("teams_alike", "waves_alike", "team_renamed_beside", "wave_not_used", "encoding", "respondents_left_out")
+WARNINGS = ("teams_alike", "waves_alike", "team_renamed_beside", "wave_not_used", "encoding", "seconds_too_short",
+            "minutes_too_short", "respondents_left_out")  # fmt: skip
 """What an advisor must have seen before believing the picture."""
 
 
@@ -78,6 +80,7 @@ def account_text(responses: Responses, lang: str | None = None) -> list[str]:
         counts = here.groupby(levels, sort=True).size()
         each = ", ".join(f"{' – '.join(_names(unit))} ({_number(count, lang)})" for unit, count in counts.items())
         lines.append(text("reading.summary.wave", lang, wave=wave, rows=_counted("rows", len(here), lang), each=each))
+    lines += _codes(frame, lang)
     for file, rows in responses.account.groupby("file", sort=False):
         indent = "  " if file else ""  # what was done after reading belongs to no file
         lines += [text("reading.summary.file", lang, file=file)] if file else []
@@ -127,6 +130,22 @@ def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: 
     return lines
 
 
+def _codes(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Say whether people can be followed over waves by their code."""
+    if "respondent" not in frame:
+        return []
+    known = frame.loc[frame["respondent"] != "", ["respondent", "wave"]]
+    waves = known.groupby("respondent", observed=True)["wave"].nunique()
+    several = int((waves > 1).sum())
+    if waves.empty:
+        return []
+    if frame["wave"].nunique() < 2:
+        return [text("reading.codes.one_wave", lang, count=len(waves), number=_number(len(waves), lang))]
+    if not several:
+        return [text("reading.codes.none_match", lang)]
+    return [text("reading.codes.match", lang, count=several, number=_number(several, lang))]
+
+
 def _names(unit: object) -> list[str]:
     return [str(name) for name in unit if name] if isinstance(unit, tuple) else [str(unit)]
 
@@ -141,4 +160,8 @@ def _counted(what: str, count: int, lang: str) -> str:
 
 def _sentence(what: object, count: object, detail: object, lang: str) -> str:
     values = {"count": int(str(count)), "number": _number(count, lang), "detail": detail}
+    if str(what).endswith("_too_short"):
+        header, _, middle = str(detail).rpartition(BESIDE)
+        decimals = 0 if float(middle).is_integer() else 1
+        values |= {"header": header, "middle": number(float(middle), lang, decimals=decimals)}
     return text(f"reading.account.{what}", lang, **values)

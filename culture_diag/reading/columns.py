@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from culture_diag.errors import Problem
+from culture_diag.i18n import text
 from culture_diag.instrument.model import Instrument, Item
 from culture_diag.reading.cells import column_letter, plain_header, tidy
 from culture_diag.reading.tables import Table
@@ -17,6 +18,8 @@ ROLES = ("respondent", "board", "school", "team", "wave")
 REQUIRED = frozenset({"team"})
 LOOK_BELOW = 20
 """So many rows are searched for headers that stand under a title."""
+MOST_HEADERS = 12
+"""So many headers tell which file it is."""
 NEAR = 0.8
 """How like a header must be (0 to 1) to be suggested; it is never taken without asking."""
 
@@ -68,6 +71,12 @@ TIMES: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """Headers of a duration in seconds, or of a start and an end, as survey platforms write them."""
 
+MINUTES = frozenset({"min", "mins", "minuut", "minuten", "minute", "minutes"})
+"""Words in a header that say that a duration is told in minutes."""
+
+_DURATIONS = TIMES["duration"] | {"tijd", "time", "completion time", "tijd van invullen", "hoe lang"}
+"""What may stand before "(minutes)" in the header of a duration."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -89,7 +98,8 @@ def match_columns(
     table : Table
     instrument : Instrument
     mapping : mapping, optional
-        Role or item id -> header; goes before what is found. ``None`` as header leaves a role out.
+        Role or item id -> header; goes before what is found. ``None`` as header leaves a role out. A role may be
+        called by any word by which its column is known, such as ``bestuur`` for ``board``.
     lang : {"nl", "en"}
         Language in which an item's wording is repeated in a problem.
 
@@ -104,25 +114,28 @@ def match_columns(
     for position, header in enumerate(table.header):
         by_header.setdefault(plain_header(header), []).append(position)
     by_header.pop("", None)
-    mapped, problems = _mapped(table, instrument, mapping or {}, by_header)
+    mapping = _by_role(mapping or {}, instrument)
+    mapped, problems = _mapped(table, instrument, mapping, by_header, lang)
     matched = {key: [position] for key, position in mapped.items() if position is not None}
     taken = {position for places in matched.values() for position in places}
     for item, places in _item_places(instrument, table, by_header):
-        if item.id not in (mapping or {}):
+        if item.id not in mapping:
             matched[item.id] = [at for at in places if at not in taken]
     taken.update(position for places in matched.values() for position in places)
     for role in ROLES:
-        if role not in (mapping or {}):
+        if role not in mapping:
             places = sorted(at for header in HEADERS[role] for at in by_header.get(header, ()) if at not in taken)
             if places or role in REQUIRED:
                 matched[role] = places
     taken.update(position for places in matched.values() for position in places)
-    times = _times(by_header, mapping or {}, mapped, taken)
+    times = _times(by_header, mapping, mapped, taken)
     taken.update(times)
     unread = tuple(position for position in range(len(table.header)) if position not in taken)
     problems += _double(table, matched)
-    lower = _header_lower(table, instrument) if not any(matched.get(item.id) for item in instrument.items) else None
-    problems += _missing(table, instrument, matched, unread, lang) if lower is None else [lower]
+    if any(item.id in mapping or matched.get(item.id) for item in instrument.items):
+        problems += _missing(table, instrument, matched, unread, lang)
+    else:
+        problems += _no_items(table, instrument, matched, unread, lang)
     certain = {key: places[0] for key, places in matched.items() if len(places) == 1}
     roles = {role: certain[role] for role in ROLES if role in certain}
     items = {item.id: certain[item.id] for item in instrument.items if item.id in certain}
@@ -151,15 +164,63 @@ def column_option(key: str, header: str) -> str:
     return f'--column "{key}={tidy(header)}"'
 
 
+def told_in_minutes(header: str) -> bool:
+    """Tell whether a header says that its column holds minutes.
+
+    Examples
+    --------
+    >>> [told_in_minutes(header) for header in ("Duur (minuten)", "tijd (min.)", "Duration (in seconds)")]
+    [True, True, False]
+    """
+    return not MINUTES.isdisjoint(plain_header(header).split())
+
+
+def _is_duration(called: str) -> bool:
+    """Tell whether a header in its normal form is one of a duration, in seconds or in minutes."""
+    if called in TIMES["duration"] or called in ("minuten", "minutes"):
+        return True
+    rest = " ".join(word for word in called.split() if word not in MINUTES and word != "in")
+    return told_in_minutes(called) and rest in _DURATIONS
+
+
+def _by_role(mapping: Mapping[str, str | None], instrument: Instrument) -> dict[str, str | None]:
+    """Give the same mapping with the roles by the names the code has for them."""
+    items = {item.id for item in instrument.items}
+    found: dict[str, str | None] = {}
+    for key, header in mapping.items():
+        called = plain_header(str(key))
+        roles = [role for role in ROLES if called in HEADERS[role]]
+        roles += [SECONDS] if _is_duration(called) or called in _DURATIONS else []
+        found[roles[0] if roles and key not in items else key] = header
+    return found
+
+
+def known_keys(instrument: Instrument, lang: str) -> str:
+    """List what a column may be called in a mapping, in the words of the language.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> known_keys(load_instrument("invitation-challenge"), "nl").split(", inv1")[0]
+    'respondentcode, bestuur, school, team, meting, duur'
+    """
+    roles = [text(f"reading.role.{role}", lang) for role in (*ROLES, SECONDS)]
+    return ", ".join([*roles, *(item.id for item in instrument.items)])
+
+
 def _mapped(
-    table: Table, instrument: Instrument, mapping: Mapping[str, str | None], by_header: Mapping[str, list[int]]
+    table: Table,
+    instrument: Instrument,
+    mapping: Mapping[str, str | None],
+    by_header: Mapping[str, list[int]],
+    lang: str,
 ) -> tuple[dict[str, int | None], list[Problem]]:
     known = [*ROLES, *(item.id for item in instrument.items), SECONDS]
     mapped: dict[str, int | None] = {}
     problems: list[Problem] = []
     for key, header in mapping.items():
         if key not in known:
-            problems.append(table.problem("mapping_key_unknown", asked=key, known=", ".join(known)))
+            problems.append(table.problem("mapping_key_unknown", asked=key, known=known_keys(instrument, lang)))
         elif header is None:
             if key in REQUIRED or key not in (*ROLES, SECONDS):
                 problems.append(table.problem("mapping_leaves_out", asked=key))
@@ -200,9 +261,11 @@ def _times(
     if SECONDS in mapping:
         place = mapped.get(SECONDS)
         return () if place is None else (place,)
-    duration, start, end = (
-        [at for header in headers for at in by_header.get(header, ()) if at not in taken] for headers in TIMES.values()
+    start, end = (
+        [at for header in TIMES[which] for at in by_header.get(header, ()) if at not in taken]
+        for which in ("start", "end")
     )
+    duration = [at for header, places in by_header.items() if _is_duration(header) for at in places if at not in taken]
     if duration:
         return tuple(duration) if len(duration) == 1 else ()
     return (start[0], end[0]) if len(start) == len(end) == 1 else ()
@@ -258,6 +321,22 @@ def _missing(
         near = _nearest(sorted(HEADERS["team"]), table, unread)
         problems.append(_ask(table, "team_column_missing", "team", near, {}))
     return problems
+
+
+def _no_items(
+    table: Table, instrument: Instrument, matched: Mapping[str, Sequence[int]], unread: Sequence[int], lang: str
+) -> list[Problem]:
+    """Say once that not a single item is there, unless headers stand lower or some look like items."""
+    lower = _header_lower(table, instrument)
+    if lower is not None:
+        return [lower]
+    missing = _missing(table, instrument, matched, unread, lang)
+    if any(problem.key == "item_column_missing_near" for problem in missing):
+        return missing
+    named = [f'"{tidy(header)}"' for header in table.header if header.strip()]
+    headers = ", ".join([*named[:MOST_HEADERS], *(["…"] if len(named) > MOST_HEADERS else [])])
+    values = {"first": instrument.items[0].id, "last": instrument.items[-1].id, "headers": headers}
+    return [Problem("item_column_none", values, file=table.file)]
 
 
 def _header_lower(table: Table, instrument: Instrument) -> Problem | None:

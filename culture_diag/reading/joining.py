@@ -38,6 +38,14 @@ def id_columns(parts: Sequence[Part], order: Sequence[str]) -> pd.DataFrame:
     return stack(frames) if frames else pd.DataFrame()
 
 
+def origins(parts: Sequence[Part]) -> pd.DataFrame:
+    """Tell of each respondent in which file and row the answers stand."""
+    files = list(dict.fromkeys(part.table.file for part in parts))
+    owners = np.repeat([files.index(part.table.file) for part in parts], [len(part.rows) for part in parts])
+    file = pd.Categorical.from_codes(owners, dtype=pd.CategoricalDtype(files))
+    return pd.DataFrame({"file": file, "row": np.concatenate([part.rows for part in parts])})
+
+
 def _categorical(labels: Labels, order: Sequence[str]) -> pd.Categorical[Any]:
     place = {word: at for at, word in enumerate(order)}
     codes = np.array([place.get(word, -1) for word in labels.words], dtype=np.intp)[labels.places]

@@ -152,7 +152,7 @@ def read_part(
                 wrong[places] = True
             problems += answer_problems(table, position, tally, rules, lang)
     ids = {role: _labels(table.columns[position]) for role, position in layout.roles.items()}
-    times = read_times(table, layout.times)
+    times = read_times(table, layout.times, items=len(instrument.items))
     problems += _id_faults(table, layout)
     said = wrong | _any_answer(missing)
     idle = ids["team"].empty & ~said if "team" in ids else np.zeros_like(said)

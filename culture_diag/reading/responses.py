@@ -17,6 +17,7 @@ from culture_diag.reading.joining import (
     alike_names,
     double_respondents,
     id_columns,
+    origins,
     rename_teams,
     renaming_notes,
     same_names,
@@ -51,6 +52,8 @@ class Responses:
     account : DataFrame
         What was read, dropped and converted: columns ``file``, ``what`` (key under ``reading.account``), ``count``,
         ``detail``. :func:`account_text` says it in words.
+    origin : DataFrame, optional
+        Same index; where each respondent stands: ``file``, and ``row`` as a spreadsheet counts it (header is row 1).
 
     Examples
     --------
@@ -66,6 +69,7 @@ class Responses:
     missing: pd.DataFrame
     instrument: Instrument
     account: pd.DataFrame
+    origin: pd.DataFrame | None = None
 
 
 def read_responses(
@@ -228,7 +232,8 @@ def _responses(
     items = [item.id for item in instrument.items]
     answers = [pd.DataFrame(part.codes.T, columns=items, copy=False) for part in parts]
     missing = [pd.DataFrame(part.missing.T, columns=items, copy=False) for part in parts]
-    return Responses(pd.concat([frame, stack(answers)], axis=1), stack(missing), instrument, account_frame(notes))
+    told = pd.concat([frame, stack(answers)], axis=1)
+    return Responses(told, stack(missing), instrument, account_frame(notes), origins(parts))
 
 
 def _stop(problems: Sequence[Problem], parts: Sequence[Part], lang: str) -> None:

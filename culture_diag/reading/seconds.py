@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from culture_diag.reading.answers import distinct
 from culture_diag.reading.cells import parse_number, tidy
+from culture_diag.reading.columns import told_in_minutes
 from culture_diag.reading.tables import Note, Table
 
 Floats = NDArray[np.float64]
@@ -26,36 +27,57 @@ _MOMENT = re.compile(
     r"(?: ?([ap])\.?m\.?)?(?: ?(Z|[+-][0-9]{2}:?[0-9]{2}|[A-Z]{3,5}))?",
     re.IGNORECASE,
 )
+BESIDE = " | "
+"""Between the header and the median in the detail of a note."""
+
+SHORTEST = 1.0
+"""Seconds an item: nobody reads faster, so a column of which the median is below it does not hold seconds."""
+
 _EPOCH = dt.datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds by row (NaN where not known), which rows said something about it, and the headers it came from."""
+    """Seconds by row (NaN where not known), which rows said something about it, and the headers it came from.
+
+    `minutes` tells that the column holds minutes (already converted); `middle` is the median, as written, of a column
+    of which the times are too short to be what it says (and so are not used), else NaN.
+    """
 
     seconds: Floats
     said: NDArray[np.bool_]
     headers: str
+    minutes: bool = False
+    middle: float = math.nan
 
     def where(self, keep: NDArray[np.bool_]) -> Times:
         """Give the rows that are kept."""
-        return Times(self.seconds[keep], self.said[keep], self.headers)
+        return replace(self, seconds=self.seconds[keep], said=self.said[keep])
 
     def notes(self) -> Iterator[Note]:
         """Tell how many were read, and how many say something that cannot be a completion time."""
+        if not math.isnan(self.middle):
+            what = "minutes_too_short" if self.minutes else "seconds_too_short"
+            yield Note(what, len(self.seconds), f"{self.headers}{BESIDE}{self.middle:.6g}")
+            return
         known = ~np.isnan(self.seconds)
+        if self.minutes:
+            yield Note("seconds_from_minutes", int(np.count_nonzero(known)), self.headers)
         yield Note("seconds_read", int(np.count_nonzero(known)), self.headers)
         yield Note("seconds_not_read", int(np.count_nonzero(self.said & ~known)), self.headers)
 
 
-def read_times(table: Table, places: Sequence[int]) -> Times | None:
+def read_times(table: Table, places: Sequence[int], *, items: int = 0) -> Times | None:
     """Read the completion times of a table; a cell that says none is not known, never an error.
 
     Parameters
     ----------
     table : Table
     places : sequence of int
-        Position of one column (seconds, or h:mm:ss), of two (start and end), or none.
+        Position of one column (seconds, minutes where its header says so, or h:mm:ss), of two (start and end), or none.
+    items : int
+        Of the instrument. A column of durations with a median below a second an item cannot hold seconds, and none of
+        it is used; 0 uses any.
 
     Returns
     -------
@@ -66,12 +88,22 @@ def read_times(table: Table, places: Sequence[int]) -> Times | None:
         return None
     headers = " → ".join(tidy(table.header[place]) for place in places)
     columns = [table.columns[place] for place in places]
-    seconds, said = _durations(columns[0]) if len(columns) == 1 else _between(*columns)
-    return Times(seconds, said, headers)
+    if len(columns) == 2:
+        return Times(*_between(*columns), headers)
+    minutes = told_in_minutes(headers)
+    unit = 60.0 if minutes else 1.0
+    seconds, said = _durations(columns[0], unit)
+    known = seconds[~np.isnan(seconds)]
+    middle = float(np.median(known)) if len(known) else math.inf
+    if middle < SHORTEST * items:
+        return Times(np.full(len(seconds), math.nan), said, headers, minutes, middle / unit)
+    return Times(seconds, said, headers, minutes)
 
 
-def parse_duration(text: str) -> float:
+def parse_duration(text: str, *, unit: float = 1.0) -> float:
     """Read a number of seconds (decimal point or comma) or h:mm:ss; NaN for anything else, also below 0.
+
+    `unit` is how many seconds a number counts for: 60 where it is in minutes.
 
     Examples
     --------
@@ -84,19 +116,19 @@ def parse_duration(text: str) -> float:
         days, hours, minutes, seconds = clock.groups(default="0")
         return ((int(days) * 24 + int(hours)) * 60 + int(minutes)) * 60 + float(seconds.replace(",", "."))
     number = parse_number(text)
-    return number if number is not None and number >= 0 else math.nan
+    return number * unit if number is not None and number >= 0 else math.nan
 
 
-def _durations(column: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_]]:
+def _durations(column: pd.Series[Any], unit: float) -> tuple[Floats, NDArray[np.bool_]]:
     kind = getattr(column.dtype, "kind", "O")
     if kind == "m":
         seconds = column.dt.total_seconds().to_numpy(dtype=float)
     elif kind in "iuf":
-        seconds = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        seconds = column.to_numpy(dtype=np.float64, na_value=np.nan) * unit
     else:
         places, texts = distinct(column)
         said = np.array([bool(tidy(text)) for text in texts])
-        return np.array([parse_duration(text) for text in texts])[places], said[places]
+        return np.array([parse_duration(text, unit=unit) for text in texts])[places], said[places]
     said = ~np.isnan(seconds)
     return np.where(np.isfinite(seconds) & (seconds >= 0), seconds, np.nan), said
 

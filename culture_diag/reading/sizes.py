@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.errors import MappingError, Problem, ResponseError
-from culture_diag.i18n import default_language
+from culture_diag.i18n import default_language, text
 from culture_diag.reading.answers import distinct
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
 from culture_diag.reading.columns import HEADERS
@@ -29,6 +29,9 @@ SIZE_HEADERS: Mapping[str, frozenset[str]] = {
 """Headers by which the columns of a list of sizes are known."""
 
 REQUIRED = ("team", "n_team")
+
+RESULTS = frozenset({"name", "n", "n team", "response rate"})
+"""Headers that only a results file of ours has all of."""
 
 
 MOST = 1_000_000
@@ -73,7 +76,7 @@ def read_team_sizes(source: str | Path | pd.DataFrame | Mapping[str, int], *, la
         table = table_of_frame(pd.DataFrame({"team": list(source), "n_team": list(source.values())}))
     else:
         table = read_table(source, lang=lang)
-    places, problems = _columns(table)
+    places, problems = _columns(table, lang)
     if problems:
         raise MappingError([*table.problems, *problems], lang=lang)
     problems = list(table.problems)
@@ -92,19 +95,22 @@ def read_team_sizes(source: str | Path | pd.DataFrame | Mapping[str, int], *, la
     return frame
 
 
-def _columns(table: Table) -> tuple[dict[str, int], list[Problem]]:
+def _columns(table: Table, lang: str) -> tuple[dict[str, int], list[Problem]]:
+    if {plain_header(header) for header in table.header} >= RESULTS:
+        return {}, [table.problem("sizes_of_results")]
     places: dict[str, int] = {}
     problems = []
     for role, known in SIZE_HEADERS.items():
+        called = text(f"reading.role.{role}", lang)
         found = [at for at, header in enumerate(table.header) if plain_header(header) in known]
         if len(found) > 1:
             letters = ", ".join(map(column_letter, found))
-            problems.append(table.problem("sizes_column_double", role=role, letters=letters))
+            problems.append(table.problem("sizes_column_double", role=called, letters=letters))
         elif found:
             places[role] = found[0]
         elif role in REQUIRED:
             headers = ", ".join(f'"{tidy(header)}"' for header in table.header if header.strip())
-            problems.append(table.problem("sizes_column_missing", role=role, headers=headers))
+            problems.append(table.problem("sizes_column_missing", role=called, headers=headers))
     return places, problems
 
 

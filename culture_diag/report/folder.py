@@ -168,10 +168,20 @@ def _steps(release: Release, folder: Path, lang: str, style: str, items_of: str 
         lambda: [
             file
             for name, safe in zip(names, file_names(names), strict=True)
+            if _has_items(release, name)
             for file in _draw("items", path("items", name=safe), release, lang, style, team=name)
         ],
     )
     yield "tables", lambda: _tables(release, path, lang)
+
+
+def _has_items(release: Release, name: str) -> bool:
+    """Tell whether some statement of a team is shown: a picture of nothing but "not shown" helps nobody."""
+    items = release.items
+    if items.empty:
+        return False
+    here = (items["name"].astype(str) == name) & (items["wave"].astype(str) == release.latest)
+    return bool((here & ~items["suppressed"].astype(bool)).any())
 
 
 def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chosen: Any) -> list[Path]:

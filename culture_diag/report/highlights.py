@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
+from culture_diag.report.lookup import Lookup
 from culture_diag.report.measurement import quality_parts
-from culture_diag.report.moves import CHANGED, move_of, moved
-from culture_diag.report.sentences import team_parts
+from culture_diag.report.moves import CHANGED, flip_sentences, move_of, moved_with_caveat
+from culture_diag.report.sentences import camp_sentences, division_sentences, response_sentences
 from culture_diag.report.unit import Unit, is_true
 
 MOST_QUALITY, MOST_TEAMS = 6, 8
 
-SHARE = {"cuts": 1, "response": 2, "change": 2, "flags": 1, "items": 1, "reliability": 2, "borrow": 1}
-"""What matters most first, and so many sentences of each subject."""
+SHARE = {"response": 2, "change": 2, "flags": 1, "items": 1, "reliability": 2}
+"""What matters most first, and so many sentences of each subject. The choices made stand above the table."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ class Highlights:
 def highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -> Highlights:
     """Choose the sentences a reader should not miss.
 
-    Of teams: too low a response for a label, two camps, another label than last time, a change that stands when all
-    teams are looked at together, other changes, and a response that asks for caution; in this order.
+    Of teams: too low a response for a quadrant, two camps, members who are divided, another quadrant than last time, a
+    change that stands when all teams are looked at together, other changes, and a response that asks for caution; in
+    this order, but with the lines of one team together.
 
     Parameters
     ----------
@@ -73,34 +75,36 @@ def highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -
         parts.pop("flags", None)
     if parts.get("items") == [text("report.quality.no_weak_item", lang)]:
         parts.pop("items")
-    # The midpoint is what everyone expects; a norm moves teams to another quadrant without any change in their answers.
-    if not release.settings.norm:
-        parts.pop("cuts", None)
     said = [sentence for subject, most in SHARE.items() for sentence in parts.get(subject, [])[:most]]
-    told = sorted(_special(release, asked, lang), key=lambda one: one[0])
-    lines = [(name, sentence) for _, name, sentence in told]
+    lines = _special(release, asked, lang)
     return Highlights(tuple(said[:MOST_QUALITY]), tuple(lines[:MOST_TEAMS]), max(len(lines) - MOST_TEAMS, 0))
 
 
-def _special(release: Release, wave: str, lang: str) -> list[tuple[int, str, str]]:
-    """Give for each team what is special, with its rank."""
-    rows = release.teams[(release.teams["wave"].astype(str) == wave) & ~release.teams["suppressed"].astype(bool)]
+def _special(release: Release, wave: str, lang: str) -> list[tuple[str, str]]:
+    """Say for each team what is special: the team with the most pressing line first, and its other lines below it."""
+    lookup = Lookup(release)
     told = []
-    for record in rows.to_dict("records"):
-        unit = Unit(release, {str(key): value for key, value in record.items()}, wave, "team", lang)
-        name, gate = str(unit.row["name"]), unit.row.get("response_gate")
-        parts = team_parts(release, name, wave=wave, lang=lang)
-        if unit.has("response_gate") and gate in ("no_label", "caution"):
-            told.append((0 if gate == "no_label" else 6, name, parts["response"][-1]))
-        told += [(1, name, sentence) for sentence in parts.get("camps", [])]
-        told += [(rank, name, sentence) for rank, sentence in _moves(unit)]
-        told += [(2, name, sentence) for sentence in parts.get("flip", [])]
-    return told
+    for name in lookup.names("team"):
+        row = lookup.unit("team", name, wave)
+        if row is not None and not row["suppressed"]:
+            lines = sorted(_of_team(Unit(release, row, wave, "team", lang, lookup)), key=lambda one: one[0])
+            if lines:
+                told.append((lines[0][0], [(name, sentence) for _, sentence in lines]))
+    return [line for _, lines in sorted(told, key=lambda one: one[0]) for line in lines]
 
 
-def _moves(unit: Unit) -> list[tuple[int, str]]:
+def _of_team(unit: Unit) -> list[tuple[int, str]]:
+    """Give what is special of one team, each sentence with its rank."""
+    told, gate = [], unit.row.get("response_gate")
+    if unit.has("response_gate") and gate in ("no_label", "caution"):
+        told.append((0 if gate == "no_label" else 7, response_sentences(unit)[-1]))
+    told += [(1, sentence) for sentence in camp_sentences(unit)]
+    told += [(2, sentence) for sentence in division_sentences(unit)]
     move = move_of(unit)
     if move is None:
-        return []
+        return told
+    told += [(3, sentence) for sentence in flip_sentences(unit, move)]
     changed = [scale for scale in unit.scales if move[f"{scale}_verdict"] in CHANGED]
-    return [(4 if is_true(move[f"{scale}_holds"]) else 5, moved(unit, move, scale)) for scale in changed]
+    return told + [
+        (5 if is_true(move[f"{scale}_holds"]) else 6, moved_with_caveat(unit, move, scale)) for scale in changed
+    ]

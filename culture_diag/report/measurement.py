@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
+from culture_diag.disclosure.choices import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.disclosure.measures import SUM_UP
 from culture_diag.i18n import number, percent, text
+from culture_diag.report.lookup import scales_in_order
 from culture_diag.report.moves import CHANGED
-from culture_diag.report.summary import scales_in_order
 from culture_diag.report.unit import capital, is_true, listed, points
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
@@ -19,6 +20,9 @@ DEPENDABLE = 0.70
 """ICC(2) from which team means may be compared: guidance (see ``statistics.respondents_needed``), not a law."""
 
 CERTAIN = 0.05
+BANDS = (0.80, "good"), (0.70, "fair")
+WANTED = 0.20
+"""Lowest correlation of a statement with the others that is no reason to look at it."""
 
 
 def quality_text(release: Release, *, wave: str | None = None, lang: str = "nl") -> list[str]:
@@ -34,8 +38,9 @@ def quality_text(release: Release, *, wave: str | None = None, lang: str = "nl")
     Returns
     -------
     list of str
-        On the response and what is hidden, reliability of the scales, weak statements, how much teams differ and how
-        dependable their means are, change over all teams, flagged answers, the cuts, and borrowing where it is on.
+        On who it is about where that is not as usual, the response and what is hidden, reliability of the scales, weak
+        statements, how much teams differ and how dependable their means are, change over all teams, flagged answers,
+        the cuts, and borrowing where it is on.
         Every figure is one of the release, or a count of its rows.
 
     Raises
@@ -59,7 +64,7 @@ def quality_parts(release: Release, *, wave: str | None = None, lang: str = "nl"
     Returns
     -------
     dict of str to list of str
-        Some of ``response, reliability, items, differ, change, flags, cuts, borrow``, in this order.
+        Some of ``choices, response, reliability, items, differ, change, flags, cuts, borrow``, in this order.
 
     Examples
     --------
@@ -70,15 +75,17 @@ def quality_parts(release: Release, *, wave: str | None = None, lang: str = "nl"
     """
     require_release(release, lang=lang)
     asked = release.latest if wave is None else str(wave)
+    chosen = choice_notes(release, wave=asked, lang=lang)
     parts = {
+        "choices": [chosen[kind] for kind in ("target", "left_out") if kind in chosen],
         "response": _response(release, asked, lang),
         "reliability": _reliability(release, asked, lang),
         "items": _items(release, asked, lang),
         "differ": _differ(release, asked, lang),
         "change": _change(release, asked, lang),
         "flags": _flags(release, asked, lang),
-        "cuts": _cuts(release, asked, lang),
-        "borrow": [text("report.borrowing", lang)] if release.settings.borrow else [],
+        "cuts": _cuts(release, asked, lang) + [chosen[kind] for kind in ("own_norm", "differ") if kind in chosen],
+        "borrow": _borrow(release, asked, lang),
     }
     return {subject: sentences for subject, sentences in parts.items() if sentences}
 
@@ -93,6 +100,35 @@ def _of_wave(frame: pd.DataFrame, wave: str, column: str = "wave") -> list[dict[
 
 def _name(release: Release, scale: str, lang: str) -> str:
     return release.instrument.scale(scale).name[lang]
+
+
+def band_of(alpha: float) -> str:
+    """Give the band of a shown alpha: the word must fit the figure that stands beside it.
+
+    Examples
+    --------
+    >>> [band_of(alpha) for alpha in (0.80, 0.79, 0.69, float("nan"))]
+    ['good', 'fair', 'low', '']
+    """
+    return "" if pd.isna(alpha) else next((band for least, band in BANDS if round(alpha, 2) >= least), "low")
+
+
+def is_weak(item_rest: float) -> bool:
+    """Tell whether a shown correlation of a statement with the others is too low.
+
+    Examples
+    --------
+    >>> is_weak(0.20), is_weak(0.19)
+    (False, True)
+    """
+    return round(item_rest, 2) < WANTED
+
+
+def _borrow(release: Release, wave: str, lang: str) -> list[str]:
+    if not release.settings.borrow:
+        return []
+    few = teams_shown(release, wave) < FEW_TEAMS
+    return [text("report.borrowing", lang)] + ([text("report.choice.few_teams", lang)] if few else [])
 
 
 def _two(value: float, lang: str) -> str:
@@ -135,7 +171,7 @@ def _reliability(release: Release, wave: str, lang: str) -> list[str]:
         for figure in ("alpha", "alpha_low", "alpha_high", "omega"):
             words[figure] = _two(row[figure], lang)
         omega = "" if pd.isna(row["omega"]) else text("report.reliability.omega", lang, **words)
-        said.append(text(f"report.reliability.{row['band']}", lang, and_omega=omega, **words))
+        said.append(text(f"report.reliability.{band_of(row['alpha'])}", lang, and_omega=omega, **words))
     return [*said, text("report.reliability.rule", lang)] if figures else said
 
 
@@ -145,7 +181,7 @@ def _items(release: Release, wave: str, lang: str) -> list[str]:
     ]
     if not rows:
         return []
-    weak = [row for row in rows if row["weak"]]
+    weak = [row for row in rows if is_weak(row["item_rest"])]
     wording = {item.id: item.wording[lang] for item in release.instrument.items}
     return [
         text(

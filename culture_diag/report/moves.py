@@ -8,11 +8,15 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.i18n import text
-from culture_diag.report.unit import CHANGES, UNITS, Unit, capital, is_true, label_words, listed, points
+from culture_diag.report.unit import BORDERLINE, Unit, capital, is_true, label_words, listed, points
 
 CHANGED = ("changed", "changed_little")
 LEANS = 0.75
 """A rise and a fall differ by this much in chance (0.9 against 0.1): then it may be said which it looks like."""
+
+
+STILL = 1e-9
+"""A shown difference this small is 0.0."""
 
 
 def change_parts(unit: Unit) -> dict[str, list[str]]:
@@ -21,21 +25,20 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     Examples
     --------
     >>> import culture_diag as cd
+    >>> from culture_diag.report.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en")
+    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en", Lookup(release))
     >>> list(change_parts(unit))
     ['change', 'flip']
     """
     move = move_of(unit)
     if move is None:
         return {}
-    frame = getattr(unit.release, CHANGES[unit.level])
-    same_step = (frame["wave_from"].astype(str) == str(move["wave_from"])) & (frame["wave_to"].astype(str) == unit.wave)
     scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
     said = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales)]
-    said += _of_many(unit, move, scales, int(same_step.sum()))
-    return {"change": said if scales else [], "flip": _flip(unit, move)}
+    said += _of_many(unit, move, scales)
+    return {"change": said if scales else [], "flip": flip_sentences(unit, move)}
 
 
 def move_of(unit: Unit) -> Mapping[str, Any] | None:
@@ -44,16 +47,14 @@ def move_of(unit: Unit) -> Mapping[str, Any] | None:
     Examples
     --------
     >>> import culture_diag as cd
+    >>> from culture_diag.report.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
     >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> move_of(Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en")) is None
+    >>> row = release.teams.iloc[1].to_dict()
+    >>> move_of(Unit(release, row, release.latest, "team", "en", Lookup(release))) is None
     True
     """
-    frame = getattr(unit.release, CHANGES[unit.level])
-    if frame.empty:
-        return None
-    rows = frame[(frame["wave_to"].astype(str) == unit.wave) & (frame["name"].astype(str) == str(unit.row["name"]))]
-    return {str(key): value for key, value in rows.iloc[0].to_dict().items()} if len(rows) else None
+    return unit.lookup.move(unit.level, str(unit.row["name"]), unit.wave)
 
 
 def _compared(unit: Unit, move: Mapping[str, Any]) -> str:
@@ -68,9 +69,10 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     Examples
     --------
     >>> import culture_diag as cd
+    >>> from culture_diag.report.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en")
+    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en", Lookup(release))
     >>> moved(unit, move_of(unit), "challenge").split(":")[0]
     'Whether challenge changed cannot be told'
     """
@@ -78,7 +80,7 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     key = f"{verdict}_{move[f'{scale}_direction']}" if verdict in CHANGED else verdict
     if pd.isna(move[f"{scale}_low"]) or pd.isna(move[f"{scale}_high"]):
         key = "bare"
-    elif key == "cannot_tell" and not pd.isna(rose) and abs(2 * float(rose) - 1) >= LEANS:
+    elif key == "cannot_tell" and differs(move, scale) and not pd.isna(rose) and abs(2 * float(rose) - 1) >= LEANS:
         key = f"cannot_tell_{'up' if rose > 0.5 else 'down'}"
     return unit.say(
         f"moved.{key}",
@@ -89,9 +91,40 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     )
 
 
-def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str], others: int) -> list[str]:
+def differs(move: Mapping[str, Any], scale: str) -> bool:
+    """Tell whether the shown difference is another than 0.0: of none it cannot be said which way it leans.
+
+    Examples
+    --------
+    >>> differs({"warmth_change": 0.0}, "warmth"), differs({"warmth_change": -0.1}, "warmth")
+    (False, True)
+    """
+    return abs(float(move[f"{scale}_change"])) > STILL
+
+
+def moved_with_caveat(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
+    """Say what changed, and at once whether that may be chance: for who reads this line alone.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> from culture_diag.report.lookup import Lookup
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
+    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
+    >>> unit = Unit(lookup.release, lookup.unit("team", "team 1", "2"), "2", "team", "en", lookup)
+    >>> moved_with_caveat(unit, move_of(unit), "challenge") == moved(unit, move_of(unit), "challenge")
+    True
+    """
+    said = moved(unit, move, scale)
+    alone = unit.lookup.moves_like(unit.level, move) < 2
+    if move[f"{scale}_verdict"] not in CHANGED or alone or is_true(move[f"{scale}_holds"]):
+        return said
+    return f"{said} {unit.say('many.caveat', units=text(f'report.units.{unit.level}', unit.lang))}"
+
+
+def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str]) -> list[str]:
     """Say whether a change still stands when all units are looked at together."""
-    if others < 2:
+    if unit.lookup.moves_like(unit.level, move) < 2:
         return []
     said = []
     for key in (True, False):
@@ -106,18 +139,32 @@ def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str], others: int
     return said
 
 
-def _flip(unit: Unit, move: Mapping[str, Any]) -> list[str]:
+def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
+    """Say that the quadrant is another than last time, and what that is worth.
+
+    It is called noise only where it was or is borderline; from one quadrant straight to another is more than that,
+    also where neither axis shows a clear change.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> from culture_diag.report.lookup import Lookup
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
+    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
+    >>> unit = Unit(lookup.release, lookup.unit("team", "team 2", "2"), "2", "team", "en", lookup)
+    >>> flip_sentences(unit, move_of(unit))[0].split(":")[0]
+    'Last time ‘cosy’, now a border case'
+    """
     model = unit.release.model
     flip = move.get("flip")
     if model is None or pd.isna(flip) or flip not in ("real", "noise"):
         return []
-    frame = getattr(unit.release, UNITS[unit.level])
-    earlier = frame[(frame["name"] == unit.row["name"]) & (frame["wave"].astype(str) == str(move["wave_from"]))]
-    before = earlier.to_dict("records")[0] if len(earlier) else {}
+    before = unit.lookup.unit(unit.level, str(unit.row["name"]), str(move["wave_from"])) or {}
     if pd.isna(before.get("label")) or not unit.has("label"):
         return []
     labels = {
         "before": label_words({"label": before["label"]}, model, unit.lang),
         "now": label_words(unit.row, model, unit.lang),
     }
-    return [unit.say(f"flip.{flip}", **labels)]
+    named = BORDERLINE not in (before["label"], unit.row["label"])
+    return [unit.say("flip.unclear" if flip == "noise" and named else f"flip.{flip}", **labels)]

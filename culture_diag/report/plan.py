@@ -25,8 +25,9 @@ def plan_text(plan: Plan, *, n: int | None = None, lang: str = "nl") -> list[str
     Returns
     -------
     list of str
-        Sentences on the margin, on a difference from an earlier wave, on the label, on all of the team, on how many
-        must answer to see a change, on the response, and on what the figures rest on and leave out.
+        For a team of which nothing can be shown: that, and what to do. Else sentences on the margin, on a difference
+        from an earlier wave, on the label, on all of the team, on how many must answer to see a change, on the
+        response, and on what the figures rest on and leave out.
 
     Raises
     ------
@@ -46,6 +47,9 @@ def plan_text(plan: Plan, *, n: int | None = None, lang: str = "nl") -> list[str
     """
     check_language(lang)
     row = _row(plan, n, lang)
+    if plan.team_size < plan.min_n:
+        people = {"size": plan.team_size, "min_n": plan.min_n}
+        return [text("plan.small_team.hidden", lang, **people), text("plan.small_team.advice", lang)]
     return [
         *_margin(plan, row, lang),
         *_label(plan, row, lang),
@@ -71,6 +75,8 @@ def _row(plan: Plan, n: int | None, lang: str) -> dict[str, float]:
 def _margin(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
     """Say how near the mean is known, and from where a difference counts."""
     people = {"n": int(row["n"]), "size": plan.team_size}
+    if row["n"] < plan.min_n:
+        return [text("plan.margin.too_few", lang, **people)]
     half, change, paired = row["half_width"], row["smallest_change"], row["smallest_change_paired"]
     if half != half or change != change:
         return [text("plan.margin.unknown", lang, **people)]
@@ -108,8 +114,6 @@ def _everyone(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
 
 def _needed(plan: Plan, lang: str) -> list[str]:
     change = setting_text(plan.change, lang)
-    if plan.team_size < plan.min_n:
-        return []
     if plan.needed is not None:
         return [text("plan.needed.enough", lang, change=change, n=plan.needed)]
     said = [text("plan.needed.never", lang, change=change)]

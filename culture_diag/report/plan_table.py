@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from culture_diag.i18n import check_language, percent, text
@@ -38,20 +41,24 @@ def plan_table(plan: Plan, *, lang: str = "nl") -> pd.DataFrame:
     check_language(lang)
     shown = plan.frame[plan.frame["n"] >= min(plan.min_n, plan.team_size)]
     rows = shown if len(shown) <= ROWS else _chosen(shown, plan)
-    cells = [
-        (
-            str(int(row["n"])),
-            percent(row["response_rate"], lang),
-            text(f"report.code.response_gate_{row['response_gate']}", lang),
-            _points(row["half_width"], plan, lang, sign="± "),
-            _points(row["smallest_change"], plan, lang),
-            text("report.plan_column.no_label", lang)
-            if row["response_gate"] == "no_label"
-            else chance(row["firm_label"], lang),
-        )
-        for row in rows.to_dict("records")
-    ]
+    cells = [_cells(row, plan, lang) for row in rows.to_dict("records")]
     return pd.DataFrame(cells, columns=[text(f"report.plan_column.{column}", lang) for column in COLUMNS])
+
+
+def _cells(row: Mapping[Hashable, Any], plan: Plan, lang: str) -> tuple[str, ...]:
+    head = str(int(row["n"])), percent(row["response_rate"], lang)
+    no_label = text("report.plan_column.no_label", lang)
+    if row["n"] < plan.min_n:
+        # Of what is not shown, no margin and no chance may be promised.
+        nothing = text("words.no_number", lang)
+        return *head, text("report.plan_column.too_few", lang), nothing, nothing, no_label
+    return (
+        *head,
+        text(f"report.code.response_gate_{row['response_gate']}", lang),
+        _points(row["half_width"], plan, lang, sign="± "),
+        _points(row["smallest_change"], plan, lang),
+        no_label if row["response_gate"] == "no_label" else chance(row["firm_label"], lang),
+    )
 
 
 def _chosen(shown: pd.DataFrame, plan: Plan) -> pd.DataFrame:

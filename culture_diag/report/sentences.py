@@ -9,13 +9,17 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError
-from culture_diag.i18n import number, percent, text
+from culture_diag.i18n import percent, text
+from culture_diag.report.lookup import Level, Lookup
 from culture_diag.report.moves import change_parts
 from culture_diag.report.summary import chance
-from culture_diag.report.unit import BORDERLINE, UNITS, Level, Unit, capital, listed, points
+from culture_diag.report.unit import BORDERLINE, Unit, capital, listed, points, written
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
+
+A_FEW = 3
+"""With fewer silent people, or answers missing, a sentence about them would be about someone."""
 
 
 def team_text(
@@ -62,9 +66,22 @@ def team_text(
 
 
 def team_parts(
-    release: Release, name: str, *, wave: str | None = None, level: Level = "team", lang: str = "nl"
+    release: Release,
+    name: str,
+    *,
+    wave: str | None = None,
+    level: Level = "team",
+    lang: str = "nl",
+    lookup: Lookup | None = None,
 ) -> dict[str, list[str]]:
     """Give the sentences of :func:`team_text` by what they are about.
+
+    Parameters
+    ----------
+    release, name, wave, level, lang
+        As there.
+    lookup : Lookup, optional
+        Of this release; who asks for many units makes one for all.
 
     Returns
     -------
@@ -81,30 +98,41 @@ def team_parts(
     """
     require_release(release, lang=lang)
     asked = release.latest if wave is None else str(wave)
-    frame = getattr(release, UNITS[level])
-    rows = frame[frame["name"].astype(str) == name] if "name" in frame else frame
-    if rows.empty:
-        known = ", ".join(dict.fromkeys(frame["name"].astype(str))) if "name" in frame else "–"
-        raise CultureDiagError.of("plot_unknown_team", lang=lang, asked=name, known=known)
-    found = rows[rows["wave"].astype(str) == asked].to_dict("records")
-    if not found:
+    lookup = Lookup(release) if lookup is None else lookup
+    row = lookup.unit(level, name, asked)
+    if row is None:
+        known = lookup.names(level)
+        if name not in known:
+            raise CultureDiagError.of("plot_unknown_team", lang=lang, asked=name, known=", ".join(known) or "–")
         return {"hidden": [text("report.hidden.absent", lang, wave=asked)]}
-    unit = Unit(release, {str(key): value for key, value in found[0].items()}, asked, level, lang)
+    unit = Unit(release, row, asked, level, lang, lookup)
     if unit.row["suppressed"]:
         return {"hidden": [unit.say(f"hidden.{unit.row['reason']}", min_n=release.settings.min_n)]}
     parts = {
-        "response": _response(unit),
+        "response": response_sentences(unit),
         "scores": _scores(unit),
         "place": _place(unit),
         "cut": _hangs_on_cut(unit),
         "silent": _silent(unit),
         "agreement": _agreement(unit),
-        "camps": _camps(unit),
+        "camps": camp_sentences(unit),
     } | change_parts(unit)
     return {subject: sentences for subject, sentences in parts.items() if sentences}
 
 
-def _response(unit: Unit) -> list[str]:
+def response_sentences(unit: Unit) -> list[str]:
+    """Say how many answered, and whether that is enough.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> release = cd.release(cd.diagnose(sample.responses, team_sizes=sample.team_sizes))
+    >>> lookup = Lookup(release)
+    >>> unit = Unit(release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup)
+    >>> response_sentences(unit)
+    ['All 12 people answered enough for a score.']
+    """
     if not unit.has("n"):
         return []
     n, settings = int(unit.row["n"]), unit.release.settings
@@ -113,13 +141,17 @@ def _response(unit: Unit) -> list[str]:
     size = int(unit.row["n_team"])
     if size == n:
         return [unit.say("response.all", n=n)]
-    rate = percent(float(unit.row["response_rate"]), unit.lang)
-    said = [unit.say("response.some", n=n, size=size, rate=rate)]
-    gate = unit.row.get("response_gate")
-    if unit.has("response_gate") and gate in ("caution", "no_label"):
-        wanted = settings.gate[1] if gate == "caution" else settings.gate[0]
-        said.append(unit.say(f"response.{gate}", rate=rate, gate=percent(wanted, unit.lang)))
-    return said
+    share, gate = float(unit.row["response_rate"]), unit.row.get("response_gate")
+    rate = percent(share, unit.lang)
+    if not unit.has("response_gate") or gate not in ("caution", "no_label"):
+        return [unit.say("response.some", n=n, size=size, rate=rate)]
+    wanted = settings.gate[1] if gate == "caution" else settings.gate[0]
+    if share >= wanted:
+        # What falls short by less than the rounding must not be told as if it did not.
+        rate = text("report.response.just_short", unit.lang, rate=rate)
+    said = unit.say("response.some", n=n, size=size, rate=rate)
+    key = "caution_few" if gate == "caution" and size - n < A_FEW else str(gate)
+    return [said, unit.say(f"response.{key}", rate=rate, gate=percent(wanted, unit.lang))]
 
 
 def _scores(unit: Unit) -> list[str]:
@@ -153,13 +185,17 @@ def _place(unit: Unit) -> list[str]:
     if model is None or unit.row.get("response_gate") == "no_label":
         return []
     if not unit.has("label") or not unit.has("quadrant"):
-        return [unit.say("place.nothing")]
+        return [unit.say(f"place.nothing_{unit.whom}")]
     first, likely = _quadrant(unit, model, "quadrant")
+    careful = unit.row.get("response_gate") == "caution"
+    few = "_few" if unit.has("silent") and int(unit.row["silent"]) < A_FEW else ""
     if unit.row["label"] != BORDERLINE or not unit.has("runner_up"):
-        return [unit.say("place.sure", name=first, chance=likely)]
+        only = text(f"report.place.only_chance{few}", unit.lang) if careful else ""
+        return [unit.say(f"place.sure_{unit.whom}", quadrant=first, chance=likely, only=only)]
     second, less_likely = _quadrant(unit, model, "runner_up")
     words = {"first": first, "first_chance": likely, "second": second, "second_chance": less_likely}
-    return [unit.say("place.between", **words)]
+    said = unit.say(f"place.between_{unit.whom}", **words)
+    return [said, text(f"report.place.only_chances{few}", unit.lang)] if careful else [said]
 
 
 def _quadrant(unit: Unit, model: QuadrantModel, key: str) -> tuple[str, str]:
@@ -174,7 +210,7 @@ def _hangs_on_cut(unit: Unit) -> list[str]:
     tenths = round(10 * float(unit.row["label_kept"]))
     key = {0: "none", 10: "all"}.get(tenths, "some")
     around = points(unit.release.settings.cut_range, unit.lang)
-    return [unit.say(f"label_kept.{key}", tenths=tenths, around=around)]
+    return [unit.say(f"label_kept.{key}_{unit.whom}", tenths=tenths, around=around)]
 
 
 def _silent(unit: Unit) -> list[str]:
@@ -195,6 +231,8 @@ def _silent(unit: Unit) -> list[str]:
         return [unit.say("silent.range", ranges=listed(ranges, unit.lang))] if ranges else []
     if not unit.has("can_tip"):
         return []
+    if count < A_FEW:
+        return [unit.say("silent.few_tip" if unit.row["can_tip"] else "silent.few_cannot")]
     if not unit.row["can_tip"]:
         return [unit.say("silent.cannot", count=count)]
     return [_tips(unit, scale, count) for scale in unit.scales if unit.has(f"{scale}_needed")]
@@ -202,8 +240,7 @@ def _silent(unit: Unit) -> list[str]:
 
 def _tips(unit: Unit, scale: str, count: int) -> str:
     """Say at which mean the silent would bring the unit to the other side of the cut on this axis."""
-    cuts = unit.release.cuts
-    cut = float(cuts.loc[(cuts["wave"].astype(str) == unit.wave) & (cuts["scale"] == scale), "cut"].iloc[0])
+    cut = unit.lookup.cut(unit.wave, scale)
     mean, needed = float(unit.row[unit.observed(scale)]), float(unit.row[f"{scale}_needed"])
     words = {"scale": unit.scale(scale), "cut": points(cut, unit.lang), "count": count}
     if abs(mean - cut) < 1e-9:
@@ -227,8 +264,8 @@ def _agreement(unit: Unit) -> list[str]:
         if rows:
             words = {
                 "scales": listed((unit.scale(row["scale"]) for row in rows), unit.lang),
-                "apart": listed((number(row["ad_mean"], unit.lang) for row in rows), unit.lang),
-                "rwg": listed((number(_rwg(row), unit.lang) for row in rows), unit.lang),
+                "apart": listed((written(float(row["ad_mean"]), unit.lang) for row in rows), unit.lang),
+                "rwg": listed((written(_rwg(row), unit.lang) for row in rows), unit.lang),
             }
             said.append(unit.say(f"agreement.{verdict}", **words))
     return said
@@ -240,7 +277,17 @@ def _rwg(row: Mapping[str, Any]) -> float:
     return float(row["rwg"] if pd.isna(skewed) else skewed)
 
 
-def _camps(unit: Unit) -> list[str]:
+def camp_sentences(unit: Unit) -> list[str]:
+    """Say on which scales the mean lies between two groups.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
+    >>> camp_sentences(Unit(lookup.release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup))
+    []
+    """
     rows = [row for row in _agreement_rows(unit) if not pd.isna(row["two_camps"]) and row["two_camps"]]
     return [
         unit.say("agreement.camps", scale=unit.scale(row["scale"]), mean=unit.score(unit.observed(row["scale"])))
@@ -249,10 +296,21 @@ def _camps(unit: Unit) -> list[str]:
     ]
 
 
-def _agreement_rows(unit: Unit) -> list[dict[str, Any]]:
-    frame = unit.release.agreement
-    if unit.level != "team" or frame.empty:
-        return []
-    mine = (frame["name"].astype(str) == str(unit.row["name"])) & (frame["wave"].astype(str) == unit.wave)
-    rows = [{str(k): v for k, v in row.items()} for row in frame[mine & ~frame["suppressed"]].to_dict("records")]
-    return [row for scale in unit.scales for row in rows if row["scale"] == scale]
+def division_sentences(unit: Unit) -> list[str]:
+    """Name the scales on which a team is divided, for who reads no more than a line; of two camps more is said.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
+    >>> division_sentences(Unit(lookup.release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup))
+    []
+    """
+    rows = [row for row in _agreement_rows(unit) if not pd.isna(row["verdict"]) and row["verdict"] == "divided"]
+    scales = [unit.scale(row["scale"]) for row in rows if pd.isna(row["two_camps"]) or not row["two_camps"]]
+    return [unit.say("agreement.far_apart", scales=listed(scales, unit.lang))] if scales else []
+
+
+def _agreement_rows(unit: Unit) -> list[Mapping[str, Any]]:
+    return unit.lookup.agreement(str(unit.row["name"]), unit.wave) if unit.level == "team" else []

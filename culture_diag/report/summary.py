@@ -9,6 +9,7 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import number, percent, text
+from culture_diag.report.lookup import Lookup, scales_in_order
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
@@ -51,14 +52,9 @@ def summary_table(release: Release, *, wave: str | None = None, lang: str = "nl"
     if release.model is not None:
         head.append(text("report.heading.quadrant", lang, name=release.model.name[lang]))
     head.append(text("report.heading.change", lang))
-    lines = [_line(row, release, scales, asked, lang) for row in rows.to_dict("records")]
+    lookup = Lookup(release)
+    lines = [_line(row, lookup, scales, str(asked), lang) for row in rows.to_dict("records")]
     return pd.DataFrame(lines, columns=head)
-
-
-def scales_in_order(release: Release) -> list[str]:
-    """List the scored scales as the instrument lists them: the axes, or all scales where there are no quadrants."""
-    axes = set(release.cuts["scale"])
-    return [scale.id for scale in release.instrument.scales if not axes or scale.id in axes]
 
 
 def chance(probability: float, lang: str) -> str:
@@ -95,7 +91,7 @@ def quadrant_words(row: Mapping[Hashable, Any], model: QuadrantModel, lang: str)
     return text("report.between", lang, first=first, second=second) if row["label"] == "borderline" else first
 
 
-def change_words(row: pd.Series, release: Release, scales: list[str], lang: str) -> str:
+def change_words(row: Mapping[str, Any], release: Release, scales: list[str], lang: str) -> str:
     """Say which scales went up or down beyond doubt."""
     said = [
         text(
@@ -110,7 +106,8 @@ def change_words(row: pd.Series, release: Release, scales: list[str], lang: str)
     return text("report.and", lang).join(said) if said else text("report.change.unclear", lang)
 
 
-def _line(row: Mapping[Hashable, Any], release: Release, scales: list[str], wave: str, lang: str) -> list[str]:
+def _line(row: Mapping[Hashable, Any], lookup: Lookup, scales: list[str], wave: str, lang: str) -> list[str]:
+    release = lookup.release
     # Control signs in a name could steer the terminal.
     name = " ".join("".join(sign if sign.isprintable() else " " for sign in str(row["name"])).split())
     blanks = [""] * len(scales)
@@ -122,8 +119,8 @@ def _line(row: Mapping[Hashable, Any], release: Release, scales: list[str], wave
     cells += [number(float(row[scale]), lang, decimals=release.settings.decimals) for scale in scales]
     if release.model is not None:
         cells.append(quadrant_words(row, release.model, lang))
-    moved = release.changes[(release.changes["name"] == row["name"]) & (release.changes["wave_to"].astype(str) == wave)]
-    return [*cells, change_words(moved.iloc[0], release, scales, lang) if len(moved) else ""]
+    moved = lookup.move("team", str(row["name"]), wave)
+    return [*cells, "" if moved is None else change_words(moved, release, scales, lang)]
 
 
 def _p(row: Mapping[Hashable, Any], key: str) -> float:

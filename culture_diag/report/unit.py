@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from culture_diag.disclosure import Release
 from culture_diag.i18n import number, text
-from culture_diag.report.summary import scales_in_order
+from culture_diag.report.lookup import CHANGES, UNITS, Level, Lookup
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
 
-Level = Literal["team", "school", "board"]
-BORDERLINE = "borderline"
+__all__ = ["CHANGES", "UNITS", "Level", "Unit"]
 
-UNITS: Mapping[str, str] = {"team": "teams", "school": "schools", "board": "boards"}
-CHANGES: Mapping[str, str] = {"team": "changes", "school": "school_changes", "board": "board_changes"}
+BORDERLINE = "borderline"
+TEAM = "team"
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,18 @@ class Unit:
     wave: str
     level: Level
     lang: str
+    lookup: Lookup
 
     def say(self, key: str, **values: object) -> str:
-        """Give the text of ``report.<key>``; ``{unit}`` and ``{Unit}`` are filled in."""
+        """Give the text of ``report.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
         unit = text(f"report.unit.{self.level}", self.lang)
-        return text(f"report.{key}", self.lang, unit=unit, Unit=capital(unit), **values)
+        words = {"unit": unit, "Unit": capital(unit), "name": plain(str(self.row["name"]))} | values
+        return text(f"report.{key}", self.lang, **words)
+
+    @property
+    def whom(self) -> str:
+        """Of a team it is said that it lies somewhere; of a school or board, that all its people together do."""
+        return "team" if self.level == TEAM else "together"
 
     def has(self, column: str) -> bool:
         """Tell whether this figure is known."""
@@ -47,7 +54,7 @@ class Unit:
 
     def write(self, value: float, *, signed: bool = False) -> str:
         """Write a score as the release rounds it."""
-        return number(float(value), self.lang, decimals=self.release.settings.decimals, signed=signed)
+        return written(float(value), self.lang, decimals=self.release.settings.decimals, signed=signed)
 
     def scale(self, scale: str) -> str:
         """Give the name of a scale."""
@@ -56,11 +63,34 @@ class Unit:
     @property
     def scales(self) -> list[str]:
         """The axes, or all scales where there are no quadrants."""
-        return scales_in_order(self.release)
+        return self.lookup.scales
 
     def observed(self, scale: str) -> str:
         """Name the column with the mean of the answers: another than the score where teams lean on each other."""
         return f"{scale}_observed" if f"{scale}_observed" in self.row else scale
+
+
+@cache
+def written(value: float, lang: str, *, decimals: int = 1, signed: bool = False) -> str:
+    """Write a rounded number; of those there are few, and each is written once.
+
+    Examples
+    --------
+    >>> written(3.4, "nl"), written(0.5, "en", signed=True)
+    ('3,4', '+0.5')
+    """
+    return number(value, lang, decimals=decimals, signed=signed)
+
+
+def plain(name: str) -> str:
+    r"""Put a name on one line, without control signs: they could steer a terminal.
+
+    Examples
+    --------
+    >>> plain("Team\n\x1b[31mA")
+    'Team [31mA'
+    """
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
 
 
 def is_true(value: Any) -> bool:

@@ -7,6 +7,10 @@ import pandas as pd
 from culture_diag.disclosure import Release
 from culture_diag.disclosure.measures import SUM_UP
 from culture_diag.i18n import catalogue, text
+from culture_diag.report.measurement import band_of, is_weak
+from culture_diag.report.moves import STILL
+from culture_diag.report.sentences import A_FEW
+from culture_diag.report.summary import chance
 
 NAMED = ("scale", "facet", "quadrant", "runner_up", "label")
 """Columns that hold ids of the instrument."""
@@ -33,6 +37,9 @@ def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
     'middle of the scale']}
     """
     shown = frame.drop(columns=list(GEOMETRY), errors="ignore")
+    # The verdict on a team asks more than one index, so the band of one of them may seem to say something else.
+    if {"rwg", "verdict"} <= set(shown.columns):
+        shown = shown.drop(columns="band", errors="ignore")
     if {"team", "name"} <= set(shown.columns):
         shown = shown.drop(columns="name")
     if "reason" in shown:
@@ -86,7 +93,18 @@ def _reasons(reasons: pd.Series, release: Release, lang: str) -> pd.Series:
 
 
 def _without_idle(shown: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what means nothing: whether a change holds, where there is none."""
+    """Leave out what means nothing, or too much: each word must fit the rounded figures beside it."""
+    if {"alpha", "band"} <= set(shown.columns):
+        shown["band"] = shown["alpha"].map(band_of)
+    if {"item_rest", "weak"} <= set(shown.columns):
+        shown["weak"] = shown["item_rest"].map(is_weak, na_action="ignore").astype("boolean")
+    for column in [column for column in shown if str(column).endswith("_p_rose")]:
+        still = shown[str(column).removesuffix("_p_rose") + "_change"].abs() <= STILL
+        shown[column] = shown[column].mask(still)
+    if "silent" in shown:
+        few = (shown["silent"] < A_FEW).fillna(False).astype(bool)
+        for column in [column for column in shown if str(column).endswith("_needed")]:
+            shown[column] = shown[column].mask(few)
     for column in [column for column in shown if str(column).endswith("_holds")]:
         verdict = shown[str(column).removesuffix("_holds") + "_verdict"].astype(str)
         shown[column] = shown[column].astype("boolean").mask(~verdict.str.startswith("changed"))
@@ -95,6 +113,8 @@ def _without_idle(shown: pd.DataFrame) -> pd.DataFrame:
 
 def _cells(shown: pd.DataFrame, column: str, release: Release, lang: str) -> pd.Series:
     cells = shown[column]
+    if column.startswith("p_") or column.endswith("_p_rose"):
+        return cells.astype(object).map(lambda share: chance(float(share), lang), na_action="ignore")
     ending = column if column in (*CODED, *YES_NO, *COUNTED, "two_camps") else column.rpartition("_")[2]
     if ending in CODED:
         return cells.astype(object).map(lambda code: text(f"report.code.{ending}_{code}", lang), na_action="ignore")
@@ -108,6 +128,6 @@ def _cells(shown: pd.DataFrame, column: str, release: Release, lang: str) -> pd.
     if ending in COUNTED:
         few = text("report.fewer", lang, least=release.settings.min_class)
         none = text("report.not_counted", lang)
-        unknown = [none if n < SUM_UP else few for n in shown["n"]]
+        unknown = [none if pd.isna(n) or n < SUM_UP else few for n in shown["n"]]
         return cells.astype(object).where(cells.notna(), pd.Series(unknown, index=cells.index, dtype=object))
     return cells

@@ -10,10 +10,12 @@ from typing import Any, cast
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
+from culture_diag.disclosure.choices import choice_notes
 from culture_diag.i18n import text
+from culture_diag.report.lookup import CHANGES, UNITS, Level, Lookup
 from culture_diag.report.measurement import quality_text
-from culture_diag.report.sentences import team_text
-from culture_diag.report.unit import CHANGES, UNITS, Level, points
+from culture_diag.report.sentences import team_parts
+from culture_diag.report.unit import points
 from culture_diag.report.wording import in_words
 
 QUALITY = ("reliability", "item_analysis", "clustering", "quality", "cuts")
@@ -23,6 +25,7 @@ WIDEST, NARROWEST, LINE = 44, 9, 15
 """Width of a column in signs, and height of a line of text in points."""
 
 SENTENCE = 120
+PAIR = 2
 
 
 def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
@@ -60,6 +63,7 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
         looks = {
             "bold": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+            "percent": book.add_format({"num_format": "0%", "valign": "top"}),
         }
         for key, frame in _sheets(release, lang):
             if key == "quality":
@@ -67,7 +71,8 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
             elif not frame.empty:
                 sheet = book.add_worksheet(text(f"report.sheet.{key}", lang))
                 sheet.freeze_panes(1, 0)
-                _write(sheet, frame, looks, row=0)
+                last = _write(sheet, frame, looks, row=0, percent=text("report.column.response_rate", lang))
+                sheet.autofilter(0, 0, last, len(frame.columns) - 1)
                 _fit(sheet, [frame])
         sheet = book.add_worksheet(text("report.sheet.explanation", lang))
         sheet.set_column(0, 0, 110, looks["wrapped"])
@@ -85,10 +90,13 @@ def explanation(release: Release, lang: str) -> list[str]:
     >>> len(explanation(cd.release(cd.diagnose(sample.responses)), "en"))
     9
     """
-    settings = release.settings
+    settings, chosen = release.settings, choice_notes(release, lang=lang)
+    other_cuts = [text("report.explain.other_cuts", lang)] if "cuts" in chosen else []
     return [
         f"{release.instrument.title[lang]} ({release.instrument.id} {release.instrument.version})",
         release.instrument.note[lang],
+        *other_cuts,
+        *(sentence for kind, sentence in chosen.items() if kind != "target"),
         text(f"report.explain.{settings.target}", lang),
         text("report.explain.privacy", lang, min_n=settings.min_n, min_n_shares=settings.min_n_shares),
         text("report.explain.label", lang),
@@ -114,13 +122,14 @@ def text_table(release: Release, lang: str) -> pd.DataFrame:
     >>> text_table(cd.release(cd.diagnose(sample.responses)), "en")[["level", "name"]].to_numpy().tolist()
     [['team', 'team 1'], ['team', 'team 2']]
     """
-    rows = []
+    rows, lookup = [], Lookup(release)
     for key, column in UNITS.items():
         level = cast(Level, key)
         frame = getattr(release, column)
         here = frame[frame["wave"].astype(str) == release.latest] if len(frame) else frame
         for name in here["name"].astype(str) if len(here) else ():
-            said = "\n".join(team_text(release, name, level=level, lang=lang))
+            parts = team_parts(release, name, level=level, lang=lang, lookup=lookup)
+            said = "\n".join(sentence for part in parts.values() for sentence in part)
             rows.append((level, name, release.latest, said))
     return pd.DataFrame(rows, columns=["level", "name", "wave", "said"])
 
@@ -151,10 +160,10 @@ def change_table(release: Release) -> pd.DataFrame:
 
 def _sheets(release: Release, lang: str) -> list[tuple[str, pd.DataFrame]]:
     frames: dict[str, pd.DataFrame] = {
+        "words": text_table(release, lang),
         "teams": release.teams,
         "schools": release.schools,
         "boards": release.boards,
-        "words": text_table(release, lang),
         "changes": change_table(release),
         "agreement": release.agreement,
         "quality": pd.DataFrame(),
@@ -162,12 +171,22 @@ def _sheets(release: Release, lang: str) -> list[tuple[str, pd.DataFrame]]:
         "items": release.items,
         "shares": release.shares,
     }
-    return [(key, frame if frame.empty else in_words(frame, release, lang)) for key, frame in frames.items()]
+    return [(key, frame if frame.empty else _told(frame, release, lang)) for key, frame in frames.items()]
+
+
+def _told(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
+    """Put a frame in words, the newest wave first."""
+    column = next((name for name in ("wave_to", "wave") if name in frame), None)
+    if column is None:
+        return in_words(frame, release, lang)
+    age = {wave: -place for place, wave in enumerate(release.waves)}
+    order = frame[column].astype(str).map(age).to_numpy().argsort(kind="stable")
+    return in_words(frame.iloc[order], release, lang)
 
 
 def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) -> None:
     said = quality_text(release, lang=lang)
-    tables = [(key, in_words(getattr(release, key), release, lang)) for key in QUALITY if len(getattr(release, key))]
+    tables = [(key, _told(getattr(release, key), release, lang)) for key in QUALITY if len(getattr(release, key))]
     if not said and not tables:
         return
     sheet = book.add_worksheet(text("report.sheet.quality", lang))
@@ -178,22 +197,38 @@ def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) 
         (place for place in range(len(widths)) if sum(widths[: place + 1]) >= SENTENCE), max(len(widths) - 1, 1)
     )
     room = sum(widths[: last + 1]) or SENTENCE
-    row = 1
-    for row, sentence in enumerate(said, start=1):
+
+    def say(row: int, sentence: str) -> None:
         sheet.merge_range(row, 0, row, last, sentence, looks["wrapped"])
         # Excel does not fit the height of merged cells by itself.
         sheet.set_row(row, LINE * math.ceil(1.1 * len(sentence) / room))
+
+    row = 1
+    for row, sentence in enumerate(said, start=1):
+        say(row, sentence)
     for key, frame in tables:
         sheet.write(row + 2, 0, text(f"report.table.{key}", lang), looks["bold"])
-        row = _write(sheet, frame, looks, row=row + 3)
+        row += 3
+        if key == "reliability" and _has_pairs(release.reliability):
+            say(row, text("report.short_facets", lang))
+            row += 1
+        row = _write(sheet, frame, looks, row=row)
 
 
-def _write(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any], *, row: int) -> int:
-    """Write a table with its headings from `row` on; give its last row."""
+def _has_pairs(reliability: pd.DataFrame) -> bool:
+    """Tell whether some facet has but two statements."""
+    return bool(((reliability["facet"] != "") & (reliability["k"] == PAIR)).any())
+
+
+def _write(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any], *, row: int, percent: str = "") -> int:
+    """Write a table with its headings from `row` on, one column as percentages; give its last row."""
     sheet.write_row(row, 0, list(frame.columns), looks["bold"])
     cells = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
     for place, values in enumerate(cells, start=row + 1):
         sheet.write_row(place, 0, values, looks["wrapped"])
+    if percent in frame.columns:
+        column = list(frame.columns).index(percent)
+        sheet.write_column(row + 1, column, [values[column] for values in cells], looks["percent"])
     return row + len(cells)
 
 

@@ -106,7 +106,7 @@ def test_labels_never_overlap_and_those_without_room_are_counted(page, crowd, co
         said = page.locator(".cdq-left").inner_text()
         left = int(re.match(r"\d+", said).group()) if said else 0
         assert left == shown - len(labels)
-        assert left <= (shown // 10 if count == 40 else shown - 40), (
+        assert left <= (shown // 6 if count == 40 else shown - 25), (
             "a name is left out only where it would be read with another mark"
         )
     update(page, focus=["team:9"])

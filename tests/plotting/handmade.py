@@ -88,7 +88,7 @@ def make_release(rows, *, instrument=None, waves=WAVES[-1:], facets=(), items=()
         model=plane,
         waves=tuple(waves),
         settings=ReleaseSettings(target=target, min_n=5, min_n_shares=10, min_class=5, decimals=1, gate=(0.5, 0.75),
-                                 margin=0.2, cut_range=0.5, borrow=False, norm=""),
+                                 margin=0.2, cut_range=0.5, borrow=False, norm="", left_out=False),
     )  # fmt: skip
 
 

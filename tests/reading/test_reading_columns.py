@@ -115,7 +115,7 @@ def test_mapping_that_is_wrong_comes_at_once(answers, ids, instrument):
         "mapping_column_twice",
     ]
     assert '"respondent", "team"' in found["repair"][0]
-    assert "respondent, board, school, team, wave, inv1" in found["repair"][3]
+    assert "respondent, board, school, team, wave, duration, inv1" in found["repair"][3]
 
 
 def test_a_mapping_close_to_a_header_is_repaired(answers, instrument):
@@ -153,3 +153,31 @@ def test_mapping_and_answer_problems_come_together(answers, ids, instrument, sav
     with pytest.raises(MappingError) as caught:
         read_responses(save(answers.drop(columns=ids[1])), instrument)
     assert caught.value.problems["key"].tolist() == ["item_column_missing", "answer_out_of_range"]
+
+
+def test_not_a_single_item_is_one_problem(instrument, save):
+    frame = pd.DataFrame({"Naam": ["a"], "Adres": ["b"], **{f"Extra {at}": ["c"] for at in range(30)}})
+    with pytest.raises(MappingError) as caught:
+        read_responses(save(frame), instrument, lang="nl")
+    assert caught.value.problems["key"].tolist() == ["item_column_none"]
+    said = str(caught.value)
+    assert "geen enkele stelling gevonden in dit bestand" in said
+    assert "Is dit het bestand met antwoorden?" in said
+    assert '"Naam", "Adres"' in said
+    assert "Extra 20" not in said
+    # Headers that look like items are still asked about one by one.
+    near = {f"{item.wording['nl']} ({at})": ["4"] for at, item in enumerate(instrument.items)}
+    assert set(problems(pd.DataFrame({"team": ["a"], **near}), instrument)["key"]) == {"item_column_missing_near"}
+
+
+def test_a_role_may_be_called_by_its_name_in_either_language(answers, instrument):
+    frame = answers.rename(columns={"team": "T", "wave": "W", "respondent": "R"}).assign(B="b", D="100")
+    mapping = {"team": "T", "meting": "W", "respondentcode": "R", "Bestuur": "B", "tijd": "D"}
+    found = responses_from_frame(frame, instrument, mapping=mapping).frame
+    english = {"team": "T", "wave": "W", "respondent": "R", "board": "B", "duration": "D"}
+    pd.testing.assert_frame_equal(found, responses_from_frame(frame, instrument, mapping=english).frame)
+    assert found[["board", "seconds"]].iloc[0].tolist() == ["b", 100]
+    for lang, known in (("nl", "respondentcode, bestuur, school, team, meting, duur, inv1"), ("en", "duration, inv1")):
+        with pytest.raises(MappingError) as caught:
+            responses_from_frame(answers, instrument, mapping={"groepje": "team"}, lang=lang)
+        assert known in caught.value.problems["repair"][0]

@@ -10,7 +10,7 @@ import xlsxwriter
 
 import culture_diag as cd
 from culture_diag.errors import InstrumentError, MappingError
-from culture_diag.reading import account_text, read_responses, responses_from_frame
+from culture_diag.reading import account_text, read_responses, responses_from_frame, warning_text
 from culture_diag.reading.seconds import parse_duration, read_times
 from culture_diag.reading.tables import read_table
 
@@ -185,10 +185,10 @@ def test_a_file_that_says_no_time_leaves_it_unknown(answers, instrument, save):
 
 
 def test_rows_that_are_skipped_take_their_time_with_them(answers, ids, instrument):
-    frame = answers.assign(seconds=range(6))
+    frame = answers.assign(seconds=range(60, 66))
     frame.loc[2, ["team", *ids]] = ""
     responses = responses_from_frame(frame, instrument)
-    assert responses.frame["seconds"].tolist() == [0, 1, 3, 4, 5]
+    assert responses.frame["seconds"].tolist() == [60, 61, 63, 64, 65]
     assert told(responses)["seconds_read"][0] == 5
     again = responses_from_frame(responses.frame, instrument).frame
     pd.testing.assert_frame_equal(again, responses.frame)
@@ -214,6 +214,40 @@ def test_no_item_or_scale_may_be_called_so(tmp_path):
 def test_odd_durations(text, seconds):
     found = parse_duration(text)
     assert found == seconds or (seconds is None and np.isnan(found))
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Duur (minuten)", "tijd (min)", "duration (minutes)", "Invultijd in minuten", "Minuten", "Hoe lang (min.)?"],
+)
+def test_minutes_are_not_taken_for_seconds(answers, instrument, header):
+    took = ["7", "6,5", "0:05:00", "8", "9", ""]
+    mapping = {"duur": header} if header == "Hoe lang (min.)?" else None
+    responses = responses_from_frame(answers.assign(**{header: took}), instrument, mapping=mapping)
+    assert responses.frame["seconds"].tolist()[:5] == [420, 390, 300, 480, 540]
+    assert told(responses)["seconds_from_minutes"] == (5, header)
+    numbers = answers.assign(**{header: [7.0, 6.5, 8, 8, 9, None]})
+    assert responses_from_frame(numbers, instrument, mapping=mapping).frame["seconds"][1] == 390
+    assert not cd.flag_respondents(responses)["fast"].any()
+
+
+@pytest.mark.parametrize(
+    ("header", "lang", "said"),
+    [
+        ("Duur", "nl", "De tijden in 'Duur' zijn heel kort (midden: 7). Staan daar minuten?"),
+        ("Duur", "en", "The times in 'Duur' are very short (middle: 7). Are they minutes?"),
+        ("Uren | minuten", "nl", "'Uren | minuten' zijn heel kort, ook als minuten (midden: 0,2)"),
+    ],
+)
+def test_times_too_short_for_anyone_are_not_used_and_said(answers, instrument, header, lang, said):
+    took = [6, 7, 7, 8, 9, None] if header == "Duur" else [0.1, 0.2, 0.2, 0.2, 0.3, None]
+    responses = responses_from_frame(answers.assign(**{header: took}), instrument, mapping={"duur": header})
+    assert responses.frame["seconds"].isna().all()
+    assert not {"seconds_read", "seconds_not_read"} & set(told(responses))
+    assert any(said in line for line in warning_text(responses, lang=lang))
+    assert any(said in line for line in account_text(responses, lang))
+    # Sixteen items in sixteen seconds: just possible.
+    assert responses_from_frame(answers.assign(Duur=16), instrument).frame["seconds"].notna().all()
 
 
 # ------------------------------------------------------------------------------------------------- real exports

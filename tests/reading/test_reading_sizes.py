@@ -68,3 +68,19 @@ def test_no_sizes(tmp_path):
 def test_a_size_of_the_keyboard_is_refused_in_words():
     with pytest.raises(ResponseError):
         read_team_sizes({"a": 99999999999999999999999})
+
+
+def test_a_results_file_is_not_a_list_of_sizes(sample_release, save):
+    found = sample_release.teams[["team", "name", "wave", "n", "n_team", "response_rate"]].astype(str)
+    with pytest.raises(MappingError) as caught:
+        read_team_sizes(save(found), lang="nl")
+    assert caught.value.problems["key"].tolist() == ["sizes_of_results"]
+    assert "resultatenbestand" in str(caught.value)
+    assert "team en aantal" in str(caught.value)
+
+
+def test_a_missing_column_is_named_in_words():
+    with pytest.raises(MappingError) as caught:
+        read_team_sizes(pd.DataFrame({"team": ["a"], "hoeveel": [3]}), lang="nl")
+    assert "geen kolom 'aantal'" in str(caught.value)
+    assert "koppen team en aantal" in str(caught.value)

@@ -1,4 +1,4 @@
-"""The command line: parse, call the public API, print, exit code. Everything that thinks lives elsewhere."""
+"""The commands."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from culture_diag.i18n import LANGUAGES, default_language, text
+from culture_diag.cli.inputs import check_choices, leave_out_flagged, read_answers, read_reference, read_sizes
+from culture_diag.cli.options import about_norm, choice_of, gate_of, named_as_options, number_of, team_size_of, whole_of
+from culture_diag.cli.usage import PARSER, in_words
+from culture_diag.errors import CultureDiagError
+from culture_diag.i18n import LANGUAGES, default_language, number, text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from culture_diag.console import Progress
     from culture_diag.disclosure import Release
-    from culture_diag.instrument import Instrument
     from culture_diag.planning import Plan
     from culture_diag.reading import Responses
 
@@ -53,13 +54,14 @@ Rename = Annotated[list[str] | None, typer.Option("--rename", help=_say("help.re
 Order = Annotated[list[str] | None, typer.Option("--order", help=_say("help.order"), show_default=False)]
 TargetOption = Annotated[str, typer.Option("--target", help=_say("help.target"))]
 Column = Annotated[list[str] | None, typer.Option("--column", help=_say("help.column"), show_default=False)]
+MinN = Annotated[str, typer.Option("--min-n", help=_say("help.min_n"), metavar="N")]
 INSTRUMENT = "invitation-challenge"
 
 
 @app.callback()
 def program(lang: Lang = LANG) -> None:
     """Take the language before the command, too."""
-    _check_choices(lang, "print")
+    check_choices(lang, "print")
 
 
 @app.command(help=_say("help.demo"))
@@ -73,7 +75,7 @@ def demo(
     from culture_diag.console import Progress, show_release
     from culture_diag.report.folder import prepare_folder
 
-    _check_choices(lang, style)
+    check_choices(lang, style)
     prepare_folder(out, force=force, lang=lang)
     with Progress(lang) as progress:
         progress.step("read")
@@ -93,12 +95,12 @@ def diagnose(
     instrument: InstrumentOption = INSTRUMENT,
     team_sizes: SizesOption = None,
     target: TargetOption = "culture",
-    min_n: Annotated[int, typer.Option("--min-n", help=_say("help.min_n"))] = 5,
+    min_n: MinN = "5",
     norm: Annotated[Path | None, typer.Option("--norm", help=_say("help.norm"), show_default=False)] = None,
     norm_kind: Annotated[str, typer.Option("--norm-kind", help=_say("help.norm_kind"))] = "mean",
     borrow: Annotated[bool, typer.Option("--borrow", help=_say("help.borrow"))] = False,
     without_flagged: Annotated[bool, typer.Option("--without-flagged", help=_say("help.without_flagged"))] = False,
-    gate: Annotated[tuple[float, float], typer.Option("--gate", help=_say("help.gate"))] = (0.5, 0.75),
+    gate: Annotated[tuple[str, str], typer.Option("--gate", help=_say("help.gate"))] = ("0.5", "0.75"),
     wave: WaveOption = None,
     column: Column = None,
     rename: Rename = None,
@@ -111,19 +113,26 @@ def diagnose(
     from culture_diag.console import Progress, show_release, warn
     from culture_diag.report.folder import prepare_folder
 
-    _check_choices(lang, style)
+    check_choices(lang, style)
+    choices: dict[str, Any] = {
+        "target": choice_of("--target", target, lang),
+        "min_n": whole_of("--min-n", min_n, "5", lang),
+        "borrow": borrow,
+        "gate": gate_of(gate, lang),
+    }
+    norm_kind = choice_of("--norm-kind", norm_kind, lang)
     given = [*files, *(file for file in (team_sizes, norm) if file)]
     prepare_folder(out, force=force, inputs=given, lang=lang)
-    choices: dict[str, Any] = {"target": target, "min_n": min_n, "borrow": borrow, "gate": gate}
     with Progress(lang) as progress:
         progress.step("read")
-        responses = _read(files, instrument, wave, column, rename, order, lang)
-        sizes = None if team_sizes is None else _read_sizes(team_sizes, lang)
+        responses = read_answers(files, instrument, wave, column, rename, order, lang)
+        sizes = None if team_sizes is None else read_sizes(team_sizes, lang)
         if norm is not None:
-            reference = _read_reference(norm, responses.instrument, lang)
+            reference = read_reference(norm, responses.instrument, lang)
             choices |= {"cuts": "norm", "reference": reference, "norm": norm_kind}
-        used, left_out = _without_flagged(responses, lang) if without_flagged else (responses, None)
-        release = _released(used, progress, sizes=sizes, lang=lang, **choices)
+        used, left_out = leave_out_flagged(responses, lang) if without_flagged else (responses, None)
+        with about_norm(None if norm is None else norm.name):
+            release = _released(used, progress, sizes=sizes, lang=lang, **choices)
         written = _write(release, out, progress, style=style, items_of=None, lang=lang)
     show_release(release, out, written, lang=lang, left_out=left_out)
     warn(responses, sizes, lang)
@@ -143,25 +152,28 @@ def check(
     """Say what was understood and what is wrong, without scoring."""
     from culture_diag.console import Progress, warn
 
-    _check_choices(lang, "print")
+    check_choices(lang, "print")
     with Progress(lang) as progress:
         progress.step("read")
-        responses = _read(files, instrument, wave, column, rename, order, lang)
-        sizes = None if team_sizes is None else _read_sizes(team_sizes, lang)
-    from culture_diag.reading import account_text
+        responses = read_answers(files, instrument, wave, column, rename, order, lang)
+        sizes = None if team_sizes is None else read_sizes(team_sizes, lang)
+    from culture_diag.quality import flagged_text
+    from culture_diag.reading import account_text, warning_text
 
-    print("\n".join(account_text(responses, lang)))
+    warned = set(warning_text(responses, sizes, lang))  # these come last, and once
+    lines = [line for line in account_text(responses, lang) if line.strip() not in warned]
+    print("\n".join([*lines, *flagged_text(responses, lang=lang)]))
     if not warn(responses, sizes, lang):
         print(text("cli.check.fine", lang))
 
 
 @app.command(help=_say("help.plan"))
 def plan(
-    team_size: Annotated[int, typer.Argument(help=_say("help.team_size"), show_default=False)],
+    team_size: Annotated[str, typer.Argument(help=_say("help.team_size"), show_default=False, metavar="N")],
     target: TargetOption = "culture",
-    sd: Annotated[float | None, typer.Option("--sd", help=_say("help.sd"), show_default=False)] = None,
+    sd: Annotated[str | None, typer.Option("--sd", help=_say("help.sd"), show_default=False, metavar="N")] = None,
     distance: Annotated[
-        float | None, typer.Option("--distance", help=_say("help.distance"), show_default=False)
+        str | None, typer.Option("--distance", help=_say("help.distance"), show_default=False, metavar="N")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help=_say("help.picture"), show_default=False)] = None,
     style: Style = "print",
@@ -171,8 +183,14 @@ def plan(
     from culture_diag.console import show_plan
     from culture_diag.planning import plan as to_plan
 
-    _check_choices(lang, style)
-    made = to_plan(team_size, target=target, sd=sd, distance=distance, lang=lang)  # type: ignore[arg-type]
+    check_choices(lang, style)
+    choices: dict[str, Any] = {
+        "target": choice_of("--target", target, lang),
+        "sd": number_of("--sd", sd, number(0.6, lang), lang),
+        "distance": number_of("--distance", distance, number(0.5, lang), lang),
+    }
+    with named_as_options({"sd": sd, "distance": distance}):
+        made = to_plan(team_size_of(team_size, lang), lang=lang, **choices)
     if out is not None:
         _draw_plan(made, out, style, lang)
     show_plan(made, lang=lang, picture=out)
@@ -186,7 +204,7 @@ def present(
     school: Annotated[str | None, typer.Option("--school", help=_say("help.school"), show_default=False)] = None,
     instrument: InstrumentOption = INSTRUMENT,
     team_sizes: SizesOption = None,
-    min_n: Annotated[int, typer.Option("--min-n", help=_say("help.min_n"))] = 5,
+    min_n: MinN = "5",
     wave: WaveOption = None,
     column: Column = None,
     rename: Rename = None,
@@ -199,13 +217,14 @@ def present(
     from culture_diag.present import write_presenter
     from culture_diag.report.folder import prepare_file
 
-    _check_choices(lang, "print")
+    check_choices(lang, "print")
+    fewest = whole_of("--min-n", min_n, "5", lang)
     prepare_file(out, force=force, inputs=[*files, *([team_sizes] if team_sizes else [])], lang=lang)
     with Progress(lang) as progress:
         progress.step("read")
-        responses = _read(files, instrument, wave, column, rename, order, lang)
-        sizes = None if team_sizes is None else _read_sizes(team_sizes, lang)
-        release = _released(responses, progress, sizes=sizes, min_n=min_n, lang=lang)
+        responses = read_answers(files, instrument, wave, column, rename, order, lang)
+        sizes = None if team_sizes is None else read_sizes(team_sizes, lang)
+        release = _released(responses, progress, sizes=sizes, min_n=fewest, lang=lang)
         progress.step("page")
         write_presenter(release, out, teams=team or None, school=school, lang=lang)
     print(text("cli.present.written", lang, file=out))
@@ -217,22 +236,22 @@ def workshop(
     files: Annotated[list[Path] | None, typer.Argument(help=_say("help.files"), show_default=False)] = None,
     instrument: InstrumentOption = INSTRUMENT,
     team_sizes: SizesOption = None,
-    min_n: Annotated[int, typer.Option("--min-n", help=_say("help.min_n"))] = 5,
-    port: Annotated[int, typer.Option("--port", help=_say("help.port"))] = 0,
+    min_n: MinN = "5",
+    port: Annotated[str, typer.Option("--port", help=_say("help.port"), metavar="N")] = "0",
     browser: Annotated[bool, typer.Option(help=_say("help.browser"))] = True,
     lang: Lang = LANG,
 ) -> None:
     """Serve the live page on this computer alone."""
     from culture_diag.workshop import start_workshop
 
-    _check_choices(lang, "print")
+    check_choices(lang, "print")
     raise typer.Exit(
         start_workshop(
             files or (),
             instrument=instrument,
             team_sizes=team_sizes,
-            min_n=min_n,
-            port=port,
+            min_n=whole_of("--min-n", min_n, "5", lang),
+            port=whole_of("--port", port, "8866", lang),
             browser=browser,
             lang=lang,
         )
@@ -248,108 +267,41 @@ def lab(
     """Open JupyterLab on a copy of the notebooks."""
     from culture_diag.lab import copy_notebooks, start_lab
 
-    _check_choices(lang, "print")
+    check_choices(lang, "print")
     copied = copy_notebooks(folder, lang=lang)
     print(text("cli.lab.copied" if copied else "cli.lab.kept", lang, count=len(copied), folder=folder))
     raise typer.Exit(start_lab(folder, browser=browser, lang=lang))
 
 
+COMMANDS = tuple(command.callback.__name__ for command in app.registered_commands if command.callback)
+
+
 def main() -> None:
     """Run the command line; whatever a user can mend ends in words and exit code 2, never in a traceback."""
-    from culture_diag.errors import CultureDiagError
-
     for stream in (sys.stdout, sys.stderr):
         # A redirected Windows console may not know every sign; a question mark beats an end.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     try:
-        app()
+        code = app(standalone_mode=False)
+    except PARSER.UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help is its message
+            error.show()
+        else:
+            print(in_words(error, sys.argv[1:], COMMANDS, LANG).text(LANG), file=sys.stderr)
+        raise SystemExit(WRONG_INPUT) from None
     except CultureDiagError as error:
         print(error.text(error.lang), file=sys.stderr)
         raise SystemExit(WRONG_INPUT) from None
+    except typer.Abort:
+        raise SystemExit(1) from None
     except BrokenPipeError:
         # Whoever read our output has stopped reading; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
-
-
-def _check_choices(lang: str, style: str) -> None:
-    from culture_diag.errors import CultureDiagError
-
-    if lang not in LANGUAGES:
-        raise CultureDiagError.of("language", asked=lang, known=", ".join(LANGUAGES))
-    if style not in ("print", "room"):
-        raise CultureDiagError.of("unknown_style", lang=lang, asked=style)
-
-
-def _read(
-    files: list[Path],
-    instrument: str,
-    waves: list[str] | None,
-    columns: list[str] | None,
-    renamed: list[str] | None,
-    order: list[str] | None,
-    lang: str,
-) -> Responses:
-    from culture_diag.instrument import load_instrument
-    from culture_diag.reading import read_responses
-
-    return read_responses(
-        files,
-        load_instrument(instrument, lang=lang),
-        mapping={key: header or None for key, header in _pairs(columns, "--column", lang).items()} or None,
-        wave=waves or None,
-        renamed=_pairs(renamed, "--rename", lang) or None,
-        waves=order or None,
-        lang=lang,
-    )
-
-
-def _read_sizes(path: Path, lang: str) -> pd.DataFrame:
-    from culture_diag.reading import read_team_sizes
-
-    return read_team_sizes(path, lang=lang)
-
-
-def _read_reference(path: Path, instrument: Instrument, lang: str) -> pd.DataFrame:
-    """Read the scores of reference teams: a results file of an earlier time, or a table of one's own."""
-    import pandas as pd
-
-    from culture_diag.errors import ResponseError
-    from culture_diag.reading.cells import parse_number, plain_header, tidy
-    from culture_diag.reading.columns import HEADERS
-    from culture_diag.reading.tables import read_table
-
-    table = read_table(path, lang=lang)
-    problems = list(table.problems)
-    columns: dict[str, Any] = {}
-    for place, (header, cells) in enumerate(zip(table.header, table.columns, strict=True)):
-        called = plain_header(header)
-        if called in HEADERS["wave"]:
-            columns.setdefault("wave", [tidy(cell) for cell in cells])
-        for scale in instrument.scales:
-            if called in {plain_header(name) for name in (scale.id, scale.name["nl"], scale.name["en"])}:
-                numbers = [parse_number(tidy(cell)) for cell in cells]
-                problems += [
-                    table.problem("norm_no_number", place, int(row), value=tidy(cell))
-                    for row, cell, number in zip(table.rows, cells, numbers, strict=True)
-                    if number is None and tidy(cell)
-                ]
-                columns.setdefault(scale.id, numbers)
-    if problems:
-        raise ResponseError(problems, lang=lang)
-    # Rows as a spreadsheet counts them, so that an error can name one.
-    return pd.DataFrame(columns, index=table.rows)
-
-
-def _without_flagged(responses: Responses, lang: str) -> tuple[Responses, int]:
-    from culture_diag.quality import flag_respondents, without_respondents
-
-    flagged = flag_respondents(responses, lang=lang)["flagged"]
-    return without_respondents(responses, flagged, lang=lang), int(flagged.sum())
+    raise SystemExit(code if isinstance(code, int) else 0)
 
 
 def _draw_plan(made: Plan, out: Path, style: str, lang: str) -> None:
-    from culture_diag.errors import CultureDiagError
     from culture_diag.plotting import plan_alt_text, plot_plan, save
 
     try:
@@ -357,16 +309,6 @@ def _draw_plan(made: Plan, out: Path, style: str, lang: str) -> None:
         save(plot_plan(made, lang=lang, style=style), out, alt=plan_alt_text(made, lang=lang), lang=lang)
     except OSError as error:
         raise CultureDiagError.of("file_unwritable", lang=lang, file=out.name) from error
-
-
-def _pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str]:
-    from culture_diag.errors import CultureDiagError
-
-    wrong = [pair for pair in given or [] if "=" not in pair]
-    if wrong:
-        raise CultureDiagError.of("no_pair", lang=lang, option=option, asked=wrong[0])
-    parts = [pair.partition("=") for pair in given or []]
-    return {key.strip(): value.strip() for key, _, value in parts}
 
 
 def _released(responses: Responses, progress: Progress, *, sizes: Any, lang: str, **choices: Any) -> Release:

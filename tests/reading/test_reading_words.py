@@ -1,0 +1,37 @@
+"""What an advisor is told of a file: codes that match, and repairs that can be done without knowing our words."""
+
+import pytest
+
+from culture_diag.errors import ResponseError
+from culture_diag.reading import account_text, read_responses, responses_from_frame
+
+
+@pytest.mark.parametrize(
+    ("codes", "nl", "en"),
+    [
+        ("abcdae", "Codes gevonden: 1 persoon in meer dan één meting.", "Codes found: 1 person in more than one wave."),
+        ("abcdab", "Codes gevonden: 2 mensen in meer dan één meting.", "Codes found: 2 people in more than one wave."),
+        ("abcdef", "geen enkele code staat in meer dan één meting", "not one code is in more than one wave"),
+    ],
+)
+def test_codes_are_told_and_whether_they_match(answers, instrument, codes, nl, en):
+    frame = answers.assign(respondent=list(codes), wave=["2024"] * 4 + ["2025"] * 2)
+    responses = responses_from_frame(frame, instrument)
+    assert any(nl in line for line in account_text(responses, "nl"))
+    assert any(en in line for line in account_text(responses, "en"))
+    one = responses_from_frame(frame.assign(wave="1", respondent=list("abcdef")), instrument)
+    assert "Codes gevonden: 6 mensen." in account_text(one, "nl")
+    without = responses_from_frame(frame.drop(columns="respondent"), instrument)
+    assert not any("Codes" in line for line in account_text(without, "nl"))
+
+
+def test_an_answer_out_of_range_is_first_repaired_in_the_file(answers, instrument, ids):
+    with pytest.raises(ResponseError) as caught:
+        responses_from_frame(answers.assign(**{ids[0]: "99"}), instrument, lang="nl")
+    repair = caught.value.problems["repair"][0]
+    assert 0 < repair.index("Open het bestand") < repair.index("Zoeken en vervangen") < repair.index("instrument")
+
+
+def test_a_folder_is_told_to_be_one(instrument, tmp_path):
+    with pytest.raises(ResponseError, match="Dat is een map; noem het bestand"):
+        read_responses(tmp_path, instrument, lang="nl")
