@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         plot_trajectories,
         save,
     )
+    from culture_diag.present import write_presenter
     from culture_diag.quality import flag_respondents, without_respondents
     from culture_diag.reading import Responses, read_responses, read_team_sizes, responses_from_frame
     from culture_diag.report import plan_text, quality_text, summary_table, team_text
@@ -57,6 +58,7 @@ _HOME = {
         "plot_trajectories",
         "save",
     ),
+    "culture_diag.present": ("write_presenter",),
     "culture_diag.quality": ("flag_respondents", "without_respondents"),
     "culture_diag.reading": ("Responses", "read_responses", "read_team_sizes", "responses_from_frame"),
     "culture_diag.report": ("plan_text", "quality_text", "summary_table", "team_text"),
@@ -111,6 +113,7 @@ __all__ = [
     "summary_table",
     "team_text",
     "without_respondents",
+    "write_presenter",
 ]
 
 

@@ -132,7 +132,8 @@ def _add_verdict(told: pd.DataFrame, rows: pd.DataFrame, axis: str, *, margin: f
     """Judge by what is shown, so that nothing more is told and nothing beside it contradicts it."""
     low, high = told[f"{axis}_low"], told[f"{axis}_high"]
     changed: NDArray[np.bool_] = ((low > 0) | (high < 0)).to_numpy(dtype=bool)
-    little = (np.maximum(low.abs(), high.abs()) < margin - ROUNDING).to_numpy(dtype=bool)
+    most = np.maximum(low.abs().to_numpy(dtype=float), high.abs().to_numpy(dtype=float))
+    little: NDArray[np.bool_] = most < margin - ROUNDING
     verdict = np.select([changed & little, changed, little], [CHANGED_LITTLE, CHANGED, SAME], CANNOT_TELL)
     told[f"{axis}_verdict"] = pd.array(verdict, dtype="string")
     rose = (told[f"{axis}_change"] > 0).to_numpy(dtype=bool)
@@ -144,7 +145,7 @@ def _add_verdict(told: pd.DataFrame, rows: pd.DataFrame, axis: str, *, margin: f
 def _flip(rows: pd.DataFrame, told: pd.DataFrame, axes: Sequence[str], diagnosis: Diagnosis) -> pd.Series:
     if "label_from" not in rows or diagnosis.model is None:
         return pd.Series(pd.NA, index=told.index, dtype="string")
-    changed = told[[f"{axis}_direction" for axis in axes]].ne(UNCLEAR).to_numpy(dtype=bool)
+    changed = ~told[[f"{axis}_direction" for axis in axes]].isin([UNCLEAR]).to_numpy(dtype=bool)
     labels = [rows[f"label_{end}"].astype("string") for end in ("from", "to")]
     moved_cuts = cuts_differ(diagnosis.cuts, rows["wave_from"], rows["wave_to"])
     return flips(labels[0], labels[1], changed=changed, moved_cuts=moved_cuts, model=diagnosis.model)

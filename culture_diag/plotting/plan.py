@@ -105,7 +105,7 @@ def plot_plan(plan: Plan, *, ax: Axes | None = None, lang: str = "nl", style: st
     >>> from culture_diag.planning import plan
     >>> ax = plot_plan(plan(12), lang="en")
     >>> [words.get_text() for words in ax.texts if words.get_gid() == "zone-name"]
-    ['no label', 'caution', 'enough']
+    ['no quadrant', 'caution', 'enough']
     """
     check_language(lang)
     sizes = get_style(style, lang)

@@ -245,24 +245,26 @@ def _counted(key: str, count: int, lang: str, **values: object) -> str:
 
 def _flags(release: Release, wave: str, lang: str) -> list[str]:
     rows = _of_wave(release.quality, wave)
-    if not rows or pd.isna(rows[0]["n"]):
+    if not rows:
         return []
     row: Mapping[str, Any] = rows[0]
     least = release.settings.min_class
-    if int(row["n"]) < SUM_UP:
+    if pd.isna(row["n"]) or int(row["n"]) < SUM_UP:
         return [text("report.flagged.small_wave", lang, least=SUM_UP)]
+    # Where a team is hidden the number is a rounded one.
+    rounded = any(team["suppressed"] for team in _of_wave(release.teams, wave))
+    n = text("report.about", lang, n=int(row["n"])) if rounded else str(int(row["n"]))
     if pd.isna(row["flagged"]):
-        return [text("report.flagged.few", lang, least=least, n=int(row["n"]))]
+        return [text("report.flagged.few", lang, least=least, n=n)]
     if int(row["flagged"]) == 0:
-        return [text("report.flagged.none", lang, n=int(row["n"]))]
+        return [text("report.flagged.none", lang, n=n)]
     kinds = [
         text(f"report.flag.{kind}", lang, count=int(row[kind]))
         for kind in FLAGS
         if not pd.isna(row[kind]) and int(row[kind]) > 0
     ]
     rest = [kind for kind in FLAGS if pd.isna(row[kind])]
-    words = {"count": int(row["flagged"]), "n": int(row["n"])}
-    said = [text("report.flagged.some", lang, **words)]
+    said = [text("report.flagged.some", lang, count=int(row["flagged"]), n=n)]
     if kinds:
         said.append(text("report.flagged.kinds", lang, kinds=capital(listed(kinds, lang))))
     if rest:

@@ -188,14 +188,14 @@ def _place(unit: Unit) -> list[str]:
         return [unit.say(f"place.nothing_{unit.whom}")]
     first, likely = _quadrant(unit, model, "quadrant")
     careful = unit.row.get("response_gate") == "caution"
-    few = "_few" if unit.has("silent") and int(unit.row["silent"]) < A_FEW else ""
+    who = "few" if unit.has("silent") and int(unit.row["silent"]) < A_FEW else "silent"
     if unit.row["label"] != BORDERLINE or not unit.has("runner_up"):
-        only = text(f"report.place.only_chance{few}", unit.lang) if careful else ""
+        only = text(f"report.place.only_chance_{who}", unit.lang) if careful else ""
         return [unit.say(f"place.sure_{unit.whom}", quadrant=first, chance=likely, only=only)]
     second, less_likely = _quadrant(unit, model, "runner_up")
     words = {"first": first, "first_chance": likely, "second": second, "second_chance": less_likely}
     said = unit.say(f"place.between_{unit.whom}", **words)
-    return [said, text(f"report.place.only_chances{few}", unit.lang)] if careful else [said]
+    return [said, text(f"report.place.only_chances_{who}", unit.lang)] if careful else [said]
 
 
 def _quadrant(unit: Unit, model: QuadrantModel, key: str) -> tuple[str, str]:

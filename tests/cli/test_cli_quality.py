@@ -88,8 +88,8 @@ def test_a_gate_of_ones_own(tmp_path):
         "diagnose", file, "--team-sizes", folder / "sizes.csv", "--out", "a", "--gate", "0.7", "0.9", cwd=tmp_path
     )
     assert strict.returncode == 0, strict.stderr
-    assert "6 teams hebben een respons onder 70% en krijgen daarom geen etiket." in strict.stdout
-    assert "te weinig respons voor een etiket" in strict.stdout
+    assert "6 teams hebben een respons onder 70% en krijgen daarom geen vak." in strict.stdout
+    assert "te weinig respons voor een vak" in strict.stdout
     wrong = run("diagnose", file, "--out", "b", "--gate", "0.9", "0.5", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "Traceback" not in wrong.stderr

@@ -30,7 +30,7 @@ PICTURES = {
     "03_how_sure_are_we": {"region", "again-dots", "norm", "plan"},
     "04_explore": {"static"},
 }
-ONLY_FOR_THE_ADVISOR = {"same-people", "norm", "careless-both"}
+ONLY_FOR_THE_ADVISOR = {"same-people", "norm", "careless-own"}
 IMPORTS = {
     "import culture_diag as cd",
     "from pathlib import Path",
@@ -340,3 +340,28 @@ def test_an_advisor_can_use_files_of_their_own_in_english(name, tmp_path, monkey
     words = said(notebook)
     assert "little challenge to much challenge" in words
     assert "weinig uitdaging" not in words
+
+
+def test_invented_answers_are_never_mixed_with_real_ones(tmp_path, monkeypatch):
+    """Advisor's trial: question 11 put invented people in the advisor's own team, and compared five to four."""
+    files = [str(path) for path in sample_files()[-1:]]
+    settings = f'antwoorden, teamgroottes, mijn_team = {files!r}, None, "Noord"'
+    cells = {cell.id: cell for cell in code_cells(read("03_how_sure_are_we"))}
+    for name in ("careless", "careless-both"):
+        assert not re.search(r"\bresponses\.|mijn_team|groottes\b", cells[name].source)
+    notebook, _ = run("03_how_sure_are_we", tmp_path, monkeypatch, settings)
+    assert table(notebook, "careless-both")["antwoorden"].tolist() == ["14", "11"]
+    assert ">= 5" in cells["careless-own"].source
+
+
+def test_figures_of_the_example_are_told_as_such():
+    """Whoever uses files of their own must not take the example's figures for theirs."""
+    notebook = read("03_how_sure_are_we")
+    names = ("Esdoorn", "Noord", "Oost", "Beuk", "Zuid", "Onderbouw", "Middenbouw", "Bovenbouw")
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and any(f"**{name}" in cell.source for name in names):
+            assert "n het voorbeeld" in cell.source, cell.id
+    words = {cell.id: cell.source for cell in notebook.cells}
+    for name in ("changes-help", "flips-help", "same-people-help", "ends-help", "norm-help", "careless-help"):
+        assert "n het voorbeeld" in words[name], name
+    assert "We zien geen verschil" not in words["say-help"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
 
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
@@ -162,7 +164,26 @@ def test_a_suppressed_team_says_so_and_draws_nothing():
 def test_shades_run_from_one_end_to_the_other():
     answers = INSTRUMENT.response_scale
     assert len({shade(answers, code, code) for code in range(1, 6)}) == 5
-    assert shade(answers, 1, 5) == shade(answers, 3, 3)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 3), (3, 5), (2, 3), (1, 4), (1, 5)])
+def test_answers_taken_together_with_the_neutral_one_are_painted_grey(low, high):
+    """Advisor's trial: 'disagree to neutral' had the colour of disagree, so neutral people seemed to disagree."""
+    answers = INSTRUMENT.response_scale
+    red, green, blue = to_rgb(shade(answers, low, high))
+    assert max(red, green, blue) - min(red, green, blue) < 0.05
+    assert shade(answers, low, high) not in {shade(answers, code, code) for code in range(1, 6)}
+    assert shade(answers, 1, 2) not in (shade(answers, 1, 1), shade(answers, low, high))
+    ax = plot_items(release([item("inv1")], classes("inv1", (low, high, 1.0))), "A")
+    assert any("Grijs: met het midden van de schaal erbij." in text for text in texts(ax))
+    plain = plot_items(release([item("inv1")], classes("inv1", (1, 2, 0.5), (4, 5, 0.5))), "A")
+    assert not any("Grijs" in text for text in texts(plain))
+
+
+def test_that_answers_were_left_out_stands_below_the_bars():
+    shown = release([item("inv1")], classes("inv1", (1, 5, 1.0)))
+    shown = dataclasses.replace(shown, settings=dataclasses.replace(shown.settings, left_out=True))
+    assert any("zij tellen hier als niet ingevuld" in text.replace("\n", " ") for text in texts(plot_items(shown, "A")))
 
 
 @pytest.mark.parametrize("style", ["print", "room"])

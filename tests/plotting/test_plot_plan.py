@@ -52,7 +52,7 @@ def test_marked_are_the_turns_of_the_gate_and_the_whole_team():
 def test_areas_of_the_gate_are_shaded_and_named():
     ax = plot_plan(plan(12), lang="en")
     assert zones(ax) == {"no_label": (4.5, 5.5), "caution": (5.5, 8.5), "fine": (8.5, 12.5)}
-    assert texts(ax, "zone-name") == ["no label", "caution", "enough"]
+    assert texts(ax, "zone-name") == ["no quadrant", "caution", "enough"]
     assert texts(ax, "zone-range") == ["fewer than 6", "6 to 8 (from 50%)", "9 or more (from 75%)"]
     # In a team of six half is three, but of fewer than five no scores are shown.
     small = plot_plan(plan(6))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
-from culture_diag.plotting import plot_profile
+from culture_diag.plotting import alt_text, plot_profile
 from culture_diag.plotting.style import TEAM_LOOKS
 from tests.plotting.handmade import WAVES, make_release, team_row
 
@@ -127,3 +129,18 @@ def test_scales_can_be_chosen_and_errors_name_what_exists():
         plot_profile(release(1), teams=["Pluto"])
     with pytest.raises(DisclosureError):
         plot_profile({"teams": []})
+
+
+@pytest.mark.parametrize(("count", "style"), [(2, "print"), (2, "room"), (9, "print")])
+def test_response_and_choices_are_noted_as_beside_the_plane(count, style):
+    """Advisor's trial: only the plane warned of a low response, so the profile looked as sure as ever."""
+    shown = release(count)
+    gates = ["caution", "no_label", *["fine"] * (len(shown.teams) - 2)]
+    shown = dataclasses.replace(shown, teams=shown.teams.assign(response_gate=gates),
+                                settings=dataclasses.replace(shown.settings, target="members"))  # fmt: skip
+    said = " ".join(texts(plot_profile(shown, style=style))).replace("\n", " ")
+    alt = alt_text(shown, kind="profile")
+    for note in ("(minder dan 75% vulde in): T0.", "minder dan 50% vulde in: T1.", "precies deze mensen, nu."):
+        assert note in said
+        assert note in alt
+    assert "T2" not in said.partition("vulde in")[2]

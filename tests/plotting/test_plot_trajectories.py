@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -9,7 +11,7 @@ from matplotlib.figure import Figure
 
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
-from culture_diag.plotting import plot_trajectories
+from culture_diag.plotting import alt_text, plot_trajectories
 from culture_diag.plotting.style import LOOKS, PAPER
 from tests.plotting.handmade import WAVES, make_release, team_row
 
@@ -138,7 +140,7 @@ def test_moving_cuts_are_said():
     cuts = [{"wave": w, "scale": s, "cut": 3.0 + 0.2 * i} for i, w in enumerate(WAVES[:2])
             for s in ("challenge", "invitation")]  # fmt: skip
     ax = plot_trajectories(make_release(path("A", (2.0, 2.0), (3.5, 3.5)), waves=WAVES[:2], cuts=cuts))
-    assert any("grens verschilt per meting" in text for text in texts(ax))
+    assert any("liggen niet in elke meting op dezelfde plek" in text for text in texts(ax))
 
 
 def test_hostile_names_and_only_releases(tmp_path, three):
@@ -153,3 +155,18 @@ def test_hostile_names_and_only_releases(tmp_path, three):
         plot_trajectories(three, teams=["Pluto"])
     with pytest.raises(CultureDiagError, match="voorjaar 2026"):
         plot_trajectories(three, waves=["zomer"])
+
+
+@pytest.mark.parametrize("count", [2, 7])
+def test_response_and_choices_are_noted_with_their_waves(count):
+    """Advisor's trial: a path through waves in which few answered bore no warning."""
+    rows = [r for i in range(count) for r in path(f"T{i}", (2.0, 2.0 + 0.2 * i), (2.5, 2.5), (3.5, 3.0))]
+    shown = make_release(rows, waves=WAVES[:3])
+    low = (shown.teams["name"] == "T1") & (shown.teams["wave"] != WAVES[1])
+    teams = shown.teams.assign(response_gate=np.where(low, "caution", "fine"))
+    shown = dataclasses.replace(shown, teams=teams, settings=dataclasses.replace(shown.settings, borrow=True))
+    axes = np.atleast_1d(plot_trajectories(shown))
+    said = " ".join(text for ax in axes for text in texts(ax)).replace("\n", " ")
+    for words in (said, alt_text(shown, kind="trajectories")):
+        assert f"(minder dan 75% vulde in): T1 ({WAVES[0]}, {WAVES[2]})." in words
+        assert "leunt een beetje op hoe de andere teams scoren" in words

@@ -446,13 +446,3 @@ def test_months_in_figures_and_quarters_are_put_in_order():
     for later, earlier in (("03-2025", "10-2024"), ("Q1 2025", "Q4 2024"), ("najaar 2025", "najaar 2024")):
         frame = pd.concat([ROW.assign(wave=later), ROW.assign(wave=earlier)])
         assert list(responses_from_frame(frame, INSTRUMENT).frame["wave"].cat.categories) == [earlier, later]
-
-
-def test_each_respondent_knows_its_file_and_row(answers, save):
-    first, second = answers[answers["wave"] == "2024"].copy(), answers[answers["wave"] == "2025"]
-    first.loc[first.index[1], ["team", *IDS]] = ""  # a row that is skipped
-    responses = read_responses([save(first, "a.csv"), save(second, "b.csv")], INSTRUMENT)
-    assert responses.origin.astype(str).to_numpy().tolist() == [
-        ["a.csv", "2"], ["a.csv", "4"], ["a.csv", "5"], ["b.csv", "2"], ["b.csv", "3"],
-    ]  # fmt: skip
-    assert responses.origin.index.equals(responses.frame.index)

@@ -35,3 +35,13 @@ def test_an_answer_out_of_range_is_first_repaired_in_the_file(answers, instrumen
 def test_a_folder_is_told_to_be_one(instrument, tmp_path):
     with pytest.raises(ResponseError, match="Dat is een map; noem het bestand"):
         read_responses(tmp_path, instrument, lang="nl")
+
+
+def test_each_respondent_knows_its_file_and_row(answers, instrument, ids, save):
+    first, second = answers[answers["wave"] == "2024"].copy(), answers[answers["wave"] == "2025"]
+    first.loc[first.index[1], ["team", *ids]] = ""  # a row that is skipped
+    responses = read_responses([save(first, "a.csv"), save(second, "b.csv")], instrument)
+    assert responses.origin.astype(str).to_numpy().tolist() == [
+        ["a.csv", "2"], ["a.csv", "4"], ["a.csv", "5"], ["b.csv", "2"], ["b.csv", "3"],
+    ]  # fmt: skip
+    assert responses.origin.index.equals(responses.frame.index)

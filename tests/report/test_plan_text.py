@@ -7,6 +7,7 @@ import pytest
 from culture_diag.errors import ResponseError
 from culture_diag.planning import plan
 from culture_diag.report.plan import plan_text
+from culture_diag.report.plan_table import plan_table
 
 
 def test_eight_of_twelve_in_dutch():
@@ -44,12 +45,29 @@ def test_a_code_helps_where_it_does():
 
 def test_too_few_for_a_label_or_for_a_margin():
     said = plan_text(plan(12), n=5, lang="en")
-    assert "With so few answers we give no label." in said
-    assert not any("clear label" in sentence for sentence in said)
+    assert "With so few answers we name no quadrant." in said
+    assert not any("clear quadrant" in sentence for sentence in said)
     alone = plan_text(plan(12, responses=1), lang="en")
-    assert alone[:2] == ["With 1 of 12 answers no margin can be given.", "With so few answers we give no label."]
+    assert alone[:2] == ["1 of the 12 answers are too few to show.", "With so few answers we name no quadrant."]
     # Three of six is half of the team, but of three nothing is shown.
-    assert "With so few answers we give no label." in plan_text(plan(6), n=3, lang="en")
+    three = plan_text(plan(6), n=3, lang="en")
+    assert three[:2] == ["3 of the 6 answers are too few to show.", "With so few answers we name no quadrant."]
+    unknown = plan_text(plan(12, responses=1, min_n=1), lang="en")
+    assert unknown[0] == "With 1 of 12 answers no margin can be given."
+    assert plan_table(plan(4)).iloc[0].tolist() == ["4", "100%", "te weinig om te tonen", "–", "–", "geen vak"]
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_of_a_team_that_can_never_be_shown_nothing_is_promised(size):
+    """Advisor's trial: the table said "100%, good, 6 in 10" where the text said that nothing is shown below 5."""
+    table = plan_table(plan(size), lang="en")
+    assert table.iloc[:, 2].tolist() == ["too few to show"] * len(table)
+    assert not table.apply(lambda column: column.str.contains(" in 10|±|good", regex=True)).any(axis=None)
+    assert plan_text(plan(size)) == [
+        f"Een team van {size} mensen is te klein: bij minder dan 5 antwoorden tonen we geen scores, ook als iedereen "
+        "antwoordt.",
+        "Voeg het team samen met een ander, of meet niet per team.",
+    ]
 
 
 def test_members_of_whom_all_answer():
@@ -63,7 +81,7 @@ def test_members_of_whom_all_answer():
 
 def test_a_wrong_label_is_said_where_it_is_likely():
     said = plan_text(plan(20, distance=0.1), n=10, lang="en")
-    assert any(sentence.endswith("% of all measurements that is the wrong label.") for sentence in said)
+    assert any(sentence.endswith("% of all measurements that is the wrong quadrant.") for sentence in said)
     assert not any("wrong" in sentence for sentence in plan_text(plan(20), n=10, lang="en"))
 
 
@@ -73,7 +91,7 @@ def test_every_plan_can_be_said(size, more):
     made = plan(size, **more)
     said = plan_text(made), plan_text(made, lang="en")
     assert len(said[0]) == len(said[1])
-    assert 4 <= len(said[0]) <= 11
+    assert (2 if size < made.min_n else 4) <= len(said[0]) <= 11
     for sentence in said[0] + said[1]:
         assert sentence.endswith(".")
         assert "nan" not in sentence

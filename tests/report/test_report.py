@@ -6,7 +6,7 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.report import prepare_folder, summary_table, write_csv, write_results, write_workbook
-from culture_diag.report.folder import file_name, step_keys
+from culture_diag.report.folder import _has_items, file_name, step_keys
 
 
 @pytest.fixture
@@ -70,7 +70,8 @@ def test_the_workbook_holds_the_releases_figures_and_explains_them(sample_releas
     teams = book["Teams"]
     assert len(teams) == 44
     invitation = sample_release.instrument.scale("invitation").name[lang]
-    assert teams[invitation].dropna().tolist() == sample_release.teams["invitation"].dropna().tolist()
+    newest = sample_release.teams.sort_values("wave", ascending=False, kind="stable")
+    assert teams[invitation].dropna().tolist() == newest["invitation"].dropna().tolist()
     for frame in book.values():
         assert not [column for column in frame.columns if re.search("[a-z]_[a-z]", str(column))]
     said = " ".join(map(str, book[sheets].iloc[:, 0]))
@@ -116,3 +117,17 @@ def test_a_team_name_makes_a_harmless_file_name(name):
 def test_two_runs_write_the_same_workbook(sample_release, tmp_path):
     one, two = (write_workbook(sample_release, tmp_path / f"{name}.xlsx").read_bytes() for name in "ab")
     assert one == two
+
+
+def test_no_picture_is_made_of_statements_that_are_all_hidden(sample_release, tmp_path):
+    """Advisor's trial: a team of seven got a picture of sixteen times "not shown"."""
+    last = sample_release.teams["wave"].astype(str) == sample_release.latest
+    names = sample_release.teams.loc[last & ~sample_release.teams["suppressed"], "name"].tolist()[:2]
+    items = sample_release.items
+    hidden = items["suppressed"] | (items["name"] == names[0])
+    few = dataclasses.replace(sample_release, items=items.assign(suppressed=hidden))
+    made = [_has_items(few, name) for name in names]
+    assert made == [False, True]
+    for name, count in zip(names, (0, 2), strict=True):
+        written = dict(write_results(few, tmp_path, items_of=name))
+        assert len(written["items"]) == count

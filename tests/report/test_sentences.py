@@ -32,7 +32,7 @@ def test_response_scores_and_place():
         "grensgeval. Het meest waarschijnlijk zijn de vakken ‘groei’ (kans 6 op 10) en ‘knus’ (kans 4 op 10)."
         in said(border)
     )
-    assert "verdedigbare" not in said(border)
+    assert "Leg je de lijn" not in said(border)
 
 
 def test_everyone_answered_and_an_unknown_size():
@@ -48,9 +48,9 @@ def test_everyone_answered_and_an_unknown_size():
 @pytest.mark.parametrize(
     ("tenths", "nl", "en"),
     [
-        (0.6, "Bij 6 op de 10 verdedigbare grenzen (tot 0,5 punt hoger of lager)", "Under 6 in 10 defensible cuts"),
-        (1.0, "Bij (bijna) alle verdedigbare grenzen", "Under (nearly) all defensible cuts"),
-        (0.0, "Bij bijna geen andere verdedigbare grens", "Under hardly any other defensible cut"),
+        (0.6, "(tot 0,5 punt), dan houdt het team in 6 van de 10 gevallen dit vak.", "With 6 in 10 lines that lie"),
+        (1.0, "dan houdt het team in (bijna) alle gevallen dit vak.", "With (nearly) all lines that lie"),
+        (0.0, "dan houdt het team bijna nooit dit vak.", "With hardly any line that lies"),
     ],
 )
 def test_how_much_hangs_on_the_cut(tenths, nl, en):
@@ -62,9 +62,9 @@ def test_how_much_hangs_on_the_cut(tenths, nl, en):
 def test_too_low_a_response_gives_no_label_and_no_chance():
     release = make([team(n=8, gate="no_label")])
     nl = said(release)
-    assert "Een respons van 40% is te weinig voor een etiket: dat krijgt het team vanaf 50%." in nl
+    assert "Een respons van 40% is te weinig voor een vak: dat noemen we vanaf 50%." in nl
     assert "nog zijn: 2,1 tot 4,2 voor uitnodiging en 2,1 tot 4,2 voor uitdaging." in nl
-    assert "vak" not in nl
+    assert "het vak" not in nl
     assert "kans" not in nl
     careful = make([team(n=13, gate="caution")])
     assert "Bij een respons van 65% is voorzichtigheid nodig" in said(careful)
@@ -84,17 +84,60 @@ def test_the_silent_tip_from_the_side_where_the_mean_lies():
         "The 4 people who did not answer (enough) would have to score a mean of about 3.6 or higher for challenge to "
         "bring the mean up to the cut of 3." in below
     )
-    one = said(make([team(n=19, challenge=3.1, needed=(1.0, None))]))
-    assert "De ene persoon die niet (genoeg) invulde, zou voor uitdaging bijna het laagste dat kan (1,0)" in one
+    lowest = said(make([team(n=17, challenge=3.1, needed=(1.0, None))]))
+    assert "De 3 mensen die niet (genoeg) invulden, zouden voor uitdaging gemiddeld bijna het laagste dat kan" in lowest
     on_cut = said(make([team(n=16, challenge=3.0, needed=(3.0, None))]))
     assert "Het gemiddelde voor uitdaging ligt, afgerond, op de grens van 3." in on_cut
     assert "0 of lager" not in on_cut
 
 
-@pytest.mark.parametrize(("n", "who"), [(19, "de ene persoon die"), (18, "de 2 mensen die")])
-def test_the_silent_who_cannot_tip_are_counted_right(n, who):
-    assert f"Wat {who} niet (genoeg) invulde" in said(make([team(n=n)]))
-    assert "on both axes the mean stays on the same side" in said(make([team(n=n)]), lang="en")
+def test_the_silent_who_cannot_tip_are_counted_right():
+    assert "Wat de 3 mensen die niet (genoeg) invulden ook hadden geantwoord" in said(make([team(n=17)]))
+    assert "on both axes the mean stays on the same side" in said(make([team(n=17)]), lang="en")
+
+
+@pytest.mark.parametrize("n", [18, 19])
+@pytest.mark.parametrize("gate", ["fine", "caution"])
+@pytest.mark.parametrize("chance", [0.9, 0.6])
+def test_no_sentence_points_at_one_or_two_silent_people(n, gate, chance):
+    tip, stays = (
+        said(make([team(n=n, gate=gate, chance=chance, needed=needed)])) for needed in ((2.1, 1.4), (None, None))
+    )
+    assert "De respons is niet volledig: de uitkomst kan nog naar beide kanten." in tip
+    assert "op beide assen blijft het gemiddelde aan dezelfde kant van de lijn." in stays
+    for text in (tip, stays):
+        assert not re.search("niet (genoeg|invulde)|persoon|zweeg|meedoet|2,1|1,4", text.replace("2,1 tot", ""))
+    assert not re.search("silent|did not|person", said(make([team(n=n, gate=gate, chance=chance)]), lang="en"))
+
+
+def test_a_chance_beside_a_response_that_asks_for_caution_says_what_it_leaves_out():
+    careful = said(make([team(n=13, gate="caution", chance=0.9)]))
+    assert "de kans daarop is 9 op 10 (alleen toeval; wie zweeg zit er niet in)." in careful
+    assert "wie niet meedoet, kan er anders over denken" in careful
+    border = said(make([team(n=13, gate="caution", chance=0.6)]))
+    assert "Die kansen gaan alleen over toeval; wie zweeg zit er niet in." in border
+    assert "toeval" not in said(make([team(chance=0.9)]))
+
+
+def test_a_response_just_short_of_the_limit_is_not_told_as_the_limit():
+    row = team(n=149, size=200, gate="caution") | {"response_rate": 0.75}
+    assert "Bij een respons van net geen 75% is voorzichtigheid nodig" in said(make([row]))
+
+
+def test_a_school_is_all_its_people_together():
+    release = make([team(n=16)])
+    schools = release.teams.assign(name="De Ster")
+    sure = "\n".join(team_text(dataclasses.replace(release, schools=schools), "De Ster", level="school"))
+    assert "Alle mensen van De Ster samen liggen waarschijnlijk in het vak ‘groei’" in sure
+    assert "dan houden alle mensen van De Ster samen in 8 van de 10 gevallen dit vak." in sure
+    assert "De school ligt" not in sure
+
+
+def test_a_difference_of_nothing_leans_nowhere():
+    still = ("cannot_tell", 0.0, -0.4, 0.4)
+    text = said(make([team(wave=BEFORE), team()], changes=[move(challenge=still, rose=(0.9, 0.9))]))
+    assert "Of uitdaging is veranderd, is niet te zeggen: het verschil is 0,0" in text
+    assert "Uitdaging lijkt" not in text
 
 
 def test_agreement_in_words_with_its_numbers():
@@ -160,14 +203,20 @@ def test_a_change_among_many_teams():
 
 def test_another_label_is_called_noise_or_not():
     earlier = team(wave=BEFORE, challenge=2.8, invitation=3.7)
-    noise = make([earlier, team()], changes=[move(flip="noise")])
-    assert "Het etiket was ‘knus’ en is nu ‘groei’, maar dat telt als ruis bij de grens" in said(noise)
-    assert "that counts as noise at the border" in said(noise, lang="en")
+    unclear = make([earlier, team()], changes=[move(flip="noise")])
+    assert "Vorige keer ‘knus’, nu ‘groei’, maar in die richting is er nog geen duidelijke verandering." in said(
+        unclear
+    )
+    assert "ruis" not in said(unclear)
+    assert "noise" not in said(unclear, lang="en")
+    border = make([earlier | {"label": "borderline"}, team()], changes=[move(flip="noise")])
+    assert "Vorige keer een grensgeval, nu ‘groei’: dat kan ruis bij de grens zijn" in said(border)
+    assert "that may be noise at the border" in said(border, lang="en")
     real = make([earlier, team()], changes=[move(challenge=("changed", 0.8, 0.3, 1.3), flip="real")])
-    assert "Het etiket was ‘knus’ en is nu ‘groei’." in said(real)
+    assert "Vorige keer ‘knus’, nu ‘groei’." in said(real)
     assert "ruis" not in said(real)
     for flip in ("none", None):
-        assert "etiket was" not in said(make([earlier, team()], changes=[move(flip=flip)]))
+        assert "Vorige keer" not in said(make([earlier, team()], changes=[move(flip=flip)]))
 
 
 def test_with_borrowing_the_teams_own_answers_are_told_too():
