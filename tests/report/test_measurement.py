@@ -98,7 +98,7 @@ def test_kinds_of_flags():
     assert (
         "7 mensen gaven lang achter elkaar hetzelfde antwoord en 5 keer staan dezelfde antwoorden er dubbel in." in nl
     )
-    assert "Minder dan 5 keer, of nooit, zien we: heel snel invullen." in nl
+    assert "Minder dan 5 keer, nooit, of niet bekend: heel snel invullen." in nl
     assert "leeg" not in nl
 
 
