@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from culture_diag.frontend import make_details, make_scene
 from culture_diag.guide import guide_for
 from culture_diag.i18n import catalogue, text
+from culture_diag.report.lookup import Level, Lookup
 from culture_diag.report.sentences import team_parts
 from culture_diag.report.unit import listed
 
@@ -23,7 +24,7 @@ STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "item
 SENTENCES = ("hidden", "place", "response", "cut", "silent", "camps", "change", "flip")
 """What is said of a unit, by subject (see :func:`culture_diag.report.sentences.team_parts`)."""
 
-FRAMES = {"team": "teams", "school": "schools", "board": "boards"}
+FRAMES: dict[Level, str] = {"team": "teams", "school": "schools", "board": "boards"}
 MOST_ITEMS = 3
 """Statements at either end that are shown."""
 
@@ -75,11 +76,12 @@ def _words(lang: str) -> dict[str, str]:
 
 def _told(release: Release, kept: Release, lang: str) -> dict[str, dict[str, list[str]]]:
     told = {}
+    lookup = Lookup(release)
     for level, frame in FRAMES.items():
         units = getattr(kept, frame)
         names = dict.fromkeys(units["name"].astype(str)) if "name" in units else ()
         for index, name in enumerate(names):
-            parts = team_parts(release, name, wave=kept.latest, level=level, lang=lang)  # type: ignore[arg-type]
+            parts = team_parts(release, name, wave=kept.latest, level=level, lang=lang, lookup=lookup)
             told[f"{level}:{index}"] = {subject: parts[subject] for subject in SENTENCES if subject in parts}
             if level == "team":
                 told[f"team:{index}"]["agree"] = _agreement(kept, name, lang)
