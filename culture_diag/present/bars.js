@@ -51,7 +51,9 @@ export function showChances(app, root, chances) {
 /** Where people stand: a bar for each class; a class of several quadrants is grey and hatched. */
 export function showShares(app, root, shares) {
   root.replaceChildren();
-  for (const share of [...shares].sort((a, b) => b.value - a.value)) {
+  // A class of several quadrants comes last: on top it would look like one that leads.
+  const merged = (share) => Number(share.quadrants.length > 1);
+  for (const share of [...shares].sort((a, b) => merged(a) - merged(b) || b.value - a.value)) {
     const item = element("li", root);
     const name = element("span", item, "", { class: "share-name" });
     for (const id of share.quadrants) markOf(cellOf(app, id), name);
@@ -71,6 +73,12 @@ function toneOf(app, low, high) {
   return Math.round((6 * ((low + high) / 2 - least)) / (most - least));
 }
 
+/** Whether a class of several answers holds the middle of the scale: then it is neither for nor against. */
+function isMixed(app, low, high) {
+  const middle = (app.scene.bounds[0] + app.scene.bounds[1]) / 2;
+  return low < high && low <= middle && middle <= high;
+}
+
 /** What the colours mean: from one end of the answers to the other. */
 export function showEnds(root, { low, high }) {
   root.replaceChildren();
@@ -80,20 +88,22 @@ export function showEnds(root, { low, high }) {
 }
 
 /** Statements with their answers; one whose answers lie too close together shows its mean alone. */
-export function showItems(app, root, items) {
+export function showItems(app, root, items, tied = 0) {
   root.replaceChildren();
   for (const given of items) {
     const classes_of = ([label, low, high, value]) => ({ label, low, high, value, share: `${Math.round(100 * value)}%` });
     const item = { ...given, classes: given.classes.map(classes_of) };
     const { wording, reverse } = app.data.wordings[item.item];
     const row = element("li", root);
-    element("p", row, (reverse ? "↺ " : "") + wording, { class: "wording" });
+    const words = element("p", row, (reverse ? "↺ " : "") + wording, { class: "wording" });
+    if (reverse) element("span", words, ` ${app.say("reverse_good")}`, { class: "reverse-good" });
     const bar = element("div", row, "", { class: "bar", role: "img" });
     const classes = item.classes.map((each) => app.say("class_text", { label: each.label, share: each.share }));
     const key = classes.length ? "item_classes" : "item_text";
     bar.setAttribute("aria-label", app.say(key, { wording, mean: item.mean, classes: classes.join(", ") }));
     for (const each of item.classes) {
       const part = element("span", bar, each.value >= 0.09 ? each.share : "", { class: `tone tone-${toneOf(app, each.low, each.high)}` });
+      part.classList.toggle("mixed", isMixed(app, each.low, each.high));
       part.style.setProperty("--size", String(each.value));
       part.title = `${each.label}: ${each.share}`;
     }
@@ -109,4 +119,5 @@ export function showItems(app, root, items) {
     }
     element("p", row, app.say("mean", { mean: item.mean }), { class: "mean", "aria-hidden": "true" });
   }
+  if (tied) element("li", root, app.say(items.length ? "tied_more" : "tied_all", { count: tied }), { class: "tied" });
 }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from culture_diag.frontend import make_details, make_scene
 from culture_diag.guide import guide_for
-from culture_diag.i18n import catalogue, text
+from culture_diag.i18n import catalogue, number, text
 from culture_diag.report.lookup import Level, Lookup
 from culture_diag.report.sentences import team_parts
 from culture_diag.report.unit import listed
@@ -120,16 +120,33 @@ def _items(kept: Release, lang: str) -> dict[str, Any]:
         reverse = details["wordings"][item["item"]]["reverse"]
         return float(both_ends - item["value"] if reverse else item["value"])
 
-    chosen = {}
+    chosen: dict[str, dict[str, Any]] = {}
     wave = str(kept.waves.index(kept.latest))
     for unit, waves in details["items"].items():
         shown = sorted((item for item in waves.get(wave, []) if item["value"] is not None), key=favour, reverse=True)
-        most = min(MOST_ITEMS, len(shown) // 2)
-        if most:
-            ends_of = {"high": shown[:most], "low": shown[-most:][::-1]}
-            chosen[unit] = {end: [_item(item) for item in items] for end, items in ends_of.items()}
-    ends = {"low": details["low_word"], "high": details["high_word"]}
+        if len(shown) > 1:
+            chosen[unit] = {}
+            for end, items in (("high", shown), ("low", shown[::-1])):
+                clear, tied = _clear(items, favour)
+                chosen[unit][end] = [_item(item) for item in clear]
+                chosen[unit][f"{end}_tied"] = tied
+    ends = {
+        end: text("present.end", lang, code=number(code, lang, decimals=0), word=details[f"{end}_word"])
+        for end, code in (("low", answers.minimum), ("high", answers.maximum))
+    }
     return {"items": chosen, "wordings": details["wordings"], "ends": ends}
+
+
+def _clear(items: list[Any], favour: Callable[[Any], float]) -> tuple[list[Any], int]:
+    """Give the first few of `items` that stand apart from the next, and how many tie for the place after them.
+
+    Means are shown in halves, so many tie. Which of those comes first would be chance; by exact means it would tell
+    more than may be told.
+    """
+    most = min(MOST_ITEMS, len(items) // 2)
+    edge = favour(items[most])
+    clear = [item for item in items[:most] if favour(item) != edge]
+    return clear, 0 if len(clear) == most else sum(favour(item) == edge for item in items)
 
 
 def _item(item: Mapping[str, Any]) -> dict[str, Any]:

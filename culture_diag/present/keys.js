@@ -12,6 +12,8 @@ const KEYS = {
 function isTaken(event) {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return true;
   const at = event.target instanceof Element ? event.target : document.body;
+  // A clicker sends Page Down: in front of a room that means the next step, not another team.
+  if (at.matches("select") && ["PageDown", "PageUp"].includes(event.key)) return false;
   if (at.matches('textarea, select, [contenteditable], input:not([type="checkbox"])')) return true;
   return Boolean(openDialog()) && !["overview", "help"].includes(KEYS[event.key] ?? KEYS[event.key.toLowerCase()]);
 }

@@ -20,8 +20,9 @@ export function makeScreenLink(app) {
   };
   window.addEventListener("message", (event) => {
     if (!event.data || event.data.kind !== "culture-diag") return;
-    // After a reload the desk is still there: it says hello again, and is taken up as ours.
-    if (event.data.hello && (!desk || desk.closed)) desk = event.source;
+    // After a reload the desk is still there: it says hello again, and is taken up as ours. No other window is: only one
+    // that this window opened has it as its opener.
+    if (event.data.hello && (!desk || desk.closed) && event.source?.opener === window) desk = event.source;
     if (!desk || event.source !== desk) return;
     if (event.data.hello) app.tell();
     else if (COMMANDS.includes(event.data.act)) app.act(event.data.act);

@@ -88,7 +88,10 @@ const hiddenWords = () => app.say(app.unit.level === "team" ? "hidden" : "hidden
 function fillSure(told) {
   const point = pointOf(app);
   const known = Boolean(point.label && point.p);
-  find("#sure-region").hidden = !point.reach;
+  const region = find("#sure-region");
+  region.hidden = !point.reach;
+  region.dataset.usual ??= region.textContent;
+  region.textContent = ["no_label", "caution"].includes(point.gate) ? app.say("sure_if_alike") : region.dataset.usual;
   find("#sure-chance").hidden = !known;
   if (known) showChances(app, find("#chances"), point.p);
   else find("#chances").replaceChildren();
@@ -125,8 +128,8 @@ function fillItems() {
   find("#no-items").hidden = Boolean(items);
   find("#no-items").textContent = app.say(app.unit.level === "team" ? "no_items" : "no_items_unit");
   if (!items) return;
-  showItems(app, find("#items-high"), items.high);
-  showItems(app, find("#items-low"), items.low);
+  showItems(app, find("#items-high"), items.high, items.high_tied);
+  showItems(app, find("#items-low"), items.low, items.low_tied);
   const reverse = [...items.high, ...items.low].some((item) => data.wordings[item.item].reverse);
   find("#items-reverse").hidden = !reverse;
 }

@@ -290,9 +290,32 @@ def test_answers_that_stand_out_are_bars_with_words(show, files):
     page = show(files["nl"], "Bovenbouw")
     go(page, "items")
     bars = page.locator("#items-high .bar, #items-low .bar")
-    assert bars.count() == 6
+    assert 1 <= bars.count() <= 6
     for bar in bars.all():
         assert re.search(r"gemiddeld \d,\d", bar.get_attribute("aria-label"))
+    assert re.search(r"\d+ stellingen", page.locator("#items-high .tied, #items-low .tied").first.inner_text())
+    # A class with the middle of the scale in it is neither for nor against.
+    for part in page.locator(".bar .tone").all():
+        low, high = (re.findall(r"\d", part.get_attribute("title").split(":")[0]) * 2)[:2] or ("0", "0")
+        assert ("mixed" in part.get_attribute("class")) == (int(low) < int(high) and int(low) <= 3 <= int(high))
+
+
+def test_a_clicker_goes_on_while_the_list_of_teams_has_the_focus(show, files):
+    page = show(files["nl"], "Noord")
+    page.focus("#team")
+    before = page.locator("#progress").inner_text()
+    page.keyboard.press("PageDown")
+    assert page.locator("#progress").inner_text() != before
+    assert page.locator("#team option:checked").inner_text() == "Noord"
+
+
+def test_a_window_that_this_page_did_not_open_drives_nothing(show, files):
+    page = show(files["nl"])
+    before = page.locator("#progress").inner_text()
+    for message in ({"hello": True}, {"act": "next"}):
+        page.evaluate("message => window.postMessage({ kind: 'culture-diag', ...message }, '*')", message)
+    page.wait_for_timeout(300)
+    assert page.locator("#progress").inner_text() == before
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080), (3840, 2160)])

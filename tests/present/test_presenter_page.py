@@ -214,6 +214,14 @@ def test_the_statements_at_the_ends_are_the_most_and_least_favourable(sample_rel
         assert high == sorted(favour.values(), reverse=True)[: len(high)]
         assert low == sorted(favour.values())[: len(low)]
         assert not {item["item"] for item in ends["high"]} & {item["item"] for item in ends["low"]}
+        # What is listed stands apart from all that is not: which of equal statements comes first would be chance.
+        for end, sign in (("high", 1), ("low", -1)):
+            listed = {item["item"] for item in ends[end]}
+            rest = [sign * value for item, value in favour.items() if item not in listed]
+            assert all(sign * favour[item] > max(rest) for item in listed)
+            tied = ends[f"{end}_tied"]
+            assert tied == 0 or tied == rest.count(max(rest))
+            assert listed or tied
 
 
 def test_another_instrument_has_its_own_page(other_instrument):
