@@ -50,10 +50,13 @@ function removePin(app, pin) {
 /** Draw the pins on the plane, and on the step where they are made also their list. */
 export function drawPins(app) {
   const layer = find("#overlay");
+  // The picture may be drawn anew while somebody is moving a pin: the new pin takes the focus over.
+  const held = layer.contains(document.activeElement) ? document.activeElement.dataset.pin : null;
   layer.replaceChildren();
   const editable = app.step === "predict";
   const shown = editable || app.step === "reveal" ? pinsOf(app) : [];
   for (const pin of shown) drawPin(app, layer, pin, editable);
+  if (held) layer.querySelector(`button[data-pin="${Number(held)}"]`)?.focus();
   if (editable) listPins(app);
 }
 

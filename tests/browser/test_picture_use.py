@@ -179,6 +179,7 @@ def test_it_speaks_anywidget(page, scene):
     assert page.evaluate("Object.keys(window.acts).length") == 0
 
 
+@pytest.mark.timed
 def test_a_change_of_wave_is_quick(page, crowd):
     show(page, crowd[30])
     times = page.evaluate("""() => Array.from({length: 21}, (_, at) => {
@@ -206,6 +207,7 @@ FRAMES = """async (wave) => {
 }"""
 
 
+@pytest.mark.timed
 def test_320_teams_over_4_waves_move_smoothly(page, crowd):
     show(page, crowd[320], {"wave": 0})
     rates = []

@@ -99,7 +99,7 @@ def test_pins_by_keyboard(show, files):
     page.focus('[data-do="pin"]')
     page.keyboard.press("Enter")
     pin = page.locator("button.pin")
-    assert page.evaluate("document.activeElement.classList.contains('pin')")
+    page.wait_for_function("document.activeElement.classList.contains('pin')")
     before = pin.bounding_box()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
@@ -401,6 +401,7 @@ def test_hostile_names_are_shown_as_text(show, instrument, tmp_path):
     assert page.title() != "x"
 
 
+@pytest.mark.timed
 def test_a_crowd_is_small_and_moves_smoothly(show, crowd):
     assert crowd.stat().st_size < 1_000_000
     page = show(crowd)
