@@ -52,8 +52,8 @@ def page_data(release: Release, kept: Release, *, lang: str) -> dict[str, Any]:
     >>> responses, sizes = load_sample()
     >>> shown = release(diagnose(responses, team_sizes=sizes))
     >>> data = page_data(shown, shown, lang="en")
-    >>> data["steps"][:3], data["wordings"][data["items"]["team:1"]["low"][0]["item"]]["scale"]
-    (['welcome', 'axes', 'predict'], 'challenge')
+    >>> data["steps"][:3], data["wordings"][data["items"]["team:1"]["high"][0]["item"]]["scale"]
+    (['welcome', 'axes', 'predict'], 'invitation')
     """
     scene = make_scene(kept, lang=lang)
     steps = [step for step in STEPS if step != "time" or len(kept.waves) > 1]
