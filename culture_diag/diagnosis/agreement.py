@@ -78,11 +78,8 @@ def agreement_table(responses: Responses, scores: pd.DataFrame, units: Units) ->
     0  team 1  invitation  11  0.93        0.86     0.62   alike
     1  team 2  invitation  13  0.94        0.88     0.65   alike
     """
-    heading = units.frame[list(units.keys)].copy()
-    heading["name"] = units.names
-    heading["wave"] = units.frame["wave"]
     parts = [
-        pd.concat([heading.assign(scale=scale.id), _scale_agreement(responses, scale, scores, units)], axis=1)
+        pd.concat([units.heading(scale=scale.id), _scale_agreement(responses, scale, scores, units)], axis=1)
         for scale in responses.instrument.scales
     ]
     return pd.concat(parts, ignore_index=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.diagnosis.flips import cuts_differ, flips
-from culture_diag.diagnosis.place import PlacementRules, posterior_by
+from culture_diag.diagnosis.place import PlacementRules, add_region, posterior_by
 from culture_diag.diagnosis.units import Units
 from culture_diag.statistics import (
     GroupMoments,
@@ -283,14 +283,7 @@ def _add_joint(table: pd.DataFrame, moves: _Moves, rules: PlacementRules) -> Non
     df = joint_df(moves.covariance_before, moves.covariance_after, moves.df_before, moves.df_after)
     difference = table[[f"{axis}_change" for axis in rules.axes]].to_numpy(dtype=float)
     region = MeanPosterior((), moves.step, difference, covariance, df, np.zeros(len(df))).region(rules.level)
-    reach = np.sqrt(np.diagonal(region, axis1=1, axis2=2))
-    for j, axis in enumerate(rules.axes):
-        table[f"{axis}_reach"] = reach[:, j]
-    # Without spread on an axis the region is a line or a point, and a correlation has no meaning: 0 draws it.
-    product = reach.prod(axis=1)
-    table["region_correlation"] = np.divide(
-        region[:, 0, 1], product, out=np.where(np.isnan(product), np.nan, 0.0), where=product > 0
-    ).clip(-1, 1)
+    add_region(table, region, rules.axes)
     table["p_joint"] = joint_p(difference, covariance, df)
 
 

@@ -28,7 +28,7 @@ def item_table(responses: Responses, units: Units) -> pd.DataFrame:
     parts = []
     for scale in responses.instrument.scales:
         for item in scale.items:
-            part = _heading(units, scale=scale.id, facet=item.facet or "", item=item.id)
+            part = units.heading(scale=scale.id, facet=item.facet or "", item=item.id)
             answers = responses.frame[item.id].to_numpy(dtype=float)
             moments = group_moments(answers[:, None], units.codes, groups=len(units.frame))
             why = responses.missing[item.id].to_numpy()
@@ -60,7 +60,7 @@ def distribution_table(responses: Responses, units: Units) -> pd.DataFrame:
         answers = responses.frame[item.id].to_numpy(dtype=float)
         given = ~np.isnan(answers)
         cell = units.codes[given] * len(codes) + (answers[given] - scale.minimum).astype(np.intp)
-        part = _heading(units, item=item.id)
+        part = units.heading(item=item.id)
         part = part.loc[part.index.repeat(len(codes))].reset_index(drop=True)
         part["code"] = np.tile(codes, len(units.frame))
         part["count"] = np.bincount(cell, minlength=len(part))
@@ -86,21 +86,12 @@ def facet_table(responses: Responses, units: Units, *, target: Target, level: fl
         counted = np.where(moments.n > 1, moments.n, np.nan)
         share = 1 - counted / sizes if target == "members" else 1.0
         reach = stdtrit(counted - 1, (1 + level) / 2) * np.sqrt(variance * share / counted)
-        part = _heading(units, scale=scale, facet=facet)
+        part = units.heading(scale=scale, facet=facet)
         part["n"], part["mean"], part["sd"] = moments.n, moments.mean[:, 0], np.sqrt(variance)
         part["low"], part["high"] = part["mean"] - reach, part["mean"] + reach
         parts.append(part)
     columns = [*units.keys, "name", "wave", "scale", "facet", "n", "mean", "sd", "low", "high"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-def _heading(units: Units, **labels: str) -> pd.DataFrame:
-    heading = units.frame[list(units.keys)].copy()
-    heading["name"] = units.names
-    heading["wave"] = units.frame["wave"]
-    for column, label in labels.items():
-        heading[column] = label
-    return heading
 
 
 def _count(units: Units, rows: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -92,9 +92,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     wave = np.asarray(frame["wave"].cat.codes, dtype=np.intp)
     sizes = np.asarray(frame["n_team"].to_numpy(dtype=float, na_value=np.nan), dtype=float)
     posterior = posterior_by(moments, wave, sizes=sizes, rules=rules, borrow=rules.borrow)
-    placed = frame[[*units.keys]].copy()
-    placed["name"] = units.names
-    placed["wave"] = frame["wave"]
+    placed = units.heading()
     placed["n"] = pd.array(moments.n, dtype="Int64")
     placed["n_rows"] = frame["n_rows"]
     placed["n_team"] = frame["n_team"]
@@ -104,7 +102,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     cuts = None if rules.model is None else cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
     add_silent(placed, moments.mean, cuts, axes=rules.axes, bounds=rules.bounds)
     if rules.model is not None and cuts is not None:
-        _add_region(placed, posterior, rules)
+        add_region(placed, posterior.region(rules.level), rules.axes)
         _add_probabilities(placed, posterior, cuts, rules)
         _add_shares(placed, values, units, cuts, rules.model)
     return placed
@@ -134,11 +132,12 @@ def posterior_by(
         pooling = choose_pooling(here.scatter, here.n) if rules.pooling == "auto" else rules.pooling
         parts.append(posterior_of(here, teams=tuple(rows), sizes=sizes[rows], target=rules.target, pooling=pooling))
         order.append(rows)
-    back = np.argsort(np.concatenate(order)) if order else np.empty(0, dtype=np.intp)
-    empty = posterior_of_moments(moments, teams=(), sizes=sizes, target=rules.target)
+    if not order:
+        return posterior_of_moments(moments, teams=(), sizes=sizes, target=rules.target)
+    back = np.argsort(np.concatenate(order))
 
     def gather(name: str) -> Floats:
-        joined: Floats = np.concatenate([getattr(part, name) for part in parts or [empty]])[back]
+        joined: Floats = np.concatenate([getattr(part, name) for part in parts])[back]
         return joined
 
     return MeanPosterior(
@@ -163,14 +162,14 @@ def _add_means(placed: pd.DataFrame, moments: GroupMoments, posterior: MeanPoste
     placed["df"], placed["pooling"] = posterior.df, posterior.pooling
 
 
-def _add_region(placed: pd.DataFrame, posterior: MeanPosterior, rules: PlacementRules) -> None:
-    region = posterior.region(rules.level)
+def add_region(table: pd.DataFrame, region: Floats, axes: Sequence[str]) -> None:
+    """Add a joint region to `table` as it is drawn: ``<scale>_reach`` (half its width) and ``region_correlation``."""
     reach = np.sqrt(np.diagonal(region, axis1=1, axis2=2))
-    for j, axis in enumerate(rules.axes):
-        placed[f"{axis}_reach"] = reach[:, j]
+    for j, axis in enumerate(axes):
+        table[f"{axis}_reach"] = reach[:, j]
     # Without spread on an axis the region is a line or a point, and a correlation has no meaning: 0 draws it.
     product = reach.prod(axis=1)
-    placed["region_correlation"] = np.divide(
+    table["region_correlation"] = np.divide(
         region[:, 0, 1], product, out=np.where(np.isnan(product), np.nan, 0.0), where=product > 0
     ).clip(-1, 1)
 

@@ -39,6 +39,15 @@ class Units:
         """For each row of `frame` a name no other unit has; found once, as every table of the diagnosis asks it."""
         return display_names(self.frame, self.keys)
 
+    def heading(self, **labels: str) -> pd.DataFrame:
+        """Begin a table with a row a unit and wave: key columns, ``name``, ``wave``, and a column a label."""
+        heading = self.frame[list(self.keys)].copy()
+        heading["name"] = self.names
+        heading["wave"] = self.frame["wave"]
+        for column, label in labels.items():
+            heading[column] = label
+        return heading
+
 
 def keys_of(frame: pd.DataFrame, level: str) -> tuple[str, ...]:
     """Give the columns that tell a unit of `level` apart; empty where the answers do not name that level.

@@ -101,8 +101,8 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
         level: _units(getattr(diagnosis, level), reasons[level], diagnosis, axes=axes, settings=settings)
         for level in LEVELS
     }
-    shown = units["teams"].loc[~units["teams"]["suppressed"], ["name", "wave"]].astype({"wave": str})
     teams = units["teams"]
+    shown = teams.loc[~teams["suppressed"], ["name", "wave"]].astype({"wave": str})
     partly = teams["suppressed"].astype(bool).groupby(teams["wave"].astype(str)).any()
     items, facets = _parts(diagnosis, shown, settings)
     items["n_not_applicable"] = items["n_not_applicable"].where(items["n_not_applicable"] >= settings.min_class)
@@ -115,7 +115,7 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
         **_all_changes(diagnosis, units, axes=axes, settings=settings),
         reliability=shown_reliability(diagnosis.reliability, partly),
         item_analysis=shown_reliability(diagnosis.item_analysis, partly),
-        clustering=shown_clustering(diagnosis, units["teams"], partly),
+        clustering=shown_clustering(diagnosis, teams, partly),
         agreement=shown_agreement(diagnosis.agreement, shown, settings),
         quality=shown_quality(diagnosis.flags, diagnosis.respondents["wave"], partly, settings),
         cuts=diagnosis.cuts.copy(),

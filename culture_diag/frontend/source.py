@@ -16,7 +16,22 @@ _COMMENT = re.compile(r"^ *(?:/\*(?:.|\n)*?\*/|//.*)\n+", flags=re.MULTILINE)
 """A comment on lines of its own: it is for who reads the files, and left out of what a page carries."""
 
 _IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', flags=re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?function|const)", flags=re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class))", flags=re.MULTILINE)
+_LIST = re.compile(r"^export \{[^}]*\};\n", flags=re.MULTILINE)
+
+
+def join_modules(*codes: str) -> str:
+    r"""Put modules one after another in one scope: no imports of siblings, and nothing exported.
+
+    Examples
+    --------
+    >>> print(join_modules("export const a = 1;\n", 'import { a } from "./one.js";\nconst b = a;\n'))
+    const a = 1;
+    <BLANKLINE>
+    const b = a;
+    <BLANKLINE>
+    """
+    return "\n".join(_LIST.sub("", _EXPORT.sub("", _IMPORT.sub("", code))) for code in codes)
 
 
 @cache
@@ -34,7 +49,7 @@ def module_source() -> str:
     (False, True)
     """
     *siblings, last = (_COMMENT.sub("", _read(f"{name}.js")).replace("\n\n", "\n") for name in MODULES)
-    return "\n".join([*(_EXPORT.sub("", _IMPORT.sub("", code)) for code in siblings), _IMPORT.sub("", last)])
+    return "\n".join([join_modules(*siblings), _IMPORT.sub("", last)])
 
 
 @cache

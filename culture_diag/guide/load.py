@@ -1,18 +1,14 @@
-"""From a TOML file to a guide, or to every mistake in it with line, key and repair."""
+"""From a TOML file to a guide."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.guide.model import Guide
-from culture_diag.instrument.load import _line
+from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load_model
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -34,7 +30,7 @@ def bundled_guides() -> tuple[str, ...]:
     >>> bundled_guides()
     ('invitation-challenge', 'learning-process-outcome')
     """
-    return tuple(sorted(file.name.removesuffix(".toml") for file in _BUNDLED.iterdir() if file.name.endswith(".toml")))
+    return bundled_ids(_BUNDLED)
 
 
 def load_guide(source: str | Path, *, lang: str | None = None) -> Guide:
@@ -61,17 +57,9 @@ def load_guide(source: str | Path, *, lang: str | None = None) -> Guide:
     >>> load_guide("invitation-challenge").chapter("cosy").questions[0]["en"]
     'What would you never want to lose in how we treat each other?'
     """
-    name = str(source)
-    if name in bundled_guides():
-        return _parse((_BUNDLED / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml", lang)
-    path = Path(source)
-    if path.suffix != ".toml" or not path.is_file():
-        raise GuideError.of("unknown_guide", lang=lang, asked=name, known=", ".join(bundled_guides()))
-    try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GuideError(Problem("unreadable_instrument", file=path.name), lang=lang) from error
-    return _parse(content, path.name, lang)
+    return load_model(
+        source, Guide, folder=_BUNDLED, explain=_problem, raises=GuideError, unknown="unknown_guide", lang=lang
+    )
 
 
 def guide_for(model: QuadrantModel) -> Guide | None:
@@ -98,29 +86,15 @@ def guide_for(model: QuadrantModel) -> Guide | None:
     return next((guide for guide in map(load_guide, bundled_guides()) if guide.fits(model)), None)
 
 
-def _parse(content: str, file: str, lang: str | None) -> Guide:
-    try:
-        table = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        row = int(found[1]) if found else content.count("\n") + 1
-        problem = Problem("broken_toml", {"line": row, "detail": str(error)}, file=file, row=row)
-        raise GuideError(problem, lang=lang) from error
-    try:
-        return Guide.model_validate(table)
-    except ValidationError as error:
-        raise GuideError([_problem(details, content, file) for details in error.errors()], lang=lang) from error
-
-
 # What pydantic calls it -> our entry of the errors catalogue; the guide's own rules are called as their entry.
 _KINDS = {"missing": "guide_key_missing", "extra_forbidden": "guide_key_unknown"}
 
 
 def _problem(details: ErrorDetails, content: str, file: str) -> Problem:
     location, kind = details["loc"], details["type"]
-    key = ".".join(part if isinstance(part, str) else str(part + 1) for part in location) or "guide"
+    key = key_of(location, whole="guide")
     # What is missing stands nowhere: its table is sought, not another key of the same name further down.
-    row = _line(content, location[:-1] if kind == "missing" else location)
+    row = line_of(content, location[:-1] if kind == "missing" else location)
     if kind.startswith("guide_"):
         named = details["ctx"].get("named")
         # The rule looked at a whole table; the text it stumbled over says where: of two that are alike, the second.

@@ -6,16 +6,12 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from culture_diag.frontend import module_source, stylesheet
+from culture_diag.frontend import join_modules, module_source, stylesheet
 
 MODULES = (
     "say", "unpack", "sections", "bars", "pins", "places", "talk", "export", "dialogs", "link", "keys", "presenter",
 )  # fmt: skip
 """In an order in which each knows only those before it; the last one starts the page."""
-
-_IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', flags=re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class))", flags=re.MULTILINE)
-_LIST = re.compile(r"^export \{[^}]*\};\n", flags=re.MULTILINE)
 
 
 @cache
@@ -27,9 +23,8 @@ def script() -> str:
     >>> "import " in script() or "export " in script()
     False
     """
-    picture = _LIST.sub("", _EXPORT.sub("", module_source()))
-    picture = re.sub(r"^export default ", "const widget = ", picture, flags=re.MULTILINE)
-    own = "\n".join(_EXPORT.sub("", _IMPORT.sub("", _read(f"{name}.js"))) for name in MODULES)
+    picture = re.sub(r"^export default ", "const widget = ", join_modules(module_source()), flags=re.MULTILINE)
+    own = join_modules(*(_read(f"{name}.js") for name in MODULES))
     return f"const createPicture = (() => {{\n{picture}\nreturn createPicture;\n}})();\n{own}"
 
 
