@@ -13,6 +13,7 @@ from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
 from culture_diag.diagnosis.flips import cuts_differ, flips
 from culture_diag.disclosure.model import ReleaseSettings
+from culture_diag.disclosure.rounding import shown_ends, shown_half
 from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME
 
 NORMAL_95 = 1.96
@@ -65,11 +66,11 @@ def shown_changes(
     for axis in axes:
         of_means = rows[f"{axis}_to"] - rows[f"{axis}_from"]
         told[f"{axis}_change"] = of_means.where(everybody, rows[f"{axis}_change"]).round(settings.decimals) + 0.0
-        half = ((rows[f"{axis}_high"] - rows[f"{axis}_low"]) / 2).round(settings.decimals)
+        half = shown_half(rows[f"{axis}_low"], rows[f"{axis}_high"], settings.decimals)
         # A change that the matched do not bear out is not told: the interval is then drawn up to 0.
         half = half.mask(~rows[f"{axis}_borne_out"], half.clip(lower=told[f"{axis}_change"].abs()))
-        told[f"{axis}_low"] = (told[f"{axis}_change"] - half).round(settings.decimals) + 0.0
-        told[f"{axis}_high"] = (told[f"{axis}_change"] + half).round(settings.decimals) + 0.0
+        change = told[f"{axis}_change"]
+        told[f"{axis}_low"], told[f"{axis}_high"] = shown_ends(change, half, settings.decimals)
         told[f"{axis}_p_rose"] = _p_rose(told[f"{axis}_change"], half, settings)
         _add_verdict(told, rows, axis, margin=settings.margin)
     for axis in axes if f"{axes[0]}_reach" in rows else ():

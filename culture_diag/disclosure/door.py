@@ -14,6 +14,7 @@ from culture_diag.disclosure.changes import shown_changes
 from culture_diag.disclosure.classes import tenths
 from culture_diag.disclosure.measures import shown_agreement, shown_clustering, shown_quality, shown_reliability
 from culture_diag.disclosure.model import Release, ReleaseSettings
+from culture_diag.disclosure.rounding import shown_ends, shown_half
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.silent import shown_silent
 from culture_diag.disclosure.suppression import suppress
@@ -181,9 +182,8 @@ def _units(
     figures["response_gate"] = frame["response_gate"]
     for axis in axes:
         figures[axis] = frame[axis].round(settings.decimals)
-        half = ((frame[f"{axis}_high"] - frame[f"{axis}_low"]) / 2).round(settings.decimals)
-        figures[f"{axis}_low"] = (figures[axis] - half).round(settings.decimals)
-        figures[f"{axis}_high"] = (figures[axis] + half).round(settings.decimals)
+        half = shown_half(frame[f"{axis}_low"], frame[f"{axis}_high"], settings.decimals)
+        figures[f"{axis}_low"], figures[f"{axis}_high"] = shown_ends(figures[axis], half, settings.decimals)
         if f"{axis}_observed" in frame:
             figures[f"{axis}_observed"] = frame[f"{axis}_observed"].round(settings.decimals)
     answers = {axis: frame.get(f"{axis}_observed", frame[axis]).round(settings.decimals) for axis in axes}
@@ -216,10 +216,9 @@ def _parts(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings)
     items, facets = (_of_shown(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
     items["mean"] = (items["mean"] / ITEM_STEP).round() * ITEM_STEP
     if len(facets):
-        half = ((facets["high"] - facets["low"]) / 2).round(settings.decimals)
+        half = shown_half(facets["low"], facets["high"], settings.decimals)
         facets["mean"] = facets["mean"].round(settings.decimals)
-        facets["low"] = (facets["mean"] - half).round(settings.decimals)
-        facets["high"] = (facets["mean"] + half).round(settings.decimals)
+        facets["low"], facets["high"] = shown_ends(facets["mean"], half, settings.decimals)
     return _without_telling(items, settings), _without_telling(facets, settings)
 
 
