@@ -240,11 +240,13 @@ def _without_telling(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataF
 def _all_changes(
     diagnosis: Diagnosis, units: dict[str, pd.DataFrame], *, axes: Sequence[str], settings: ReleaseSettings
 ) -> dict[str, pd.DataFrame]:
-    found = {}
+    found: dict[str, pd.DataFrame] = {}
     for name, level in (("changes", "teams"), ("school_changes", "schools"), ("board_changes", "boards")):
-        # A level the answers do not name has the same columns and no rows.
-        of = units["teams"].iloc[:0] if units[level].empty else units[level]
-        changes = getattr(diagnosis, name)
+        if units[level].empty and found:
+            # A level the answers do not name has the columns of the teams, and no rows.
+            found[name] = found["changes"].iloc[:0]
+            continue
+        changes, of = getattr(diagnosis, name), units[level]
         found[name] = shown_changes(
             changes, of, diagnosis=diagnosis, axes=axes, settings=settings, subsets=level == "teams"
         )
