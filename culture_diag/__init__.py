@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from culture_diag.present import write_presenter
     from culture_diag.quality import flag_respondents, without_respondents
+    from culture_diag.questionnaire import write_questionnaire
     from culture_diag.reading import Responses, read_responses, read_team_sizes, responses_from_frame
     from culture_diag.report import plan_text, quality_text, summary_table, team_text
     from culture_diag.sample import load_sample, notebooks_path, sample_path
@@ -60,6 +61,7 @@ _HOME = {
     ),
     "culture_diag.present": ("write_presenter",),
     "culture_diag.quality": ("flag_respondents", "without_respondents"),
+    "culture_diag.questionnaire": ("write_questionnaire",),
     "culture_diag.reading": ("Responses", "read_responses", "read_team_sizes", "responses_from_frame"),
     "culture_diag.report": ("plan_text", "quality_text", "summary_table", "team_text"),
     "culture_diag.sample": ("load_sample", "notebooks_path", "sample_path"),
@@ -114,6 +116,7 @@ __all__ = [
     "team_text",
     "without_respondents",
     "write_presenter",
+    "write_questionnaire",
 ]
 
 

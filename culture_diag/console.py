@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from culture_diag.i18n import text
+from culture_diag.errors import CultureDiagError
+from culture_diag.i18n import number, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,28 @@ class Progress:
         """Say what is done now."""
         if key:
             self._status.update(text(f"report.step.{key}", self.lang) + " …")
+
+    def rows(self, file: str, count: int) -> None:
+        """Say how far the reading of a file is."""
+        told = number(count, self.lang, decimals=0)
+        self._status.update(text("report.step.rows", self.lang, file=_plain(file), number=told) + " …")
+
+
+def show_exports(
+    files: Sequence[Path], *, platform: str | None, lang: str, tell: Callable[[str, int], None] | None = None
+) -> None:
+    """Print what each file is; what is wrong with one is said when it is read."""
+    from functools import partial
+
+    from culture_diag.reading import export_text, inspect_export
+
+    for file in files:
+        try:
+            count = None if tell is None else partial(tell, file.name)
+            export = inspect_export(file, platform=platform, tell=count, lang=lang)
+        except CultureDiagError:
+            continue
+        print("\n".join(_plain(line) for line in export_text(export, lang)) + "\n")
 
 
 def show_release(release: Release, out: Path, written: list[Path], *, lang: str, left_out: int | None = None) -> None:

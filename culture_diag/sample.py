@@ -65,7 +65,8 @@ def load_sample(*, lang: str | None = None) -> tuple[Responses, pd.DataFrame]:
     (11, ['2024-10', '2025-04', '2025-10', '2026-04'])
     """
     instrument = load_instrument(INSTRUMENT)
-    responses = read_responses(sample_files(), instrument, renamed=RENAMED, lang=lang)
+    # People who were made up need no pseudonyms, and so no secret is kept on the computer of who tries this out.
+    responses = read_responses(sample_files(), instrument, renamed=RENAMED, salt=b"", lang=lang)
     return responses, read_team_sizes(sample_path() / "team_sizes.csv", lang=lang)
 
 

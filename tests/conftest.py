@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +17,9 @@ from culture_diag.instrument import Instrument
 # A busy machine is no failure; and what lands must not hang on the luck of a draw, so on CI the draws are fixed.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("steady")
+
+# Nothing of a test stays on the machine, and no test reads the secret of whoever runs it.
+os.environ["CULTURE_DIAG_SALT_FILE"] = str(Path(tempfile.mkdtemp(prefix="culture-diag-")) / "salt")
 
 ORACLE = Path(__file__).parents[2] / "shared" / "oracle"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from culture_diag.errors import CultureDiagError, Problem, ResponseError
+from culture_diag.errors import CultureDiagError, MappingError, Problem, ResponseError
 from culture_diag.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -26,23 +27,34 @@ def check_choices(lang: str, style: str) -> None:
 def read_answers(
     files: list[Path],
     instrument: str,
-    waves: list[str] | None,
-    columns: list[str] | None,
-    renamed: list[str] | None,
-    order: list[str] | None,
     lang: str,
+    *,
+    waves: list[str] | None = None,
+    columns: list[str] | None = None,
+    renamed: list[str] | None = None,
+    order: list[str] | None = None,
+    mapping: list[Path] | None = None,
+    platform: str | None = None,
+    partials: str | None = None,
+    tell: Callable[[str, int], None] | None = None,
 ) -> Responses:
     """Read the files with the choices as typed."""
     from culture_diag.instrument import load_instrument
     from culture_diag.reading import read_responses
 
+    if mapping and columns:
+        raise MappingError.of("mapping_and_column", lang=lang)
+    said = {key: header or None for key, header in _pairs(columns, "--column", lang).items()}
     return read_responses(
         files,
         load_instrument(instrument, lang=lang),
-        mapping={key: header or None for key, header in _pairs(columns, "--column", lang).items()} or None,
+        mapping=(mapping[0] if len(mapping) == 1 else mapping) if mapping else said or None,
         wave=waves or None,
         renamed=_pairs(renamed, "--rename", lang) or None,
         waves=order or None,
+        platform=platform,
+        partials=partials,
+        tell=tell,
         lang=lang,
     )
 
@@ -59,7 +71,7 @@ def read_reference(path: Path, instrument: Instrument, lang: str) -> pd.DataFram
     import pandas as pd
 
     from culture_diag.reading.cells import parse_number, plain_header, tidy
-    from culture_diag.reading.columns import HEADERS
+    from culture_diag.reading.roles import HEADERS
     from culture_diag.reading.tables import read_table
 
     table = read_table(path, lang=lang)

@@ -18,7 +18,7 @@ from culture_diag.explorer.native import FilePicker
 from culture_diag.explorer.street import through
 from culture_diag.i18n import text
 from culture_diag.instrument import load_instrument
-from culture_diag.reading.columns import ROLES
+from culture_diag.reading.roles import ROLES
 from culture_diag.sample import RENAMED, sample_files, sample_path
 
 if TYPE_CHECKING:

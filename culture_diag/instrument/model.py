@@ -50,11 +50,22 @@ class Words(_Model):
 
 
 class Point(_Model):
-    """One labelled answer: its code, its label, and other spellings a file may hold (in any language)."""
+    """One labelled answer.
+
+    Parameters
+    ----------
+    code, label
+    also : tuple of str
+        Other spellings of the same answer that a file may hold, in any language.
+    instead : tuple of str
+        Labels that other answer scales have in this place ("somewhat agree" for "agree"). They are another degree,
+        so they are read only in a file that nowhere uses the label itself, or two of these.
+    """
 
     code: float
     label: Words
     also: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
 
 
 class ResponseScale(_Model):

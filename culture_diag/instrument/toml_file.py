@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from culture_diag.errors import CultureDiagError, Problem
+from culture_diag.i18n import default_language, text
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -72,18 +75,146 @@ def load_model(
             content, file = path.read_bytes().decode("utf-8-sig"), path.name
         except (OSError, UnicodeDecodeError) as error:
             raise raises(Problem("unreadable_instrument", file=path.name), lang=lang) from error
+    return model_of(content, file, model, explain=explain, raises=raises, lang=lang)
+
+
+def load_settings(
+    path: str | Path, model: type[Model], *, raises: type[CultureDiagError], lang: str | None
+) -> tuple[Model, str]:
+    """Load a file that a person keeps (a mapping, a project).
+
+    Returns
+    -------
+    model
+    content : str
+        Of the file, to find the line of a key in (:func:`line_of`).
+
+    Raises
+    ------
+    raises
+        If there is no such file, it is no text or no TOML, or a key is unknown, missing or has a wrong value: all at
+        once, each with its line and what to write there.
+    """
+    path = Path(path)
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        key = "toml_absent" if isinstance(error, OSError) else "toml_not_text"
+        raise raises(Problem(key, {"name": str(path)}, file=path.name), lang=lang) from error
+
+    def explain(details: ErrorDetails, content: str, file: str) -> Problem:
+        return fault(details, content, file, model=model, lang=lang or default_language())
+
+    return model_of(content, path.name, model, explain=explain, raises=raises, lang=lang), content
+
+
+def model_of(
+    content: str,
+    file: str,
+    model: type[Model],
+    *,
+    explain: Explain,
+    raises: type[CultureDiagError],
+    lang: str | None,
+) -> Model:
+    """Check the content of a TOML file as a model."""
     try:
         table = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        row = int(found[1]) if found else content.count("\n") + 1
-        problem = Problem("broken_toml", {"line": row, "detail": str(error)}, file=file, row=row)
-        raise raises(problem, lang=lang) from error
+        raise raises(_no_toml(str(error), content, file), lang=lang) from error
     try:
         return model.model_validate(table)
     except ValidationError as error:
         problems = [explain(details, content, file) for details in error.errors(include_url=False)]
         raise raises(problems, lang=lang) from error
+
+
+def _no_toml(message: str, content: str, file: str) -> Problem:
+    """Say why a file is no TOML: a Windows path, a key that is there twice, or what the parser says."""
+    found = re.search(r"line (\d+)", message)
+    row = int(found[1]) if found else content.count("\n") + 1
+    line = (content.splitlines() or [""])[min(row, content.count("\n") + 1) - 1 :][:1]
+    text_of_line = line[0].strip() if line else ""
+    if "\\" in text_of_line:
+        return Problem("toml_backslash", {"line": row, "entry": text_of_line.replace("\\", "/")}, file=file, row=row)
+    if message.startswith("Cannot overwrite") or message.startswith("Cannot declare"):
+        return Problem("toml_twice", {"line": row, "entry": text_of_line}, file=file, row=row)
+    return Problem("broken_toml", {"line": row, "detail": message}, file=file, row=row)
+
+
+def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseModel], lang: str) -> Problem:
+    """Say of one fault of a settings file which line it is about, and what may stand there.
+
+    Parameters
+    ----------
+    details : dict
+        What pydantic found.
+    content, file : str
+    model : type
+        The model of the whole file: it tells which keys there are.
+    lang : {"nl", "en"}
+    """
+    location = details["loc"]
+    key, row = key_of(location, whole=file), line_of(content, location)
+    if details["type"] == "extra_forbidden":
+        known = _known_keys(model, location[:-1])
+        near = difflib.get_close_matches(str(location[-1]), known, n=1)
+        values = {"key": key, "known": ", ".join(known), **({"near": near[0]} if near else {})}
+        return Problem("toml_key_unknown_near" if near else "toml_key_unknown", values, file=file, row=row)
+    if details["type"] == "missing":
+        return Problem("toml_key_missing", {"key": key, "name": location[-1]}, file=file, row=row)
+    value = details.get("input")
+    shown = str(value) if isinstance(value, str | int | float) else None
+    return Problem("toml_value_wrong", {"key": key, "kind": _kind(details, lang)}, file=file, row=row, value=shown)
+
+
+_KINDS = {"string": "text", "int": "whole", "float": "number", "bool": "yes_no", "tuple": "list", "dict": "table",
+          "model": "table", "date": "text", "literal": "choice", "too": "list"}  # fmt: skip
+
+
+def _kind(details: ErrorDetails, lang: str) -> str:
+    """Say in words what kind of value is meant, by the first part of what pydantic calls the fault."""
+    context = details.get("ctx", {})
+    if details["type"] in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
+        sign = {"greater": "≥" if "ge" in context else ">", "less": "≤" if "le" in context else "<"}
+        bound = next(context[name] for name in ("ge", "gt", "le", "lt") if name in context)
+        return text("errors.kind.bound", lang, bound=f"{sign[details['type'].split('_')[0]]} {bound:g}")
+    kind = _KINDS.get(details["type"].split("_")[0], "other")
+    known = str(context.get("expected", "")).replace("'", '"').replace('" or "', '", "')
+    value = details.get("input")
+    example = json.dumps("" if isinstance(value, dict | list) else str(value), ensure_ascii=False)
+    return text(f"errors.kind.{kind}", lang, known=known, example=example)
+
+
+def _known_keys(model: type[BaseModel], location: Iterable[str | int]) -> list[str]:
+    """List the keys of the table at a place of a model."""
+    for part in location:
+        if isinstance(part, int):
+            continue
+        inner = list(_models(model.model_fields[part].annotation)) if part in model.model_fields else []
+        if not inner:
+            return []
+        model = inner[0]
+    return list(model.model_fields)
+
+
+def _models(annotation: object) -> Iterable[type[BaseModel]]:
+    """Find the models within an annotation, such as that of ``tuple[Wave, ...]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def toml_text(value: str) -> str:
+    r"""Write a text as TOML does.
+
+    Examples
+    --------
+    >>> toml_text('zeg "ja"'), toml_text("é")
+    ('"zeg \\"ja\\""', '"é"')
+    """
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def key_of(location: Iterable[str | int], *, whole: str) -> str:

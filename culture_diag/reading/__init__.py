@@ -1,12 +1,14 @@
 """Reading: from files of answers to validated `Responses`, with an account of everything on the way.
 
 Everything is read as text first; nothing but an empty cell, a declared missing code or a declared "not applicable"
-is ever taken as missing. A reader for a survey platform belongs between `tables` and `parts`: it takes the
-:class:`~culture_diag.reading.tables.Table` as found and gives one with a single header row.
+is ever taken as missing. The way through this room: `files` (bytes to a `grid` of text) → `platforms`, `headers` and
+`exclusions` (whose export, what its columns are called, which records are no answers: `tables`) → `columns` (which
+column is what) → `answers` (codes) → `parts` and `joining` (one frame).
 """
 
 from culture_diag.reading.account import account_text, warning_text
 from culture_diag.reading.answers import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN
+from culture_diag.reading.inspection import Export, export_text, inspect_export
 from culture_diag.reading.responses import Responses, read_responses, responses_from_frame
 from culture_diag.reading.sizes import read_team_sizes
 
@@ -15,8 +17,11 @@ __all__ = [
     "EMPTY",
     "NOT_APPLICABLE",
     "NOT_SHOWN",
+    "Export",
     "Responses",
     "account_text",
+    "export_text",
+    "inspect_export",
     "read_responses",
     "read_team_sizes",
     "responses_from_frame",

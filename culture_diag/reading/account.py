@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
-from culture_diag.reading.seconds import BESIDE
-from culture_diag.reading.tables import Note
+from culture_diag.reading.grid import BESIDE, Note
 
 if TYPE_CHECKING:
     from culture_diag.reading.responses import Responses
@@ -164,4 +163,8 @@ def _sentence(what: object, count: object, detail: object, lang: str) -> str:
         header, _, middle = str(detail).rpartition(BESIDE)
         decimals = 0 if float(middle).is_integer() else 1
         values |= {"header": header, "middle": number(float(middle), lang, decimals=decimals)}
+    if what == "platform":
+        platform, _, why = str(detail).partition(BESIDE)
+        name = text(f"reading.platform.{platform}", lang)
+        values["detail"] = f"{name} ({why})" if why else name
     return text(f"reading.account.{what}", lang, **values)

@@ -1,13 +1,10 @@
-"""From what was typed to codes: labels in either language, numbers, and what counts as no answer."""
+"""From columns of what was typed to columns of codes, and what is wrong with them without telling who said it."""
 
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,30 +14,43 @@ from numpy.typing import NDArray
 from culture_diag.errors import Problem
 from culture_diag.i18n import text as words
 from culture_diag.instrument.model import ResponseScale
-from culture_diag.reading.cells import cell_text, number_text, parse_number, plain, tidy
+from culture_diag.reading.cells import cell_text, number_text, tidy
+from culture_diag.reading.discreet import discreet
+from culture_diag.reading.rules import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, Rules, Verdict, rules_for
 from culture_diag.reading.tables import Table
 
-ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN = 0, 1, 2, 3
-"""Why there is no answer: there is one; left empty; could not be answered; was never asked."""
+__all__ = [
+    "ANSWERED",
+    "EMPTY",
+    "NOT_APPLICABLE",
+    "NOT_SHOWN",
+    "Rules",
+    "Tally",
+    "Verdict",
+    "answer_problems",
+    "code_answers",
+    "describe_scale",
+    "distinct",
+    "grouped",
+    "rules_of",
+]
 
-_CODE_FIRST = re.compile(r"\(?([+-]?[0-9]+(?:[.,][0-9]+)?)(?:\)?\s*[-:.=)]\s*|\s+)(\S.*)")
-_CODE_LAST = re.compile(r"(.*\S)\s*(?:[-:=]\s*|\()([+-]?[0-9]+(?:[.,][0-9]+)?)\)?")
+FEW = 7
+"""A column holds no answers on the scale if more different texts than these are wrong, and more than half of all."""
 
+JUDGED = 5_000
+"""So many different texts tell whether a column holds answers; no scale has as many."""
 
-@dataclass(frozen=True)
-class Verdict:
-    """What one text means: a code, or a reason why there is none, or the key of a problem."""
-
-    code: float = math.nan
-    reason: int = ANSWERED
-    labelled: bool = False
-    declared: bool = False
-    problem: str = ""
+MOST_ROWS = 1_000
+"""So many cells with the same wrong answer are named one by one in a column; the others are counted."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What reading one column of answers came to: counts for the account, and the positions that are wrong."""
+    """What reading one column of answers came to: counts for the account, and the positions that are wrong.
+
+    `wrong` holds key of the problem, text and positions; where the column as a whole is wrong, one without a text.
+    """
 
     labelled: int = 0
     declared: int = 0
@@ -48,80 +58,25 @@ class Tally:
     wrong: tuple[tuple[str, str, NDArray[np.int64]], ...] = ()
 
 
-@dataclass(frozen=True)
-class Rules:
-    """How the answers of one response scale are read.
+def rules_of(
+    scale: ResponseScale, columns: Sequence[pd.Series[Any]], *, missing_codes: Sequence[float | str] = ()
+) -> Rules:
+    """Make the rules for the answers of one file: :func:`culture_diag.reading.rules.rules_for` of its columns.
 
     Parameters
     ----------
     scale : ResponseScale
+    columns : sequence of Series
+        Those of all items.
+    missing_codes : sequence of float or str
+        As the mapping of the file declares them.
 
-    Examples
-    --------
-    >>> from culture_diag.instrument import load_instrument
-    >>> rules = Rules(load_instrument("invitation-challenge").response_scale)
-    >>> [rules.judge(text).code for text in ("4", "4,0", "Mee eens", "agree", "4 - mee eens")]
-    [4.0, 4.0, 4.0, 4.0, 4.0]
-    >>> rules.judge("N.v.t.").reason == NOT_APPLICABLE, rules.judge("").reason == EMPTY
-    (True, True)
-    >>> [rules.judge(text).problem for text in ("NA", "6", "4,5", "5 - mee eens")]
-    ['answer_unknown', 'answer_out_of_range', 'answer_not_whole', 'answer_contradicts']
+    Returns
+    -------
+    Rules
     """
-
-    scale: ResponseScale
-
-    @cached_property
-    def labels(self) -> dict[str, float]:
-        """Normal form of every label of a point -> its code."""
-        return {
-            plain(label): point.code
-            for point in self.scale.points
-            for label in (point.label.nl, point.label.en, *point.also)
-        }
-
-    @cached_property
-    def not_applicable(self) -> frozenset[str]:
-        """Normal forms of what says that the item could not be answered."""
-        return frozenset(map(plain, self.scale.not_applicable))
-
-    def judge(self, text: str) -> Verdict:
-        """Tell what one text means."""
-        word = plain(text)
-        if not tidy(text):
-            return Verdict(reason=EMPTY)
-        if word in self.labels:
-            return Verdict(code=self.labels[word], labelled=True)
-        if word in self.not_applicable:
-            return Verdict(reason=NOT_APPLICABLE)
-        number = parse_number(tidy(text))
-        if number is not None:
-            return self.judge_number(number)
-        return self._judge_pair(word)
-
-    def judge_number(self, number: float) -> Verdict:
-        """Tell what one number means."""
-        if number in self.scale.missing_codes:
-            return Verdict(reason=EMPTY, declared=True)
-        if not self.scale.minimum <= number <= self.scale.maximum:
-            return Verdict(problem="answer_out_of_range")
-        if not self.scale.continuous and not number.is_integer():
-            return Verdict(problem="answer_not_whole")
-        return Verdict(code=number)
-
-    def _judge_pair(self, word: str) -> Verdict:
-        """Read a code with its label, as in ``5 - agree``: both must say the same."""
-        first, last = _CODE_FIRST.fullmatch(word), _CODE_LAST.fullmatch(word)
-        pairs = [(first[1], first[2])] if first else []
-        pairs += [(last[2], last[1])] if last else []
-        for number, label in pairs:
-            code = parse_number(number)
-            if code is not None and label in self.labels:
-                agree = code == self.labels[label]
-                return Verdict(code=code, labelled=True) if agree else Verdict(problem="answer_contradicts")
-            if code is not None and label in self.not_applicable:
-                inside = self.scale.minimum <= code <= self.scale.maximum
-                return Verdict(problem="answer_contradicts") if inside else Verdict(reason=NOT_APPLICABLE)
-        return Verdict(problem="answer_unknown")
+    told = [distinct(column)[1][:JUDGED] for column in columns if _kind(column) not in "iuf"]
+    return rules_for(scale, told, missing_codes=tuple(missing_codes))
 
 
 def code_answers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64], missing: NDArray[np.int8]) -> Tally:
@@ -141,29 +96,34 @@ def code_answers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64
     -------
     Tally
     """
-    kind = column.dtype.kind if hasattr(column.dtype, "kind") else "O"
-    if kind in "iuf":
+    if _kind(column) in "iuf":
         return _code_numbers(column, rules, codes, missing)
     places, texts = distinct(column)
-    verdicts = [rules.judge(text) for text in texts]
-    codes[:] = np.array([verdict.code for verdict in verdicts])[places]
-    missing[:] = np.array([verdict.reason for verdict in verdicts], dtype=np.int8)[places]
     counts = np.bincount(places, minlength=len(texts))
+    verdicts = [rules.judge(text) for text in texts[:JUDGED]]
+    if len(texts) > JUDGED and not _unlike(verdicts, counts):
+        verdicts += [rules.judge(text) for text in texts[JUDGED:]]
+    if _unlike(verdicts, counts):
+        filled = np.array([bool(tidy(text)) for text in texts], dtype=bool)
+        codes[:], missing[:] = np.nan, EMPTY
+        return Tally(wrong=(("answer_column_unlike", "", np.flatnonzero(filled[places])),))
+    codes[:] = np.array([verdict.code for verdict in verdicts]).take(places)
+    missing[:] = np.array([verdict.reason for verdict in verdicts], dtype=np.int8).take(places)
     pairs = list(zip(verdicts, counts.tolist(), strict=True))
+    wrong = np.array([bool(verdict.problem) for verdict in verdicts])
     return Tally(
         labelled=sum(count for verdict, count in pairs if verdict.labelled),
         declared=sum(count for verdict, count in pairs if verdict.declared),
         numbered=sum(count for verdict, count in pairs if verdict.code == verdict.code and not verdict.labelled),
-        wrong=tuple(
-            (verdict.problem, texts[at], np.flatnonzero(places == at))
-            for at, (verdict, count) in enumerate(pairs)
-            if verdict.problem and count
-        ),
+        wrong=tuple((verdicts[at].problem, texts[at], rows) for at, rows in grouped(places, wrong)),
     )
 
 
 def distinct(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
-    """Give a number to each different value of a column, and each of them as text; the last text is the empty one."""
+    """Give a number to each different value of a column, and each of them as text; the last text is the empty one.
+
+    Categories without an order are numbered as the rows meet them, and those that no row holds are left out.
+    """
     found: Any
     if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:  # keep its order, not that of the rows
         places, found = column.cat.codes.to_numpy(dtype=np.intp), column.cat.categories
@@ -174,11 +134,43 @@ def distinct(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
     return np.where(places < 0, len(texts), places), [*texts, ""]
 
 
+def grouped(places: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """Give the rows of each chosen number, in one pass however many numbers there are.
+
+    Examples
+    --------
+    >>> [(at, rows.tolist()) for at, rows in grouped(np.array([0, 2, 1, 2]), np.array([False, True, True]))]
+    [(1, [2]), (2, [1, 3])]
+    """
+    rows = np.flatnonzero(chosen[places]) if chosen.any() else np.zeros(0, dtype=np.intp)
+    if not len(rows):
+        return
+    rows = rows[np.argsort(places[rows], kind="stable")]
+    edges = np.flatnonzero(np.diff(places[rows])) + 1
+    for part in np.split(rows, edges):
+        yield int(places[part[0]]), part
+
+
+def _kind(column: pd.Series[Any]) -> str:
+    return str(getattr(column.dtype, "kind", "O"))
+
+
+def _unlike(verdicts: Sequence[Verdict], counts: NDArray[np.int64]) -> bool:
+    """Tell whether a column as a whole holds something else than answers, as when remarks are taken for an item.
+
+    Each wrong cell would then be repeated, and what people wrote about each other would be read on a screen.
+    """
+    used = counts[: len(verdicts)] > 0
+    wrong = np.array([bool(verdict.problem) for verdict in verdicts]) & used
+    empty = np.array([verdict.reason == EMPTY and not verdict.declared for verdict in verdicts])
+    return bool(wrong.sum() > max(FEW, (used & ~empty).sum() / 2))
+
+
 def _code_numbers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64], missing: NDArray[np.int8]) -> Tally:
     scale = rules.scale
     np.copyto(codes, column.to_numpy(dtype=np.float64, na_value=np.nan))
     declared = 0
-    for code in scale.missing_codes:
+    for code in rules.missing_numbers:
         stated = codes == code
         declared += int(np.count_nonzero(stated))
         codes[stated] = np.nan
@@ -193,26 +185,43 @@ def _code_numbers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float6
         return Tally(declared=declared, numbered=numbered)
     at = np.flatnonzero(~(right | empty))
     places, values = pd.factorize(codes[at])
+    if len(values) > max(FEW, len(pd.unique(codes[right]))):
+        filled = np.flatnonzero(~empty)
+        codes[:], missing[:] = np.nan, EMPTY
+        return Tally(wrong=(("answer_column_unlike", "", filled),))
     wrong = tuple(
-        (rules.judge_number(float(value)).problem, cell_text(float(value)), at[places == place])
-        for place, value in enumerate(values)
+        (rules.judge_number(float(values[place])).problem, cell_text(float(values[place])), at[rows])
+        for place, rows in grouped(places, np.ones(len(values), dtype=bool))
     )
     codes[at] = np.nan
     return Tally(declared=declared, numbered=numbered, wrong=wrong)
 
 
 def answer_problems(table: Table, position: int, tally: Tally, rules: Rules, lang: str) -> Iterator[Problem]:
-    """Say of every wrong cell of one column what is wrong with it and what is allowed."""
+    """Say of every wrong cell of one column what is wrong with it and what is allowed.
+
+    A cell that may lead to a person is not repeated (:func:`culture_diag.reading.discreet.discreet`), and nothing is
+    repeated of a column that holds no answers at all.
+    """
     allowed = describe_scale(rules.scale, lang)
     faults = table.faults.get(position, frozenset())
     for key, text, places in tally.wrong:
+        if key == "answer_column_unlike":
+            yield table.problem(key, position, allowed=allowed)
+            continue
         shown = f"{key}_in_numbers" if key == "answer_unknown" and tally.numbered and not tally.labelled else key
-        entry = f"also = [{json.dumps(tidy(text), ensure_ascii=False)}]"
-        for row in table.rows[places].tolist():
+        value = discreet(tidy(text)) if discreet(tidy(text)) != tidy(text) else text
+        quoted = json.dumps(tidy(value), ensure_ascii=False)
+        numeric = key in ("answer_out_of_range", "answer_not_whole")
+        declare = f"missing_codes = [{tidy(value).lstrip(chr(39)).replace(',', '.') if numeric else quoted}]"
+        values = {"value": value, "allowed": allowed, "entry": f"also = [{quoted}]", "declare": declare}
+        for row in table.rows[places[:MOST_ROWS]].tolist():
             if row in faults:
-                yield table.problem("cell_fault", position, row, value=text)
+                yield table.problem("cell_fault", position, row, value=value)
             else:
-                yield table.problem(shown, position, row, value=text, allowed=allowed, entry=entry)
+                yield table.problem(shown, position, row, **values)
+        if len(places) > MOST_ROWS:
+            yield table.problem("answer_wrong_more", position, **values, count=len(places) - MOST_ROWS)
 
 
 def describe_scale(scale: ResponseScale, lang: str) -> str:

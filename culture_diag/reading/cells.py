@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from html import unescape
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SIGNS = str.maketrans("’‘`´“”„«»–—−‐‑", '\'\'\'\'"""""-----')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
+_BREAKS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
 _LONGEST_WHOLE = 1e15
 """Above this a float no longer holds every whole number."""
 
@@ -69,15 +72,28 @@ def plain(text: str) -> str:
     return re.sub(r"\s*([/,])\s*", r"\1", words).rstrip(". ")
 
 
-def plain_header(text: str) -> str:
-    """Give the normal form of a header: letters and digits count, punctuation is white space.
+def without_markup(text: str) -> str:
+    """Take HTML out of a text: tags become white space, entities the signs they stand for.
 
     Examples
     --------
-    >>> plain_header(" Team-naam: ")
-    'team naam'
+    >>> without_markup("Mag je&nbsp;<b>fouten</b> maken?<br>")
+    'Mag je fouten maken?'
     """
-    return " ".join(re.sub(r"[\W_]", " ", plain(text)).split())
+    if "<" in text:
+        text = _TAG.sub(lambda tag: " " if tag[1].lower() in _BREAKS else "", text)
+    return tidy(unescape(text) if "&" in text else text)
+
+
+def plain_header(text: str) -> str:
+    """Give the normal form of a header: letters and digits count, punctuation is white space, HTML is left out.
+
+    Examples
+    --------
+    >>> plain_header(" Team-naam: "), plain_header("<p>Team&nbsp;naam</p>")
+    ('team naam', 'team naam')
+    """
+    return " ".join(re.sub(r"[\W_]", " ", plain(without_markup(text))).split())
 
 
 def parse_number(text: str) -> float | None:

@@ -12,70 +12,28 @@ from culture_diag.errors import Problem
 from culture_diag.i18n import text
 from culture_diag.instrument.model import Instrument, Item
 from culture_diag.reading.cells import column_letter, plain_header, tidy
+from culture_diag.reading.headers import CUT, Names
+from culture_diag.reading.privacy import identifying
+from culture_diag.reading.roles import (
+    DURATIONS,
+    HEADERS,
+    KEPT_BY_HAND,
+    KNOWN_AGAIN,
+    NUMBERS,
+    REQUIRED,
+    ROLES,
+    SECONDS,
+    TIMES,
+    is_duration,
+)
 from culture_diag.reading.tables import Table
 
-ROLES = ("respondent", "board", "school", "team", "wave")
-REQUIRED = frozenset({"team"})
 LOOK_BELOW = 20
 """So many rows are searched for headers that stand under a title."""
 MOST_HEADERS = 12
 """So many headers tell which file it is."""
 NEAR = 0.8
 """How like a header must be (0 to 1) to be suggested; it is never taken without asking."""
-
-HEADERS: Mapping[str, frozenset[str]] = {
-    "respondent": frozenset({
-        "respondent", "respondentnummer", "respondent nummer", "respondentcode", "respondent code", "respondent id",
-        "respondentid", "respondentnr", "respondent nr", "id", "response id", "responseid", "deelnemer",
-        "deelnemernummer", "deelnemer id", "participant", "participant id", "respondent number",
-    }),
-    "board": frozenset({
-        "board", "bestuur", "schoolbestuur", "bestuursnaam", "naam bestuur", "stichting", "school board",
-        "board name", "name of board",
-    }),
-    "school": frozenset({
-        "school", "schoolnaam", "school naam", "naam school", "naam van de school", "school name", "name of school",
-        "name of the school", "vestiging", "locatie", "op welke school werk je", "op welke school werkt u",
-        "at which school do you work",
-    }),
-    "team": frozenset({
-        "team", "teamnaam", "team naam", "naam team", "naam van het team", "team name", "name of team",
-        "name of the team", "in welk team werk je", "in welk team werkt u", "bij welk team hoor je",
-        "in which team do you work", "which team do you work in",
-    }),
-    "wave": frozenset({
-        "wave", "meting", "meetmoment", "meetronde", "ronde", "afname", "afnamemoment", "peiling", "schooljaar",
-        "round", "measurement", "measurement round", "survey wave", "survey round", "school year",
-    }),
-}  # fmt: skip
-"""Headers by which a role is known, in the normal form of :func:`culture_diag.reading.cells.plain_header`."""
-
-SECONDS = "seconds"
-"""Key of the completion time in a mapping. Unlike a role it is a number, and never a reason to refuse a file."""
-
-TIMES: Mapping[str, frozenset[str]] = {
-    "duration": frozenset({
-        SECONDS, "duration in seconds", "duration seconds", "duration", "interviewtime", "interview time", "total time",
-        "time taken", "time taken in seconds", "totale tijd", "duur", "duur in seconden", "tijdsduur",
-        "tijdsduur in seconden", "tijd in seconden", "seconden", "invultijd", "invultijd in seconden", "invulduur",
-    }),
-    "start": frozenset({
-        "start time", "starttime", "start date", "startdate", "start date utc", "date started", "starttijd",
-        "begintijd", "startdatum", "begindatum", "datum gestart",
-    }),
-    "end": frozenset({
-        "completion time", "end time", "endtime", "end date", "enddate", "submit date", "submitdate",
-        "submit date utc", "date submitted", "tijd van voltooien", "eindtijd", "einddatum", "datum ingestuurd",
-        "datum verzonden",
-    }),
-}  # fmt: skip
-"""Headers of a duration in seconds, or of a start and an end, as survey platforms write them."""
-
-MINUTES = frozenset({"min", "mins", "minuut", "minuten", "minute", "minutes"})
-"""Words in a header that say that a duration is told in minutes."""
-
-_DURATIONS = TIMES["duration"] | {"tijd", "time", "completion time", "tijd van invullen", "hoe lang"}
-"""What may stand before "(minutes)" in the header of a duration."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +68,7 @@ def match_columns(
     problems : list of Problem
         Everything that is not: missing and double columns, and a mapping that names no column.
     """
-    by_header: dict[str, list[int]] = {}
-    for position, header in enumerate(table.header):
-        by_header.setdefault(plain_header(header), []).append(position)
-    by_header.pop("", None)
+    by_header = _by_header(table.names)
     mapping = _by_role(mapping or {}, instrument)
     mapped, problems = _mapped(table, instrument, mapping, by_header, lang)
     matched = {key: [position] for key, position in mapped.items() if position is not None}
@@ -122,9 +77,12 @@ def match_columns(
         if item.id not in mapping:
             matched[item.id] = [at for at in places if at not in taken]
     taken.update(position for places in matched.values() for position in places)
+    by_hand = table.recognised.platform in KEPT_BY_HAND
+    own = by_header if by_hand else _by_header([_own_names(names) for names in table.names])
     for role in ROLES:
         if role not in mapping:
-            places = sorted(at for header in HEADERS[role] for at in by_header.get(header, ()) if at not in taken)
+            known = HEADERS[role] - (frozenset() if by_hand else NUMBERS)
+            places = sorted({at for header in known for at in own.get(header, ()) if at not in taken})
             if places or role in REQUIRED:
                 matched[role] = places
     taken.update(position for places in matched.values() for position in places)
@@ -140,6 +98,24 @@ def match_columns(
     roles = {role: certain[role] for role in ROLES if role in certain}
     items = {item.id: certain[item.id] for item in instrument.items if item.id in certain}
     return Layout(roles, items, unread, times), problems
+
+
+def _by_header(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+    """Find the columns by each of their names, in the normal form of a header."""
+    found: dict[str, list[int]] = {}
+    for position, own in enumerate(names):
+        for key in dict.fromkeys(map(plain_header, own)):
+            found.setdefault(key, []).append(position)
+    found.pop("", None)
+    return found
+
+
+def _own_names(names: Sequence[str]) -> list[str]:
+    """Leave out what is only a row of a question: the option "Team" of a tick box is no column of teams."""
+    _, bracket, row = names[0].rstrip().rpartition("[")
+    if not (bracket and row.endswith("]")):
+        return list(names)
+    return [name for name in names if not plain_header(row).endswith(plain_header(name))]
 
 
 def mapping_entry(key: str, header: str) -> str:
@@ -164,25 +140,6 @@ def column_option(key: str, header: str) -> str:
     return f'--column "{key}={tidy(header)}"'
 
 
-def told_in_minutes(header: str) -> bool:
-    """Tell whether a header says that its column holds minutes.
-
-    Examples
-    --------
-    >>> [told_in_minutes(header) for header in ("Duur (minuten)", "tijd (min.)", "Duration (in seconds)")]
-    [True, True, False]
-    """
-    return not MINUTES.isdisjoint(plain_header(header).split())
-
-
-def _is_duration(called: str) -> bool:
-    """Tell whether a header in its normal form is one of a duration, in seconds or in minutes."""
-    if called in TIMES["duration"] or called in ("minuten", "minutes"):
-        return True
-    rest = " ".join(word for word in called.split() if word not in MINUTES and word != "in")
-    return told_in_minutes(called) and rest in _DURATIONS
-
-
 def _by_role(mapping: Mapping[str, str | None], instrument: Instrument) -> dict[str, str | None]:
     """Give the same mapping with the roles by the names the code has for them."""
     items = {item.id for item in instrument.items}
@@ -190,7 +147,7 @@ def _by_role(mapping: Mapping[str, str | None], instrument: Instrument) -> dict[
     for key, header in mapping.items():
         called = plain_header(str(key))
         roles = [role for role in ROLES if called in HEADERS[role]]
-        roles += [SECONDS] if _is_duration(called) or called in _DURATIONS else []
+        roles += [SECONDS] if is_duration(called) or called in DURATIONS else []
         found[roles[0] if roles and key not in items else key] = header
     return found
 
@@ -226,20 +183,33 @@ def _mapped(
                 problems.append(table.problem("mapping_leaves_out", asked=key))
             mapped[key] = None
         else:
-            header = str(header)
-            exact = [at for at, found in enumerate(table.header) if tidy(found) == tidy(header)]
-            places = exact or by_header.get(plain_header(header), [])
+            places = _places(table, by_header, str(header))
             mapped[key] = places[0] if len(places) == 1 else None
             if not places:
-                problems.append(_absent(table, key, header))
+                problems.append(_absent(table, key, str(header)))
             elif len(places) > 1:
                 letters = ", ".join(map(column_letter, places))
                 problems.append(table.problem("mapping_header_double", asked=key, header=header, letters=letters))
+            elif key not in KNOWN_AGAIN and identifying(table.names[places[0]]):
+                problems.append(table.problem("mapping_identifying", places[0], asked=key))
     uses = Counter(position for position in mapped.values() if position is not None)
     for position in (position for position, count in uses.items() if count > 1):
         keys = ", ".join(key for key, place in mapped.items() if place == position)
         problems.append(table.problem("mapping_column_twice", position, keys=keys))
     return mapped, problems
+
+
+def _places(table: Table, by_header: Mapping[str, list[int]], header: str) -> list[int]:
+    """Find the columns that a mapping names: as they are shown, by any of their names, or nearly so."""
+    for shown in (table.header, None):
+        exact = [
+            at
+            for at, names in enumerate(table.names)
+            if tidy(header) in ([tidy(shown[at])] if shown else [tidy(name) for name in names])
+        ]
+        if exact:
+            return exact
+    return by_header.get(plain_header(header), [])
 
 
 def _absent(table: Table, key: str, header: str) -> Problem:
@@ -265,7 +235,7 @@ def _times(
         [at for header in TIMES[which] for at in by_header.get(header, ()) if at not in taken]
         for which in ("start", "end")
     )
-    duration = [at for header, places in by_header.items() if _is_duration(header) for at in places if at not in taken]
+    duration = [at for header, places in by_header.items() if is_duration(header) for at in places if at not in taken]
     if duration:
         return tuple(duration) if len(duration) == 1 else ()
     return (start[0], end[0]) if len(start) == len(end) == 1 else ()
@@ -276,16 +246,49 @@ def _item_places(
 ) -> Iterator[tuple[Item, list[int]]]:
     """Find the columns headed by each item's id, or by wording that no other item shares."""
     by_id: dict[str, list[int]] = {}
-    for at, header in enumerate(table.header):
-        by_id.setdefault(tidy(header).casefold(), []).append(at)
+    for at, names in enumerate(table.names):
+        for code in {code for name in names for code in (tidy(name).casefold(), _compact(name))}:
+            by_id.setdefault(code, []).append(at)
+    alike = Counter(_compact(item.id) for item in instrument.items)
+    cut = _cut_headers(table.names)
     wordings = {item.id: {plain_header(wording) for wording in _wordings(item)} for item in instrument.items}
     shared = Counter(wording for words in wordings.values() for wording in words)
     for item in instrument.items:
         places = set(by_id.get(item.id, ()))
+        if not places and alike[_compact(item.id)] == 1:
+            places.update(by_id.get(_compact(item.id), ()))
         for wording in wordings[item.id]:
             if shared[wording] == 1:
                 places.update(by_header.get(wording, ()))
+        if not places:
+            places.update(_by_beginning(wordings, item.id, cut))
         yield item, sorted(places)
+
+
+def _compact(text: str) -> str:
+    """Give a code without its signs: some platforms allow letters and digits only."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _cut_headers(names: Names) -> dict[str, list[int]]:
+    """Find the headers that a platform has cut: what is left of them -> columns."""
+    found: dict[str, list[int]] = {}
+    for at, own in enumerate(names):
+        for name in own:
+            text = tidy(name).rstrip("]. …")
+            if len(tidy(name)) >= CUT or (len(text) >= CUT // 2 and tidy(name).endswith(("...", "…"))):
+                found.setdefault(plain_header(text), []).append(at)
+    return found
+
+
+def _by_beginning(wordings: Mapping[str, set[str]], item: str, cut: Mapping[str, list[int]]) -> set[int]:
+    """Find the columns whose cut header begins this item's wording and that of no other."""
+    return {
+        at
+        for beginning, places in cut.items()
+        if [other for other, words in wordings.items() if any(word.startswith(beginning) for word in words)] == [item]
+        for at in places
+    }
 
 
 def _wordings(item: Item) -> tuple[str, str]:
@@ -363,16 +366,21 @@ def _nearest(names: Sequence[str], table: Table, positions: Iterable[int]) -> in
     wanted = [plain_header(name) for name in names]
     best, best_at = NEAR, None
     for at in positions:
-        header = plain_header(table.header[at])
-        if not header:
-            continue
-        likeness = max(_likeness(name, header) for name in wanted)
-        if likeness > best or (likeness == best and best_at is None):
-            best, best_at = likeness, at
+        headers = [key for key in map(plain_header, table.names[at]) if key]
+        alike = max((likeness(name, header) for name in wanted for header in headers), default=0.0)
+        if alike > best or (alike == best and best_at is None):
+            best, best_at = alike, at
     return best_at
 
 
-def _likeness(name: str, header: str) -> float:
+def likeness(name: str, header: str) -> float:
+    """Tell how alike two headers in their normal form are, 0 to 1.
+
+    Examples
+    --------
+    >>> likeness("team", "naam van het team"), round(likeness("teamnaam", "teamnaamm"), 2)
+    (0.0, 0.94)
+    """
     if name.replace(" ", "") == header.replace(" ", ""):
         return 1.0
     telling = " " in name or not name.isalpha() or len(header.split()) <= 3  # "team" in a sentence says nothing

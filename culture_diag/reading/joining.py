@@ -10,9 +10,9 @@ import pandas as pd
 
 from culture_diag.errors import Problem
 from culture_diag.reading.cells import plain_header, tidy
-from culture_diag.reading.columns import ROLES, SECONDS
+from culture_diag.reading.grid import Note
 from culture_diag.reading.parts import Labels, Part
-from culture_diag.reading.tables import Note
+from culture_diag.reading.roles import ROLES, SECONDS
 from culture_diag.reading.waves import order_of_waves
 
 
@@ -153,4 +153,5 @@ def double_respondents(parts: Sequence[Part], frame: pd.DataFrame) -> Iterator[P
         other, part = first[respondent, wave], parts[owners[at]]
         values = {"wave": wave, "other": int(rows[other]), "other_file": parts[owners[other]].table.file}
         column = part.layout.roles["respondent"]
-        yield part.table.problem("respondent_double", column, int(rows[at]), value=respondent, **values)
+        # The code itself is not repeated: who made it up from a birthday would be known by it.
+        yield part.table.problem("respondent_double", column, int(rows[at]), **values)

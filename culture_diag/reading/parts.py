@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,16 +16,25 @@ from culture_diag.reading.answers import (
     ANSWERED,
     EMPTY,
     NOT_APPLICABLE,
-    Rules,
+    NOT_SHOWN,
     Tally,
     answer_problems,
     code_answers,
     distinct,
 )
 from culture_diag.reading.cells import column_letter, tidy
+from culture_diag.reading.choices import Choices
 from culture_diag.reading.columns import Layout, match_columns
+from culture_diag.reading.dates import periods
+from culture_diag.reading.grid import BESIDE, Note
+from culture_diag.reading.platforms import PLAIN
+from culture_diag.reading.privacy import identifying
+from culture_diag.reading.pseudonyms import pseudonym
+from culture_diag.reading.rules import Rules, rules_for
 from culture_diag.reading.seconds import Times, read_times
-from culture_diag.reading.tables import Note, Table
+from culture_diag.reading.tables import Table
+
+NOTHING_SAID = Choices()
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,7 @@ class Part:
 
 
 def read_part(
-    table: Table, wave: str, instrument: Instrument, *, mapping: Mapping[str, str | None] | None, lang: str
+    table: Table, wave: str, instrument: Instrument, *, choices: Choices = NOTHING_SAID, salt: bytes, lang: str
 ) -> Part:
     """Read one table as far as it can be read; what is wrong is among the problems of the part.
 
@@ -127,8 +136,10 @@ def read_part(
     wave : str
         Label for all rows where the table has no column for the wave.
     instrument : Instrument
-    mapping : mapping, optional
-        Role or item id -> header.
+    choices : Choices
+        What the advisor has said about this file.
+    salt : bytes
+        Makes pseudonyms of the codes of respondents; empty to keep the codes.
     lang : {"nl", "en"}
         Language of labels and wordings within a problem.
 
@@ -136,11 +147,12 @@ def read_part(
     -------
     Part
     """
-    layout, problems = match_columns(table, instrument, mapping, lang)
+    table = _finished(table, choices.partials)
+    layout, problems = match_columns(table, instrument, choices.columns, lang)
     problems = [*table.problems, *problems]
     shape = (len(instrument.items), len(table.rows))
     codes, missing = np.full(shape, np.nan), np.full(shape, EMPTY, dtype=np.int8)
-    rules = Rules(instrument.response_scale)
+    rules = _rules(table, layout, instrument, choices)
     tallies: list[Tally] = []
     wrong = np.zeros(len(table.rows), dtype=bool)
     for at, item in enumerate(instrument.items):
@@ -151,16 +163,19 @@ def read_part(
             for _, _, places in tally.wrong:
                 wrong[places] = True
             problems += answer_problems(table, position, tally, rules, lang)
-    ids = {role: _labels(table.columns[position]) for role, position in layout.roles.items()}
+    ids, told = _ids(table, layout, choices, salt)
+    problems += told
     times = read_times(table, layout.times, items=len(instrument.items))
     problems += _id_faults(table, layout)
     said = wrong | _any_answer(missing)
     idle = ids["team"].empty & ~said if "team" in ids else np.zeros_like(said)
-    problems += _unplaced(table, layout, ids, idle)
-    notes = [*table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
+    begun = np.zeros_like(said) if table.partial is None else table.partial & ~said & ~idle
+    problems += _unplaced(table, layout, ids, idle | begun)
+    notes = [*_platform_note(table), *table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
+    notes += _partial_notes(table, begun, idle)
     rows = table.rows
-    if idle.any():
-        keep = ~idle
+    if idle.any() or begun.any():
+        keep = ~(idle | begun)
         codes, missing, rows, said = codes[:, keep], missing[:, keep], rows[keep], said[keep]
         ids = {role: labels.where(keep) for role, labels in ids.items()}
         times = times and times.where(keep)
@@ -171,6 +186,49 @@ def read_part(
     notes += _answer_notes(missing, said)
     notes += times.notes() if times else ()
     return Part(table, layout, ids, codes, missing, rows, wave, own_wave, tuple(notes), tuple(problems), times)
+
+
+def _rules(table: Table, layout: Layout, instrument: Instrument, choices: Choices) -> Rules:
+    """Make the rules by which all answers of a file are read; columns of numbers have no labels to tell."""
+    columns = [table.columns[position] for position in layout.items.values()]
+    texts = [distinct(column)[1] for column in columns if getattr(column.dtype, "kind", "O") not in "iuf"]
+    return rules_for(instrument.response_scale, texts, missing_codes=choices.missing_codes)
+
+
+def _finished(table: Table, partials: str) -> Table:
+    """Leave out the unfinished, if that is asked."""
+    if partials == "keep" or table.partial is None or not table.partial.any():
+        return table
+    notes = (*table.notes, Note("partials_dropped", int(np.count_nonzero(table.partial))))
+    return replace(table.where(~table.partial), notes=notes)
+
+
+def _platform_note(table: Table) -> Iterator[Note]:
+    if table.recognised.platform != PLAIN:
+        yield Note("platform", 1, f"{table.recognised.platform}{BESIDE}{table.recognised.why}")
+
+
+def _partial_notes(table: Table, begun: NDArray[np.bool_], idle: NDArray[np.bool_]) -> Iterator[Note]:
+    """Tell of the unfinished who answered something, and who only looked."""
+    if table.partial is not None:
+        yield Note("partials_kept", int(np.count_nonzero(table.partial & ~begun & ~idle)))
+        yield Note("partials_without_answers", int(np.count_nonzero(begun)))
+
+
+def _ids(table: Table, layout: Layout, choices: Choices, salt: bytes) -> tuple[dict[str, Labels], tuple[Problem, ...]]:
+    """Read the columns that say who and where; of a code of a respondent only its pseudonym comes in."""
+    ids = {
+        role: _labels(table.columns[position]).renamed(table.labels.get(position, {}))
+        for role, position in layout.roles.items()
+    }
+    problems: tuple[Problem, ...] = ()
+    if "respondent" in ids and salt:
+        codes = ids["respondent"]
+        ids["respondent"] = labels_of(codes.places, pseudonym(codes.words, salt))
+    if "wave" in ids and choices.wave_by:
+        found = periods(table, layout.roles["wave"], by=choices.wave_by, order=choices.dates)
+        ids["wave"], problems = labels_of(found.places, found.words), found.problems
+    return ids, problems
 
 
 def _labels(column: pd.Series[Any]) -> Labels:
@@ -209,8 +267,10 @@ def _tally_notes(tallies: Iterable[Tally]) -> Iterator[Note]:
 
 
 def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]) -> Iterator[Note]:
-    unread = [name for position in layout.unread if (name := _name_of(table, position))]
-    yield Note("columns_not_read", len(unread), " | ".join(unread))
+    personal = [at for at in layout.unread if identifying(table.names[at])]
+    for what, places in (("columns_personal", personal), ("columns_not_read", set(layout.unread) - set(personal))):
+        unread = [name for position in sorted(places) if (name := _name_of(table, position))]
+        yield Note(what, len(unread), " | ".join(unread))
     yield Note("rows_without_team", int(np.count_nonzero(idle)))
     for role in ("respondent", "board", "school"):
         if role in ids:
@@ -220,7 +280,7 @@ def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle:
 
 def _name_of(table: Table, position: int) -> str:
     """Give the header of a column, or its letter where it has none, or nothing where it is empty altogether."""
-    filled = table.columns[position].astype(bool).any()
+    filled = any(map(tidy, distinct(table.columns[position])[1]))
     return tidy(table.header[position]) or (column_letter(position) if filled else "")
 
 
@@ -229,3 +289,4 @@ def _answer_notes(missing: NDArray[np.int8], said: NDArray[np.bool_]) -> Iterato
     yield Note("rows_without_answers", int(np.count_nonzero(~said)))
     yield Note("answers_empty", int(np.count_nonzero(missing == EMPTY)))
     yield Note("answers_not_applicable", int(np.count_nonzero(missing == NOT_APPLICABLE)))
+    yield Note("answers_not_shown", int(np.count_nonzero(missing == NOT_SHOWN)))

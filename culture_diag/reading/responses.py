@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from culture_diag.i18n import default_language
 from culture_diag.instrument.model import Instrument
 from culture_diag.reading.account import account_frame
 from culture_diag.reading.cells import tidy
+from culture_diag.reading.choices import Choices
 from culture_diag.reading.joining import (
     alike_names,
     double_respondents,
@@ -26,7 +28,9 @@ from culture_diag.reading.joining import (
     unused_labels,
     wave_order,
 )
+from culture_diag.reading.mapped import Mapped, mappings_of
 from culture_diag.reading.parts import Part, read_part
+from culture_diag.reading.pseudonyms import salt as secret
 from culture_diag.reading.tables import read_table, table_of_frame
 from culture_diag.reading.waves import labels_of_files
 
@@ -76,22 +80,30 @@ def read_responses(
     source: str | Path | Sequence[str | Path],
     instrument: Instrument,
     *,
-    mapping: Mapping[str, str | None] | None = None,
+    mapping: Mapped | Sequence[Mapped] = None,
     wave: str | Sequence[str] | None = None,
     renamed: Mapping[str, str] | None = None,
     waves: Sequence[str] | None = None,
+    platform: str | None = None,
+    partials: str | None = None,
+    salt: bytes | None = None,
+    tell: Callable[[str, int], None] | None = None,
     lang: str | None = None,
 ) -> Responses:
-    r"""Read answers from one or several CSV or XLSX files.
+    r"""Read answers from one or several files, as they were downloaded.
+
+    Exports of Microsoft Forms, Google Forms, LimeSurvey, Qualtrics, SurveyMonkey, Typeform and SPSS are known by their
+    signature; anything else is a plain table with a row a respondent.
 
     Parameters
     ----------
     source : path or sequence of paths
         Without a column for the wave, each file is a wave.
     instrument : Instrument
-    mapping : mapping, optional
+    mapping : mapping, path or Choices, or a sequence of these, optional
         Which column is what, where the header does not tell: ``{"team": "Groep", "inv1": "Vraag 1"}`` (role or item
-        id -> header). ``None`` as header leaves a role out, as in ``{"respondent": None}``. ``"seconds"`` names the
+        id -> header); or a mapping file (see :func:`write_mapping`); one for all files or one a file. ``None`` as
+        header leaves a role out, as in ``{"respondent": None}``. ``"seconds"`` names the
         column with how long each took (seconds or h:mm:ss); by default it is known by its header, or is the time
         between a start and an end.
     wave : str or sequence of str, optional
@@ -100,12 +112,23 @@ def read_responses(
         Old team name -> new team name, so that a renamed team is one team over time.
     waves : sequence of str, optional
         All wave labels in order of time, where the labels do not tell.
+    platform : str, optional
+        Whose export the files are, where the signature does not tell or tells wrong.
+    partials : {"keep", "drop"}, optional
+        What is done with answers that the platform marks as unfinished: they count where enough was answered (the
+        default), or not at all. Who answered nothing is never counted.
+    salt : bytes, optional
+        Makes the pseudonyms of respondents; by default the secret that is kept on this computer. Empty (``b""``) keeps
+        the codes as they are, for people who were made up.
+    tell : callable, optional
+        Told the name of a file and how many records of it were read so far.
     lang : {"nl", "en"}, optional
         Language of the error text; by default the user's.
 
     Returns
     -------
     Responses
+        Codes of respondents are pseudonyms. Names, addresses and free text are never read.
 
     Raises
     ------
@@ -133,19 +156,24 @@ def read_responses(
     paths = [Path(source)] if isinstance(source, str | Path) else [Path(path) for path in source]
     if not paths:
         raise ResponseError.of("no_files", lang=lang)
-    labels, named = labels_of_files(paths, wave, lang=lang)
+    files = mappings_of(mapping, paths, instrument, lang=lang)
+    choices = [_with(file.choices, platform, partials) for file in files]
+    labels, named = labels_of_files(paths, wave, said=[said.wave for said in choices], lang=lang)
+    salt = secret(lang=lang) if salt is None else salt
     parts: list[Part] = []
     problems: list[Problem] = []
-    for path, label in zip(paths, labels, strict=True):
+    for path, label, file, said in zip(paths, labels, files, choices, strict=True):
         try:
-            table = read_table(path, lang=lang)
+            count = None if tell is None else partial(tell, path.name)
+            table = read_table(path, platform=said.platform, tell=count, lang=lang)
         except ResponseError as error:
             problems += error.found
         else:
-            parts.append(read_part(table, label, instrument, mapping=mapping, lang=lang))
+            problems += file.check(table)
+            parts.append(read_part(table, label, instrument, choices=said, salt=salt, lang=lang))
     if not named:
         problems += same_names(parts)
-    return _responses(parts, instrument, renamed, waves, problems, lang, named=named)
+    return _responses(parts, instrument, _all_names(choices, renamed), waves, problems, lang, named=named)
 
 
 def responses_from_frame(
@@ -156,6 +184,7 @@ def responses_from_frame(
     wave: str | None = None,
     renamed: Mapping[str, str] | None = None,
     waves: Sequence[str] | None = None,
+    salt: bytes | None = None,
     lang: str | None = None,
 ) -> Responses:
     """Take answers from a DataFrame of numbers or text; columns of numbers are checked as whole arrays.
@@ -166,7 +195,7 @@ def responses_from_frame(
         Headed as a file would be; it is not changed. The index is not read. In errors rows count from 2, as if the
         frame stood in a sheet under its header.
     instrument : Instrument
-    mapping, renamed, waves, lang
+    mapping, renamed, waves, salt, lang
         As in :func:`read_responses`.
     wave : str, optional
         Label of the wave where the frame has no column for it; by default ``"1"``.
@@ -197,8 +226,19 @@ def responses_from_frame(
     if not len(frame):
         raise ResponseError(Problem("table_no_rows", {"name": table.file}, file=table.file), lang=lang)
     label = ONE_WAVE if wave is None else tidy(str(wave))
-    part = read_part(table, label, instrument, mapping=mapping, lang=lang)
+    salt = secret(lang=lang) if salt is None else salt
+    part = read_part(table, label, instrument, choices=Choices(columns=mapping or {}), salt=salt, lang=lang)
     return _responses([part], instrument, renamed, waves, [], lang, named=wave is not None)
+
+
+def _with(said: Choices, platform: str | None, partials: str | None) -> Choices:
+    """Let what is said in the call go before what a mapping file says."""
+    return replace(said, platform=platform or said.platform, partials=partials or said.partials)
+
+
+def _all_names(choices: Sequence[Choices], renamed: Mapping[str, str] | None) -> dict[str, str]:
+    """Gather the new names of teams from all mappings and the call, which goes first."""
+    return {**{old: new for said in choices for old, new in said.renamed.items()}, **(renamed or {})}
 
 
 def _check_instrument(instrument: object, lang: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -15,25 +14,19 @@ from numpy.typing import NDArray
 
 from culture_diag.reading.answers import distinct
 from culture_diag.reading.cells import parse_number, tidy
-from culture_diag.reading.columns import told_in_minutes
-from culture_diag.reading.tables import Note, Table
+from culture_diag.reading.dates import Moments, read_moments
+from culture_diag.reading.grid import Note
+from culture_diag.reading.roles import told_in_minutes
+from culture_diag.reading.tables import Table
 
 Floats = NDArray[np.float64]
 
 _CLOCK = re.compile(r"(?:([0-9]+) days?,? )?([0-9]+):([0-5][0-9]):([0-5][0-9](?:[.,][0-9]+)?)")
-_MOMENT = re.compile(
-    r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})"
-    r"(?:,?[ T]([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,]([0-9]+))?)?)?"
-    r"(?: ?([ap])\.?m\.?)?(?: ?(Z|[+-][0-9]{2}:?[0-9]{2}|[A-Z]{3,5}))?",
-    re.IGNORECASE,
-)
 BESIDE = " | "
 """Between the header and the median in the detail of a note."""
 
 SHORTEST = 1.0
 """Seconds an item: nobody reads faster, so a column of which the median is below it does not hold seconds."""
-
-_EPOCH = dt.datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -139,59 +132,14 @@ def _between(start: pd.Series[Any], end: pd.Series[Any]) -> tuple[Floats, NDArra
     An end at or before the start is no time anyone took: some platforms write a fixed date where none was kept, and
     a clock without seconds gives 0 for everyone who was done within the minute.
     """
-    orders: list[Floats] = [_difference(start, end, day_first=day_first) for day_first in (True, False)]
+    begun, done = read_moments(start), read_moments(end)
+    orders = [_difference(begun, done, order) for order in ("dmy", "mdy")]
     # Where both orders can be read, the shorter is right: nobody took a month.
     took = max(orders, key=lambda took: (int(np.count_nonzero(~np.isnan(took))), -float(np.nansum(took))))
-    return took, _filled(start) & _filled(end)
+    return took, begun.filled & done.filled
 
 
-def _difference(start: pd.Series[Any], end: pd.Series[Any], *, day_first: bool) -> Floats:
-    took: Floats = _moments(end, day_first=day_first) - _moments(start, day_first=day_first)
+def _difference(begun: Moments, done: Moments, order: str) -> Floats:
+    took: Floats = done.seconds(order) - begun.seconds(order)
     took[~(took > 0)] = np.nan
     return took
-
-
-def _filled(column: pd.Series[Any]) -> NDArray[np.bool_]:
-    if getattr(column.dtype, "kind", "O") == "M":
-        return column.notna().to_numpy(dtype=bool)
-    places, texts = distinct(column)
-    return np.array([bool(tidy(text)) for text in texts])[places]
-
-
-def _moments(column: pd.Series[Any], *, day_first: bool) -> Floats:
-    """Give moments as seconds since a fixed one; NaN where a cell is no moment."""
-    if getattr(column.dtype, "kind", "O") == "M":
-        since = (column - pd.Timestamp(0, tz=column.dt.tz)).dt.total_seconds()
-        return np.asarray(since, dtype=np.float64)
-    places, texts = distinct(column)
-    found = [_MOMENT.fullmatch(tidy(text)) for text in texts]
-    # A date by itself is midnight (so workbooks are read) only in a column that tells the time of day elsewhere.
-    clocked = any(match is not None and match[4] for match in found)
-    moments = [_moment(match, day_first=day_first) if match and clocked else math.nan for match in found]
-    return np.array(moments, dtype=np.float64)[places]
-
-
-def _moment(match: re.Match[str], *, day_first: bool) -> float:
-    first, second, third = (int(match[group]) for group in (1, 2, 3))
-    if len(match[1]) == 4:
-        year, month, day = first, second, third
-    else:
-        day, month = (first, second) if day_first else (second, first)
-        year = third if third > 99 else 2000 + third
-    hour, minute, second = (int(match[group] or 0) for group in (4, 5, 6))
-    if match[8]:
-        hour = hour % 12 + (12 if match[8].lower() == "p" else 0)
-    try:
-        moment = dt.datetime(year, month, day, hour, minute, second)
-    except ValueError:
-        return math.nan
-    fraction = float(f"0.{match[7]}") if match[7] else 0.0
-    return (moment - _EPOCH).total_seconds() + fraction - _offset(match[9])
-
-
-def _offset(zone: str | None) -> float:
-    """Give the seconds that a zone in figures lies ahead; a zone by name is the same for start and end."""
-    if not zone or zone[0] not in "+-":
-        return 0.0
-    sign = -1 if zone[0] == "-" else 1
-    return sign * (int(zone[1:3]) * 3600 + int(zone[-2:]) * 60)

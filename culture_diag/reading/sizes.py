@@ -13,7 +13,7 @@ from culture_diag.errors import MappingError, Problem, ResponseError
 from culture_diag.i18n import default_language, text
 from culture_diag.reading.answers import distinct
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
-from culture_diag.reading.columns import HEADERS
+from culture_diag.reading.roles import HEADERS
 from culture_diag.reading.tables import Table, read_table, table_of_frame
 
 SIZE_HEADERS: Mapping[str, frozenset[str]] = {

@@ -1,13 +1,9 @@
-"""From a file to a table of text: separator, encoding, sheet, and rows as a spreadsheet counts them."""
+"""From a file to a table of text: one header, a row an answer, and all that is known of where it came from."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice, zip_longest
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,48 +11,50 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.errors import Problem, ResponseError
-from culture_diag.reading.cells import column_letter
-
-SEPARATORS = (";", ",", "\t")
-SAMPLED = 200
-"""How many records tell the separator."""
+from culture_diag.errors import Problem
+from culture_diag.reading.cells import column_letter, tidy
+from culture_diag.reading.exclusions import exclude
+from culture_diag.reading.files import read_grid, refuse
+from culture_diag.reading.grid import Grid, Note, Tell
+from culture_diag.reading.headers import Names, names_of_columns, told_apart
+from culture_diag.reading.platforms import HEAD, PLAIN, Recognised, recognise
 
 FRAME = "DataFrame"
 """What stands for the file name where a frame was given."""
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_SEP_LINE = re.compile(r'"?sep=(.)"?[ ;,\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Note:
-    """One line of the account: what was read, dropped or converted (a key under ``reading.account``)."""
-
-    what: str
-    count: int = 1
-    detail: str = ""
+TITLE_CELLS = 2
+"""A record above the headers with at most so many filled cells is a title, if a wide one follows."""
+WIDE = 5
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table as it was found, before anything is made of it.
+    """One table as it was found, before anything is made of its answers.
 
     Parameters
     ----------
     file : str
         Name of the file, without its folder.
     header : tuple of str
+        A text for each column, to show.
     columns : tuple of Series
-        One a header. Text where it came from a file; of any kind where it came from a frame.
+        One a header. Categories of text where it came from a file; of any kind where it came from a frame.
     rows : array of int
         Row of each record as a spreadsheet counts it.
     notes, problems
         What was dropped or converted, and what is wrong, so far.
     faults : mapping
         Cells that hold an error or an uncalculated formula in a workbook: position of the column -> rows.
+    names : tuple of tuple of str
+        For each column every text by which it may be known.
+    recognised : Recognised
+        Whose export it is.
+    encoding, delimiter : str
+        As in :class:`culture_diag.reading.grid.Grid`; empty for a frame.
+    labels : mapping
+        Of a cell that holds a code and its label, the label alone: position of the column -> text -> label.
+    partial : array of bool, optional
+        Which records the platform marks as unfinished; None where it does not say.
     """
 
     file: str
@@ -66,6 +64,12 @@ class Table:
     notes: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
     faults: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    names: Names = ()
+    recognised: Recognised = field(default_factory=lambda: Recognised(PLAIN))
+    encoding: str = ""
+    delimiter: str = ""
+    labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    partial: NDArray[np.bool_] | None = None
 
     def problem(self, key: str, column: int | None = None, row: int | None = None, **values: object) -> Problem:
         """Make a problem that knows its place in this table; a value called ``value`` is the text of the cell."""
@@ -80,26 +84,40 @@ class Table:
             value=None if found is None else str(found),
         )
 
+    def where(self, keep: NDArray[np.bool_]) -> Table:
+        """Give the records that are kept."""
+        columns = tuple(column[keep].reset_index(drop=True) for column in self.columns)
+        partial = None if self.partial is None else self.partial[keep]
+        return replace(self, columns=columns, rows=self.rows[keep], partial=partial)
 
-def read_table(path: str | Path, *, lang: str | None = None) -> Table:
-    r"""Read a CSV file or the first filled sheet of a workbook as text.
+
+def read_table(
+    path: str | Path, *, platform: str | None = None, tell: Tell | None = None, lang: str | None = None
+) -> Table:
+    r"""Read a CSV file, the sheet of a workbook that holds the answers, or an SPSS file as text.
 
     Parameters
     ----------
     path : str or Path
+    platform : str, optional
+        Whose export it is, where the file does not tell or tells wrong.
+    tell : callable, optional
+        Told how many records were read so far.
     lang : {"nl", "en"}, optional
         Language of the error text.
 
     Returns
     -------
     Table
-        Every cell is text; records without any text are dropped and counted. Records that are wider or narrower
-        than the header are among its problems and not among its rows.
+        Every cell is text; records without any text, previews, tests and a mean at the bottom are dropped and
+        counted. Records that are wider or narrower than the header are among its problems and not among its rows.
 
     Raises
     ------
     ResponseError
         If there is no such file, it cannot be opened or read, or it holds no answers.
+    MappingError
+        If `platform` is none we know.
 
     Examples
     --------
@@ -111,25 +129,7 @@ def read_table(path: str | Path, *, lang: str | None = None) -> Table:
     >>> table.header, list(table.columns[1]), table.rows.tolist(), table.notes
     (('team', 'inv1'), ['4'], [2], (Note(what='blank_rows', count=1, detail=''),))
     """
-    path = Path(path)
-    content = _bytes(path, lang)
-    if not content.strip():
-        raise _refuse(path, "table_empty", lang)
-    if content.startswith(_OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in content or path.suffix.lower() != ".xls"
-        raise _refuse(path, "table_locked" if locked else "table_old_workbook", lang)
-    faults: Mapping[int, frozenset[int]] = {}
-    if content.startswith(_ZIP) or path.suffix.lower() in _WORKBOOKS:
-        from culture_diag.reading.workbooks import UnreadableWorkbookError, read_workbook
-
-        try:
-            records, notes, faults = read_workbook(content)
-        except UnreadableWorkbookError as error:
-            raise _refuse(path, "table_unreadable", lang) from error
-    else:
-        text, notes = _decode(content, path, lang)
-        records = _records(text, path, lang)
-    return _table(records, path, notes, faults, lang)
+    return table_of_grid(read_grid(path, tell=tell, lang=lang), platform=platform, lang=lang)
 
 
 def table_of_frame(frame: pd.DataFrame) -> Table:
@@ -141,117 +141,108 @@ def table_of_frame(frame: pd.DataFrame) -> Table:
     ('team', 'inv1')
     """
     columns = tuple(frame.iloc[:, position] for position in range(frame.shape[1]))
-    return Table(FRAME, tuple(str(name) for name in frame.columns), columns, np.arange(2, len(frame) + 2))
+    header = tuple(str(name) for name in frame.columns)
+    names = names_of_columns([header], Recognised(PLAIN))
+    return Table(FRAME, header, columns, np.arange(2, len(frame) + 2), names=names)
 
 
-def _refuse(path: Path, key: str, lang: str | None, **values: Any) -> ResponseError:
-    row = values.get("row")
-    return ResponseError(Problem(key, {"name": path.name, **values}, file=path.name, row=row), lang=lang)
+def table_of_grid(grid: Grid, *, platform: str | None = None, lang: str | None = None) -> Table:
+    """Find the headers of a grid and the records that are answers.
+
+    Raises
+    ------
+    ResponseError
+        If it holds no answers.
+    MappingError
+        If `platform` is none we know.
+    """
+    filled = grid.filled()
+    full = np.flatnonzero(filled.any(axis=0))
+    if not len(full):
+        raise refuse(grid.file, "table_empty", lang)
+    start, recognised, names = _header(grid, filled, full, platform, lang)
+    body = full[full >= start]
+    named = max((at for at, own in enumerate(names, start=1) if any(map(tidy, own))), default=0)
+    body, problems = _even(grid, filled, body, len(names), named)
+    if not len(body) and not problems:
+        raise refuse(grid.file, "table_no_rows", lang)
+    columns = tuple(_rows_of(column, body) for column in grid.columns[: len(names)])
+    notes = [*grid.notes, *_notes(grid, full, start, recognised.header_rows)]
+    table = Table(
+        grid.file,
+        tuple(own[0] for own in names),
+        columns,
+        (body + 1 if grid.names is None else body + 2).astype(np.int64),
+        tuple(notes),
+        tuple(problems),
+        grid.faults,
+        names,
+        recognised,
+        grid.encoding,
+        grid.delimiter,
+        grid.labels,
+    )
+    return _answers(table) if len(body) else table
 
 
-def _bytes(path: Path, lang: str | None) -> bytes:
-    try:
-        if path.is_dir():
-            raise _refuse(path, "table_is_folder", lang)
-        if not path.exists():
-            raise _refuse(path, "table_missing", lang)
-        return path.read_bytes()
-    except OSError as error:
-        raise _refuse(path, "table_not_opened", lang) from error
+def _answers(table: Table) -> Table:
+    """Drop the records that are no answers."""
+    kept = exclude(table.columns, table.names, table.recognised)
+    told = replace(table, partial=kept.partial, notes=(*table.notes, *kept.notes))
+    return told if kept.keep.all() else told.where(kept.keep)
 
 
-def _decode(content: bytes, path: Path, lang: str | None) -> tuple[str, list[Note]]:
-    """Decode by the mark at the start, else as UTF-8, else as the Windows code page of Western Europe."""
-    marked = next((name for mark, name in _BOMS.items() if content.startswith(mark)), None)
-    encoding, notes = marked or "utf-8", []
-    if not marked:
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            encoding, notes = "cp1252", [Note("encoding", detail="Windows-1252")]
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise _refuse(path, "table_encoding", lang, row=content.count(b"\n", 0, error.start) + 1) from error
-    if "\0" in text:
-        raise _refuse(path, "table_unreadable", lang)
-    return text, notes
+def _header(
+    grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], platform: str | None, lang: str | None
+) -> tuple[int, Recognised, Names]:
+    """Find where the answers start, whose headers stand above them, and what those say."""
+    if grid.names is not None:
+        return 0, Recognised("spss", header_rows=0), told_apart(grid.names)
+    counts = filled.sum(axis=0)
+    first = int(full[0])
+    for at in full[:HEAD].tolist():
+        if counts[at] > TITLE_CELLS or counts[full[full >= at][:HEAD]].max(initial=0) < WIDE:
+            break
+        first = int(full[full > at][0])
+    used = full[full >= first][:HEAD]
+    head = [grid.record(at) for at in used.tolist()]
+    recognised = recognise(head, asked=platform, lang=lang)
+    # A record may be wider than the headers; what stands there is a problem of its own.
+    rows = head[: recognised.header_rows]
+    wide = int(grid.widths[used[: recognised.header_rows]].max())
+    start = int(used[len(rows) - 1]) + 1
+    return start, recognised, names_of_columns([record[:wide] for record in rows], recognised)
 
 
-def _records(text: str, path: Path, lang: str | None) -> list[list[str]]:
-    said = _SEP_LINE.match(text)
-    if said:  # Excel takes this line as an instruction: it shows no row for it
-        text = text[said.end() :]
-    separator = said[1] if said else _separator(text)
-    reader = _reader(text, separator)
-    records: list[list[str]] = []
-    try:
-        records.extend(reader)
-    except csv.Error as error:
-        # A quote that is never closed would swallow the rest of the file: say where it opens.
-        raise _refuse(path, "table_quotes", lang, row=len(records) + 1) from error
-    return records
-
-
-def _reader(text: str, separator: str) -> Any:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
-
-
-def _separator(text: str) -> str:
-    """Choose the separator under which most records are as wide as the first; then the one with the most columns."""
-
-    def merit(separator: str) -> tuple[float, int, int]:
-        records: list[list[str]] = []
-        broken = False
-        try:
-            records.extend(islice(_reader(text, separator), SAMPLED))
-        except csv.Error:
-            broken = True
-        widths = [len(record) for record in records if any(record)]
-        if not widths or widths[0] < 2:
-            return (-1.0, 0, 0)
-        even = sum(width == widths[0] for width in widths) / (len(widths) + broken)
-        # A text between quotes that is cut in two leaves half of its quotes in each.
-        halves = sum(cell.count('"') % 2 for record in records for cell in record)
-        return (even, -halves, widths[0])
-
-    return max(SEPARATORS, key=merit)
-
-
-def _table(
-    records: Sequence[Sequence[str]],
-    path: Path,
-    notes: Iterable[Note],
-    faults: Mapping[int, frozenset[int]],
-    lang: str | None,
-) -> Table:
-    filled = [(row, record) for row, record in enumerate(records, start=1) if any(map(str.strip, record))]
-    if not filled:
-        raise _refuse(path, "table_empty", lang)
-    header_row, header = filled[0]
-    body, problems = _even(filled[1:], header, path)
-    if not body and not problems:
-        raise _refuse(path, "table_no_rows", lang)
-    blank = len(records) - header_row - len(filled) + 1
-    notes = [*notes, Note("blank_rows", blank)] if blank else list(notes)
-    # The header goes along, so that each of its columns is there also where no record reaches it.
-    by_column = zip_longest(header, *(record[: len(header)] for _, record in body), fillvalue="")
-    columns = tuple(pd.Series(list(cells[1:]), dtype=object) for cells in by_column)
-    rows = np.fromiter((row for row, _ in body), dtype=np.int64, count=len(body))
-    return Table(path.name, tuple(header), columns, rows, tuple(notes), tuple(problems), faults)
+def _notes(grid: Grid, full: NDArray[np.intp], start: int, header_rows: int) -> Iterator[Note]:
+    above = int(np.count_nonzero(full < start)) - header_rows
+    if above > 0:
+        yield Note("rows_above_header", above)
+    blank = len(grid) - start - int(np.count_nonzero(full >= start))
+    if blank:
+        yield Note("blank_rows", blank)
 
 
 def _even(
-    filled: Sequence[tuple[int, Sequence[str]]], header: Sequence[str], path: Path
-) -> tuple[list[tuple[int, Sequence[str]]], list[Problem]]:
+    grid: Grid, filled: NDArray[np.bool_], body: NDArray[np.intp], width: int, named: int
+) -> tuple[NDArray[np.intp], list[Problem]]:
     """Part the records that fit the header from those that do not: in those a cell may stand in the wrong column."""
-    named = max((at for at, name in enumerate(header, start=1) if name.strip()), default=0)
-    even: list[tuple[int, Sequence[str]]] = []
-    problems: list[Problem] = []
-    for row, record in filled:
-        if len(record) < named or any(map(str.strip, record[len(header) :])):
-            values = {"found": len(record), "expected": named}
-            problems.append(Problem("row_width", values, file=path.name, row=row))
-        else:
-            even.append((row, record))
-    return even, problems
+    beyond = filled[width:, body].any(axis=0)
+    wrong = (grid.widths[body] < named) | beyond
+    if not wrong.any():
+        return body, []
+    problems = [
+        Problem("row_width", {"found": int(grid.widths[at]), "expected": named}, file=grid.file, row=int(at) + 1)
+        for at in body[wrong]
+    ]
+    return body[~wrong], problems
+
+
+def _rows_of(column: pd.Series[Any], rows: NDArray[np.intp]) -> pd.Series[Any]:
+    taken = column.iloc[rows] if len(rows) != len(column) else column
+    return taken.cat.remove_unused_categories().reset_index(drop=True)
+
+
+def header_texts(table: Table) -> Sequence[str]:
+    """List the headers to show, each once, without the empty ones."""
+    return list(dict.fromkeys(tidy(header) for header in table.header if tidy(header)))

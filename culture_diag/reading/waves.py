@@ -8,6 +8,7 @@ from pathlib import Path
 
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.cells import tidy
+from culture_diag.reading.dates import MONTHS
 
 _MOMENT = re.compile(r"\d{4}(?:[-/]\d{1,4})?(?:-\d{1,2})?")
 _NUMBERED = re.compile(r"(\D*)(\d+(?:[.,]\d+)?)(\D*)")
@@ -15,16 +16,6 @@ _NUMBERED = re.compile(r"(\D*)(\d+(?:[.,]\d+)?)(\D*)")
 # Part of the year in Dutch or English -> month. Winter lies at both ends of a year, so it tells no order.
 _PARTS = {"voorjaar": 4, "lente": 4, "spring": 4, "zomer": 7, "summer": 7, "najaar": 10, "herfst": 10, "autumn": 10,
           "fall": 10, "q1": 1, "q2": 4, "q3": 7, "q4": 10}  # fmt: skip
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["januari jan january", "februari feb february", "maart mrt march mar", "april apr", "mei may", "juni jun june",
-         "juli jul july", "augustus aug august", "september sep sept", "oktober okt october oct", "november nov",
-         "december dec"],
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 
 
 def order_of_waves(labels: Sequence[str]) -> tuple[str, ...]:
@@ -66,22 +57,27 @@ def _part_of_year(label: str) -> tuple[int, int] | None:
     """Read a year with a season or month, in either order; None where a label is anything else."""
     words = re.findall(r"[^\W_]+", label.casefold())
     years = [int(word) for word in words if re.fullmatch(r"(?:19|20)\d\d", word)]
-    months = [month for word in words if (month := (_PARTS | _MONTHS).get(word))]
+    months = [month for word in words if (month := (_PARTS | MONTHS).get(word))]
     months += [int(word) for word in words if re.fullmatch(r"0?[1-9]|1[0-2]", word)]
     return (years[0], months[0]) if len(words) == 2 and len(years) == len(months) == 1 else None
 
 
 def labels_of_files(
-    paths: Sequence[Path], wave: str | Sequence[str] | None, *, lang: str | None = None
+    paths: Sequence[Path],
+    wave: str | Sequence[str] | None,
+    *,
+    said: Sequence[str | None] = (),
+    lang: str | None = None,
 ) -> tuple[tuple[str, ...], bool]:
     """Give each file the label it has where it holds no wave column.
 
     Returns
     -------
     labels : tuple of str
-        From `wave` (one label for all files, or one a file), else the file's name without its extension.
+        From `wave` (one label for all files, or one a file), else what its mapping has `said`, else the file's name
+        without its extension.
     named : bool
-        Whether `wave` gave them.
+        Whether they were given: files of one wave are then no mistake.
 
     Raises
     ------
@@ -100,9 +96,11 @@ def labels_of_files(
             problems.append(Problem("file_twice", {"name": path.name}, file=path.name))
         seen.add(path.resolve())
     given = [wave] * len(paths) if isinstance(wave, str) else list(wave or [])
-    labels = tuple(tidy(str(label)) for label in given) or tuple(tidy(path.stem) for path in paths)
+    said = tuple(said) or (None,) * len(paths)
+    own = [label or path.stem for label, path in zip(said, paths, strict=True)]
+    labels = tuple(tidy(str(label)) for label in given or own)
     if len(labels) != len(paths) or not all(labels):
         problems.append(Problem("wave_labels_count", {"files": len(paths), "labels": len(given)}))
     if problems:
         raise ResponseError(problems, lang=lang)
-    return labels, wave is not None
+    return labels, wave is not None or all(said)

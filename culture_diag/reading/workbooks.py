@@ -1,109 +1,149 @@
-"""Workbooks (XLSX and kin) as records of text, without losing the cells that hold an error."""
+"""Workbooks (XLSX and kin): the sheet that holds the answers, without losing the cells that hold an error."""
 
 from __future__ import annotations
 
 import io
 import posixpath
-import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
-from xml.etree import ElementTree
 
-from culture_diag.reading.cells import cell_text
-from culture_diag.reading.tables import Note
+from culture_diag.reading.extents import ExtentError, Fault
+from culture_diag.reading.grid import Note
+from culture_diag.reading.measuring import SheetsParser
+from culture_diag.reading.packages import Package, UnsafePackageError, check_package, read_part
 
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-_VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>")
-_FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)")
-_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+Merged = tuple[int, int, int, int]
+"""First row, first column, last row and last column of merged cells, all from 0."""
 
 
 class UnreadableWorkbookError(Exception):
     """The bytes are no workbook that can be read."""
 
 
-def read_workbook(content: bytes) -> tuple[list[list[str]], list[Note], dict[int, frozenset[int]]]:
-    """Read the first visible sheet that holds anything.
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook.
+
+    Parameters
+    ----------
+    name : str
+    rows : list of list
+        Values from cell A1 on, so that the first record is row 1: text, numbers, truth values, dates, times; an empty
+        cell is the empty text.
+    notes : tuple of Note
+        Other visible sheets with something on them, which are not read.
+    faults : mapping
+        Position of a column -> rows that hold an error (``#N/A``) or a formula that was never calculated. The
+        library gives these cells as empty, which would silently make an answer missing; here they keep their text.
+    merged : tuple of Merged
+        Only the first of merged cells has their text.
+    """
+
+    name: str = ""
+    rows: list[list[Any]] = field(default_factory=list)
+    notes: tuple[Note, ...] = ()
+    faults: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    merged: tuple[Merged, ...] = ()
+
+
+def read_workbook(content: bytes) -> Sheet:
+    """Read the sheet that holds the answers.
+
+    That is the visible sheet with the largest table: rows in which several cells are filled, wide rows above all. A
+    cover or an instruction, which has text in one column, is none. Hidden sheets count only where no visible one
+    holds anything.
+
+    Parameters
+    ----------
+    content : bytes
 
     Returns
     -------
-    records : list of list of str
-        From cell A1 on, so that the first record is row 1.
-    notes : list of Note
-        Other filled sheets, which are not read.
-    faults : dict
-        Position of a column -> rows that hold an error (``#N/A``) or a formula that was never calculated. The
-        library gives these cells as empty, which would silently make an answer missing; here they keep their text.
+    Sheet
+        Empty where nothing is on any sheet.
+
+    Raises
+    ------
+    UnsafePackageError
+        If opening it could be unsafe (see :func:`culture_diag.reading.packages.check_package`).
+    UnreadableWorkbookError
+        If it is damaged.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-
+    package = check_package(content)
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {
-            sheet.name: workbook.get_sheet_by_name(sheet.name)
-            for sheet in sorted(workbook.sheets_metadata, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
-            if "WorkSheet" in str(sheet.typ)
-        }
-        filled = [name for name, sheet in sheets.items() if sheet.height]
-        if not filled:
-            return [], [], {}
-        cells = sheets[filled[0]].to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
+        return _best(content, package)
+    except ExtentError as error:
+        raise UnsafePackageError(error.key) from error
+    except (OSError, ValueError) as error:
         raise UnreadableWorkbookError(str(error)) from error
-    visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-    others = [name for name in filled[1:] if name in visible]
-    notes = [Note("sheets_not_read", len(others), " | ".join(others))] if others else []
-    records = [[cell if isinstance(cell, str) else cell_text(cell) for cell in row] for row in cells]
-    return records, notes, _restore(records, content, filled[0])
+    except BaseException as error:
+        # What goes wrong inside the library comes as its own exceptions, which are not all of kind Exception.
+        if type(error).__module__ in ("python_calamine", "pyo3_runtime", "python_calamine._python_calamine"):
+            raise UnreadableWorkbookError(str(error)) from error
+        raise
 
 
-def _restore(records: list[list[str]], content: bytes, sheet: str) -> dict[int, frozenset[int]]:
+def _best(content: bytes, package: Package) -> Sheet:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = [sheet for sheet in workbook.sheets_metadata if "WorkSheet" in str(sheet.typ)]
+    visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    hidden = [sheet.name for sheet in sheets if sheet.name not in visible]
+    found = _largest(workbook, visible) or _largest(workbook, hidden)
+    if not found:
+        return Sheet()
+    name, rows, merged, filled = found
+    others = [other for other in filled if other != name] if name in visible else []
+    notes = (Note("sheets_not_read", len(others), " | ".join(others)),) if others else ()
+    part = package.parts.get(_part_of_sheet(content, name)) if package.kind == "xlsx" else None
+    return Sheet(name, rows, notes, _restore(rows, part.faults if part else []), merged)
+
+
+def _largest(workbook: Any, names: list[str]) -> tuple[str, list[list[Any]], tuple[Merged, ...], list[str]] | None:
+    """Find the sheet with the largest table, and the names of all that hold anything; one at a time is in memory."""
+    best: tuple[int, str, list[list[Any]], tuple[Merged, ...]] | None = None
+    filled: list[str] = []
+    for name in names:
+        sheet = workbook.get_sheet_by_name(name)
+        if not sheet.height:
+            continue
+        filled.append(name)
+        rows = sheet.to_python(skip_empty_area=False)
+        merit = _merit(rows)
+        if best is None or merit > best[0]:
+            spans = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+            best = (merit, name, rows, spans)
+    return (*best[1:], filled) if best else None
+
+
+def _merit(rows: list[list[Any]]) -> int:
+    """Add up the squares of how many cells are filled: answers are wide, lists of codes or schools are narrow."""
+    filled = (len(row) - row.count("") for row in rows)
+    return sum(count * count for count in filled if count > 1)
+
+
+def _restore(rows: list[list[Any]], faults: list[Fault]) -> dict[int, frozenset[int]]:
     """Put back the text of cells that hold an error or an uncalculated formula, and say where they stand."""
     found: dict[int, set[int]] = {}
-    for row, column, text in _faults(_sheet_xml(content, sheet)):
-        while len(records) < row:
-            records.append([""] * len(records[0]))
-        for record in records:
-            record.extend([""] * (column + 1 - len(record)))
-        if not records[row - 1][column]:
-            records[row - 1][column] = text
-            found.setdefault(column, set()).add(row)
-    return {column: frozenset(rows) for column, rows in found.items()}
+    if not faults:
+        return {}
+    width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column, _ in faults))
+    rows.extend([] for _ in range(max(row for row, _, _ in faults) - len(rows)))
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    for at, column, text in faults:
+        if rows[at - 1][column] == "":
+            rows[at - 1][column] = text
+            found.setdefault(column, set()).add(at)
+    return {column: frozenset(places) for column, places in found.items()}
 
 
-def _faults(xml: bytes) -> Iterator[tuple[int, int, str]]:
-    if b't="e"' not in xml and b"<f" not in xml:
-        return
-    for letters, row, attributes, inner in _CELL.findall(xml):
-        value, formula = _VALUE.search(inner), _FORMULA.search(inner)
-        if b't="e"' in attributes and value:
-            yield int(row), _position(letters), value[1].decode()
-        elif formula and not (value and value[1]) and b't="str"' not in attributes:
-            yield int(row), _position(letters), "=" + (formula[1] or b"...").decode()
-
-
-def _position(letters: bytes) -> int:
-    position = 0
-    for letter in letters:
-        position = position * 26 + letter - ord("A") + 1
-    return position - 1
-
-
-def _sheet_xml(content: bytes, sheet: str) -> bytes:
-    """Find the part of an XLSX that holds `sheet`; nothing for other kinds of workbook."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            targets: Mapping[str | None, Any] = {
-                link.get("Id"): link.get("Target") for link in _xml(package, "xl/_rels/workbook.xml.rels")
-            }
-            for node in _xml(package, "xl/workbook.xml").iter():
-                if node.tag.endswith("}sheet") and node.get("name") == sheet:
-                    return package.read(posixpath.join("/xl", targets[node.get(_RELATIONS)]).lstrip("/"))
-    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError):
-        pass
-    return b""
-
-
-def _xml(package: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    return ElementTree.fromstring(package.read(name))
+def _part_of_sheet(content: bytes, sheet: str) -> str:
+    """Find the part of an XLSX that holds `sheet`; nothing where the package does not tell."""
+    found = SheetsParser()
+    found.read([read_part(content, "xl/workbook.xml") or b"<none/>"])
+    found.read([read_part(content, "xl/_rels/workbook.xml.rels") or b"<none/>"])
+    target = found.targets.get(found.ids.get(sheet, ""), "")
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")

@@ -8,22 +8,44 @@ from hypothesis import strategies as st
 
 from culture_diag.errors import ResponseError
 from culture_diag.instrument import Point, ResponseScale, Words, load_instrument
-from culture_diag.reading import ANSWERED, EMPTY, NOT_APPLICABLE, read_responses, responses_from_frame
-from culture_diag.reading.answers import Rules, code_answers
+from culture_diag.reading import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, read_responses, responses_from_frame
+from culture_diag.reading.answers import (
+    MOST_ROWS,
+    Rules,
+    answer_problems,
+    code_answers,
+    describe_scale,
+    distinct,
+    grouped,
+    rules_of,
+)
 from culture_diag.reading.cells import column_letter
+from culture_diag.reading.discreet import discreet
+from culture_diag.reading.rules import missing_code_problems
+from culture_diag.reading.tables import table_of_frame
 
 AGREEMENT = load_instrument("invitation-challenge").response_scale
 
 
-def coded(values, scale=AGREEMENT):
+def coded(values, scale=AGREEMENT, *, missing_codes=()):
     column = pd.Series(values, dtype=object) if isinstance(values, list) else values
     codes, missing = np.empty(len(column)), np.empty(len(column), dtype=np.int8)
-    tally = code_answers(column, Rules(scale), codes, missing)
+    rules = rules_of(scale, [column], missing_codes=missing_codes)
+    tally = code_answers(column, rules, codes, missing)
     return codes, missing, tally
 
 
-def wrong(values, scale=AGREEMENT):
-    return [(key, text, places.tolist()) for key, text, places in coded(values, scale)[2].wrong]
+def wrong(values, scale=AGREEMENT, **options):
+    return [(key, text, places.tolist()) for key, text, places in coded(values, scale, **options)[2].wrong]
+
+
+def problems_of(values, *, scale=AGREEMENT, lang="nl"):
+    """What an advisor is told of one column of answers."""
+    table = table_of_frame(pd.DataFrame({"inv1": values}))
+    rules = rules_of(scale, table.columns)
+    codes, missing = np.empty(len(values)), np.empty(len(values), dtype=np.int8)
+    tally = code_answers(table.columns[0], rules, codes, missing)
+    return list(answer_problems(table, 0, tally, rules, lang))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +72,32 @@ def wrong(values, scale=AGREEMENT):
         ("3 - niet mee eens, niet mee oneens", 3),
         ("Strongly disagree", 1),
         ("helemaal mee oneens", 1),
+        # A label glued to its number, as end labels of LimeSurvey are.
+        ("Helemaal mee eens5", 5),
+        ("1Helemaal mee oneens", 1),
+        ("5.Helemaal mee eens", 5),
+        ("[4] mee eens", 4),
+        ("mee eens - 4", 4),
+        ("mee eens=4", 4),
+        # An apostrophe that keeps a spreadsheet from taking a text for a formula.
+        ("'4", 4),
+        ("’4", 4),
+        ("'mee eens", 4),
+        ("４", 4),
+        # As survey platforms write them.
+        ("Niet eens/niet oneens", 3),
+        ("Noch eens, noch oneens", 3),
+        ("Noch mee eens noch mee oneens", 3),
+        ("Niet mee eens / niet mee oneens", 3),
+        ("niet mee eens", 2),
+        ("mee oneens", 2),
+        ("Zeer mee oneens", 1),
+        ("Helemaal niet mee eens", 1),
+        ("Neutral", 3),
+        ("Completely agree", 5),
+        ("Enigszins mee eens", 4),
+        ("Somewhat disagree", 2),
+        ("4 - Somewhat agree", 4),
     ],
 )
 def test_codes_and_labels(text, code):
@@ -74,7 +122,8 @@ def test_only_nothing_is_empty(text):
     assert coded([text])[1].tolist() == [EMPTY]
 
 
-@pytest.mark.parametrize("text", ["None", "NA", "nan", "NaN", "null", "-", "?", "#N/A", "4e0", "1_0", "mee", "5 jaar"])
+@pytest.mark.parametrize("text", ["None", "NA", "nan", "NaN", "null", "-", "?", "#N/A", "4e0", "1_0", "mee", "5 jaar",
+                                  "18-29", "Jun-25", "4-5-2026", "①", "4²", "-oth-", "Very helpful5"])
 def test_other_text_is_never_silently_missing(text):
     assert wrong([text, "4"]) == [("answer_unknown", text, [0])]
 
@@ -88,6 +137,9 @@ def test_other_text_is_never_silently_missing(text):
         ("4,5", "answer_not_whole"),
         ("5 - mee eens", "answer_contradicts"),
         ("1 - weet ik niet", "answer_contradicts"),
+        ("Helemaal mee eens4", "answer_contradicts"),
+        ("2Helemaal mee oneens", "answer_contradicts"),
+        ("'-99", "answer_out_of_range"),
     ],
 )
 def test_numbers_off_the_scale(text, key):
@@ -101,6 +153,108 @@ def test_declared_missing_codes_and_continuous_scales():
     assert missing.tolist() == [ANSWERED, ANSWERED, EMPTY, EMPTY, ANSWERED]
     assert tally.declared == 2
     assert wrong(["10,01"], scale) == [("answer_out_of_range", "10,01", [0])]
+
+
+def test_missing_codes_of_one_file():
+    said = ["6", "6,0", "'-99", "Overgeslagen", "4", "", "n.v.t.", "{question_not_shown}", "-oth-"]
+    codes, missing, tally = coded(said, missing_codes=(6, -99.0, "overgeslagen", "-oth-"))
+    assert missing.tolist() == [*[EMPTY] * 4, ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, EMPTY]
+    assert np.flatnonzero(~np.isnan(codes)).tolist() == [4]
+    assert (tally.declared, tally.numbered, tally.wrong) == (5, 1, ())
+    codes, missing, tally = coded(pd.Series([6, 4, -99]), missing_codes=("6", -99))
+    assert (missing.tolist(), tally.declared) == ([EMPTY, ANSWERED, EMPTY], 2)
+    assert wrong(["7"], missing_codes=(6,)) == [("answer_out_of_range", "7", [0])]
+
+
+def test_an_answer_cannot_be_declared_missing():
+    found = missing_code_problems(AGREEMENT, (6, -99, 3, "3", "eens", "overgeslagen"), "export.toml")
+    assert [problem.values["code"] for problem in found] == ["3", "3", "eens"]
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [("6", "missing_codes = [6]"), ("'-99", "missing_codes = [-99]"), ("skip", 'missing_codes = ["skip"]')],
+)
+def test_the_repair_says_how_to_declare_it(value, line):
+    for lang in ("nl", "en"):
+        assert line in problems_of(["mee eens", value], lang=lang)[0].repair(lang)
+
+
+def test_another_degree_in_the_same_place_is_no_other_spelling():
+    same = ["Strongly agree", "Somewhat agree", "Neutral", "Somewhat disagree"]
+    assert coded(same)[0].tolist() == [5, 4, 3, 2]
+    longer = [("answer_other_scale", "Somewhat agree", [0])]
+    assert wrong(["Somewhat agree", "Agree"]) == longer
+    assert wrong(["Somewhat agree", "Disagree"]) == longer  # nobody chose "agree", but it was there
+    assert wrong(["Somewhat agree", "4 - Agree"]) == longer
+    assert [key for key, *_ in wrong(["Slightly agree", "Mostly agree"])] == ["answer_other_scale"] * 2
+    assert coded(["Mee eens", "eens", "Agree", "mee oneens", "niet mee eens"])[0].tolist() == [4, 4, 4, 2, 2]
+
+
+def test_the_whole_file_tells_which_degrees_there_were(answers, ids, instrument):
+    mild = answers.assign(**{ids[0]: "Somewhat agree", ids[1]: "Strongly agree"})
+    assert set(responses_from_frame(mild.assign(**dict.fromkeys(ids[2:], "3")), instrument).frame[ids[0]]) == {4}
+    with pytest.raises(ResponseError) as caught:
+        responses_from_frame(mild.assign(**{ids[2]: "Agree"}), instrument)
+    assert set(caught.value.problems["key"]) == {"answer_other_scale"}
+
+
+REMARKS = [f"De directeur {name} luistert niet" for name in "Ada Bo Cas Dia Eva Fen Gus Hans Ina".split()]
+
+
+@pytest.mark.parametrize("values", [REMARKS, [*REMARKS, "4", "5", "n.v.t."], list(range(20, 60)), REMARKS * 3])
+def test_a_column_of_something_else_is_one_problem_that_repeats_nothing(values):
+    (problem,) = problems_of(values)
+    assert (problem.key, problem.row, problem.value, problem.column) == ("answer_column_unlike", None, None, "inv1")
+    told = problem.text("nl") + problem.repair("nl") + repr(problem)
+    assert not any(str(value) in told for value in values if str(value) not in describe_scale(AGREEMENT, "nl"))
+
+
+def test_a_few_wrong_answers_are_all_named():
+    odd = ["a", "b", "c", "d", "e", "f", "g"]
+    assert [problem.value for problem in problems_of([*odd, "4"])] == odd
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jan@school.nl", "jan @ school.nl", "06-12345678", "+31 20 123 4567", "192.168.1.20", "fe80::1ff:fe23", "x" * 61,
+     "https://school.nl/jan", "100012345", "www.jan.nl"],
+)  # fmt: skip
+def test_what_leads_to_a_person_is_not_repeated(text):
+    (problem,) = problems_of([text, "mee eens"])
+    assert problem.value == discreet(text) == "…"
+    assert text not in problem.text("nl") + problem.repair("nl") + repr(problem)
+
+
+def test_what_is_wrong_a_million_times_is_named_a_thousand_times():
+    found = problems_of(["soms"] * 5_000 + ["4"])
+    assert len(found) == MOST_ROWS + 1
+    assert found[-1].key == "answer_wrong_more"
+    assert "4000" in found[-1].text("nl")
+
+
+@pytest.mark.parametrize("longest", [10**7])
+def test_one_enormous_cell_takes_no_time(longest):
+    for text in ("(" * longest, "mee eens " * (longest // 9), " " * longest, "4" * longest):
+        assert wrong([text, "4"]) == ([("answer_unknown", text, [0])] if text.strip() else [])
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", None, "d"])))
+def test_categories_are_numbered_as_the_rows_meet_them(values):
+    plain = pd.Series(values, dtype=object)
+    places, texts = distinct(plain)
+    category = plain.astype(pd.CategoricalDtype(["unused", "d", "c", "b", "a"]))
+    other, words = distinct(category)
+    assert words == texts
+    np.testing.assert_array_equal(other, places)
+
+
+@given(st.lists(st.integers(0, 5)), st.lists(st.booleans(), min_size=6, max_size=6))
+def test_rows_are_grouped_by_number(places, chosen):
+    places, chosen = np.array(places, dtype=np.intp), np.array(chosen)
+    found = {at: rows.tolist() for at, rows in grouped(places, chosen)}
+    expected = {at: np.flatnonzero(places == at).tolist() for at in range(6) if chosen[at] and (places == at).any()}
+    assert found == expected
 
 
 def test_a_label_may_look_like_a_number():

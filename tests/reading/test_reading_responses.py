@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -118,7 +119,7 @@ def test_how_a_file_is_written_changes_nothing(drawn, spelling, encoding, separa
     columns = data.draw(st.permutations(list(text.columns)))
     rows = data.draw(st.permutations(range(len(text))))
     path = save(text.iloc[rows][columns], f"answers.{kind}", separator=separator, encoding=encoding, quoting=quoting)
-    frame, missing = sorted_frame(read_responses(path, INSTRUMENT))
+    frame, missing = sorted_frame(read_responses(path, INSTRUMENT, salt=b""))
     np.testing.assert_array_equal(frame[IDS].to_numpy(), expected(drawn))
     assert frame["team"].tolist() == [" ".join(team.split()) for team, _, _ in drawn]
     assert frame["wave"].astype(str).tolist() == [wave for _, wave, _ in drawn]
@@ -196,7 +197,7 @@ def test_files_that_cannot_be_told_apart(answers, save):
 
 def test_a_column_that_only_one_file_has_is_empty_in_the_other(answers, save):
     paths = [save(answers.assign(school="De Ark"), "a.csv"), save(answers.assign(respondent=""), "b.csv")]
-    frame = read_responses(paths, INSTRUMENT).frame
+    frame = read_responses(paths, INSTRUMENT, salt=b"").frame
     assert frame["school"].tolist() == ["De Ark"] * 6 + [""] * 6
     assert frame["respondent"].tolist() == [*"012345", *[""] * 6]
 
@@ -246,12 +247,13 @@ def test_nothing_left_to_read(answers, save):
 
 
 def test_a_respondent_twice_in_a_wave_names_both_rows(answers, save):
-    answers["respondent"] = ["a", "b", "a", "a", "b", "c"]
+    answers["respondent"] = ["jan12", "b", "jan12", "jan12", "b", "c"]
     found = refusal(read_responses, save(answers), INSTRUMENT)
-    assert found[["key", "row", "letter", "value"]].values.tolist() == [
-        ["respondent_double", 5, "A", "a"],
-        ["respondent_double", 6, "A", "b"],
+    assert found[["key", "row", "letter"]].values.tolist() == [
+        ["respondent_double", 5, "A"],
+        ["respondent_double", 6, "A"],
     ]
+    assert not found.astype(str).apply(lambda column: column.str.contains("jan12")).any(axis=None)
     assert "row 2 of answers.csv" in found["problem"][0]
     assert "row 3 of answers.csv" in found["problem"][1]
     answers["respondent"] = ""
@@ -414,21 +416,31 @@ def test_what_may_be_a_mistake_is_said():
     assert warning_text(fine, pd.DataFrame({"team": ["a"], "n_team": [4]}), "nl") == []
 
 
-def test_headers_under_a_title_are_found_and_said(tmp_path):
-    import xlsxwriter
-
-    file = tmp_path / "titel.xlsx"
+def titled(file, *titles):
     with xlsxwriter.Workbook(str(file)) as book:
         sheet = book.add_worksheet()
-        sheet.write(0, 0, "Onderzoek naar onze cultuur")
-        sheet.write_row(2, 0, ["team", *IDS])
-        sheet.write_row(3, 0, ["a", *[3] * len(IDS)])
+        for at, title in enumerate(titles):
+            sheet.write_row(at, 0, title)
+        sheet.write_row(len(titles) + 1, 0, ["team", *IDS])
+        sheet.write_row(len(titles) + 2, 0, ["a", *[3] * len(IDS)])
+    return file
+
+
+def test_a_title_above_the_headers_is_passed_over_and_said(tmp_path):
+    responses = read_responses(titled(tmp_path / "titel.xlsx", ["Onderzoek naar onze cultuur"]), INSTRUMENT)
+    assert responses.frame[IDS].to_numpy().tolist() == [[3.0] * len(IDS)]
+    assert responses.origin["row"].tolist() == [4]
+    assert counts(responses)["rows_above_header"] == 1
+
+
+def test_headers_under_more_than_a_title_are_found_and_said(tmp_path):
+    file = titled(tmp_path / "titel.xlsx", ["Onderzoek", "naar", "cultuur"], ["bij", "drie", "scholen"])
     with pytest.raises(MappingError) as caught:
         read_responses(file, INSTRUMENT, lang="nl")
     found = caught.value.problems
     lower = found[found["key"] == "column_headers_lower"].iloc[0]
-    assert lower["row"] == 3
-    assert "rijen 1 tot en met 2" in lower["repair"]
+    assert lower["row"] == 4
+    assert "rijen 1 tot en met 3" in lower["repair"]
     assert "item_column_missing" not in set(found["key"])
 
 

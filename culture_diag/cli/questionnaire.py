@@ -1,0 +1,45 @@
+"""The command that writes the instrument as a questionnaire."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from culture_diag.cli.app import INSTRUMENT, LANG, Force, InstrumentOption, say
+from culture_diag.i18n import LANGUAGES, text
+
+
+def questionnaire(
+    platform: Annotated[str, typer.Option("--platform", help=say("help.questionnaire_platform"), show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help=say("help.questionnaire_out"), show_default=False)],
+    instrument: InstrumentOption = INSTRUMENT,
+    team: Annotated[
+        list[str] | None, typer.Option("--team", help=say("help.questionnaire_team"), show_default=False)
+    ] = None,
+    code: Annotated[bool, typer.Option("--code", help=say("help.questionnaire_code"))] = False,
+    privacy: Annotated[
+        Path | None, typer.Option("--privacy", help=say("help.questionnaire_privacy"), show_default=False)
+    ] = None,
+    force: Force = False,
+    lang: Annotated[str, typer.Option("--lang", help=say("help.questionnaire_lang"))] = LANG,
+) -> None:
+    """Write the instrument as a questionnaire that a survey platform imports."""
+    from culture_diag.instrument import load_instrument
+    from culture_diag.questionnaire import next_step, read_privacy, write_questionnaire
+
+    first = lang.partition("+")[0]
+    spoken = first if first in LANGUAGES else LANG
+    written = write_questionnaire(
+        load_instrument(instrument, lang=spoken),
+        out,
+        platform=platform,
+        lang=lang,
+        teams=team or (),
+        code=code,
+        privacy=None if privacy is None else read_privacy(privacy, lang=spoken),
+        force=force,
+    )
+    print(text("questionnaire.written.file", spoken, file=written))
+    print(next_step(platform, spoken))

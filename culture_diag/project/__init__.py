@@ -1,0 +1,6 @@
+"""The folder of a customer: one file that says everything, so that the whole job can be done again next year."""
+
+from culture_diag.project.load import Project, Wave, load_project, read_project
+from culture_diag.project.start import init_project
+
+__all__ = ["Project", "Wave", "init_project", "load_project", "read_project"]

@@ -1,0 +1,272 @@
+"""From the folder of a customer to its answers."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from culture_diag.errors import CultureDiagError, InstrumentError, Problem
+from culture_diag.i18n import default_language
+from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
+from culture_diag.instrument.toml_file import line_of, load_settings
+from culture_diag.project.model import ProjectFile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from culture_diag.reading import Responses
+
+FILE = "diagnosis.toml"
+"""What makes a folder a project."""
+
+
+class ProjectError(CultureDiagError):
+    """A project cannot be found, or its file holds mistakes."""
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One wave of a project: its label, the file with its answers, and the mapping to read that with."""
+
+    label: str
+    file: Path
+    mapping: Path | None = None
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folder of a customer.
+
+    Parameters
+    ----------
+    folder : Path
+    instrument : Instrument
+    waves : tuple of Wave
+        As listed, the oldest first.
+    team_sizes : Path or None
+        File with the sizes of the teams.
+    names : mapping
+        Old team name -> new team name, over all waves.
+    options : mapping
+        What :func:`~culture_diag.diagnose` and :func:`~culture_diag.release` are told, by the names they have in
+        the file; only what the file says.
+    out : Path
+        Where results go.
+    lang : {"nl", "en"}
+    """
+
+    folder: Path
+    instrument: Instrument
+    waves: tuple[Wave, ...]
+    team_sizes: Path | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    out: Path = Path("results")
+    lang: str = "nl"
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file that the project is made of: nothing may be written over these."""
+        found = [self.folder / FILE, *(wave.file for wave in self.waves)]
+        found += [wave.mapping for wave in self.waves if wave.mapping]
+        return found + [file for file in (self.team_sizes, self.options.get("norm")) if file]
+
+
+def is_project(folder: str | Path) -> bool:
+    """Tell whether a folder is that of a customer."""
+    return (Path(folder) / FILE).is_file()
+
+
+def load_project(folder: str | Path = ".", *, lang: str | None = None) -> Project:
+    """Load the folder of a customer.
+
+    Parameters
+    ----------
+    folder : path
+        With a ``diagnosis.toml`` in it (see :func:`init_project`).
+    lang : {"nl", "en"}, optional
+        Language of error texts; by default that of the project, once it is known.
+
+    Returns
+    -------
+    Project
+
+    Raises
+    ------
+    CultureDiagError
+        If the folder is none, or its file holds mistakes (a key that is unknown, a file that is not there, two waves
+        of one name): all at once, each with its line and what to write there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from culture_diag.sample import sample_files
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     folder = init_project(Path(parent) / "school", sample_files()[:2]).folder
+    ...     [wave.label for wave in load_project(folder).waves]
+    ['2024-10', '2025-04']
+    """
+    folder = Path(folder)
+    if not is_project(folder):
+        raise ProjectError.of("project_absent", lang=lang, folder=str(folder), file=FILE)
+    said, content = load_settings(folder / FILE, ProjectFile, raises=ProjectError, lang=lang or default_language())
+    lang = lang or said.lang
+    here = _Place(folder, content)
+    problems = list(_problems(said, here))
+    instrument = None
+    try:
+        instrument = load_instrument(_instrument(said.instrument, folder), lang=lang)
+    except InstrumentError as error:
+        problems.append(here.problem("project_instrument", ("instrument",), asked=said.instrument))
+        problems += [problem for problem in error.found if problem.key != "unknown_instrument"]
+    if problems or instrument is None:
+        raise ProjectError(problems, lang=lang)
+    options = said.options.model_dump(exclude_none=True)
+    if said.options.norm:
+        options["norm"] = here.path(said.options.norm)
+    return Project(
+        folder,
+        instrument,
+        tuple(
+            Wave(wave.label, here.path(wave.file), here.path(wave.mapping) if wave.mapping else None)
+            for wave in said.waves
+        ),
+        here.path(said.team_sizes) if said.team_sizes else None,
+        said.names,
+        options,
+        here.path(said.out),
+        said.lang,
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The folder and the text of its file: where a path leads, and on which line a key stands."""
+
+    folder: Path
+    content: str
+
+    def path(self, written: str) -> Path:
+        # A path as Windows writes it must work for the colleague with another computer too.
+        return self.folder / written.replace("\\", "/")
+
+    def problem(self, key: str, location: tuple[str | int, ...], **values: object) -> Problem:
+        row = line_of(self.content, location)
+        return Problem(key, {"line": row, **values}, file=FILE, row=row)
+
+
+def _instrument(asked: str, folder: Path) -> str | Path:
+    return asked if asked in bundled_instruments() else folder / asked
+
+
+def _problems(said: ProjectFile, here: _Place) -> Iterator[Problem]:
+    """Find what no single key tells: paths that lead nowhere, and waves of one name."""
+    paths: list[tuple[tuple[str | int, ...], str | None]] = [
+        (("team_sizes",), said.team_sizes),
+        (("options", "norm"), said.options.norm),
+    ]
+    for at, wave in enumerate(said.waves):
+        paths += [(("waves", at, "file"), wave.file), (("waves", at, "mapping"), wave.mapping)]
+    for location, written in [*paths, (("out",), said.out)]:
+        if written is None:
+            continue
+        if any(unicodedata.category(sign) == "Cc" for sign in written):
+            # "answers\new.csv" is no mistake to TOML: it is a path with a line end in it.
+            entry = _with_slashes(here, location)
+            yield here.problem("toml_backslash", location, entry=entry)
+        elif location != ("out",) and not here.path(written).is_file():
+            values = {"key": location[-1], "asked": written, "known": _known(here.path(written))}
+            yield here.problem("project_file_missing", location, **values)
+    first: dict[str, int] = {}
+    for at, wave in enumerate(said.waves):
+        other = first.setdefault(wave.label, at)
+        if other != at:
+            line = line_of(here.content, ("waves", other, "label"))
+            yield here.problem("project_wave_twice", ("waves", at, "label"), label=wave.label, other=line)
+
+
+def _with_slashes(here: _Place, location: tuple[str | int, ...]) -> str:
+    row = line_of(here.content, location) or 1
+    return here.content.splitlines()[row - 1].strip().replace("\\", "/")
+
+
+def _known(path: Path) -> str:
+    """List the files that are there instead."""
+    if not path.parent.is_dir():
+        return "–"
+    names = sorted(file.name for file in path.parent.iterdir() if file.is_file() and not file.name.startswith("."))
+    return ", ".join([*names[:10], *(["…"] if len(names) > 10 else [])]) or "–"
+
+
+def read_project(
+    project: Project, *, tell: Callable[[str, int], None] | None = None, lang: str | None = None
+) -> tuple[Responses, pd.DataFrame | None]:
+    """Read the answers of a project, and the sizes of its teams.
+
+    Parameters
+    ----------
+    project : Project
+    tell : callable, optional
+        Told the name of a file and how many records of it were read so far.
+    lang : {"nl", "en"}, optional
+        Language of error texts; by default that of the project.
+
+    Returns
+    -------
+    responses : Responses
+        Codes of respondents are pseudonyms made with the secret of the project, so that whoever has its folder can
+        pair its waves.
+    team_sizes : DataFrame or None
+
+    Raises
+    ------
+    CultureDiagError
+        If the project has no wave yet, and as :func:`~culture_diag.read_responses`; a mapping that no longer fits is named with its line in
+        ``diagnosis.toml`` as well.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from culture_diag.sample import sample_files
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     responses, sizes = read_project(init_project(Path(parent) / "school", sample_files()[:2]))
+    >>> list(responses.frame["wave"].cat.categories), sizes
+    (['2024-10', '2025-04'], None)
+    """
+    from culture_diag.reading import read_responses, read_team_sizes
+    from culture_diag.reading.pseudonyms import salt
+
+    lang = lang or project.lang
+    if not project.waves:
+        raise ProjectError(Problem("project_no_waves", file=FILE), lang=lang)
+    try:
+        responses = read_responses(
+            [wave.file for wave in project.waves],
+            project.instrument,
+            mapping=[wave.mapping for wave in project.waves],
+            wave=[wave.label for wave in project.waves],
+            renamed=project.names or None,
+            salt=salt(project.folder, lang=lang),
+            tell=tell,
+            lang=lang,
+        )
+    except CultureDiagError as error:
+        raise type(error)([*error.found, *_about_mappings(project, error)], lang=lang) from error
+    sizes = None if project.team_sizes is None else read_team_sizes(project.team_sizes, lang=lang)
+    return responses, sizes
+
+
+def _about_mappings(project: Project, error: CultureDiagError) -> Iterator[Problem]:
+    """Say in which line of the project the waves stand whose mapping no longer fits."""
+    stale = {str(problem.values.get("export")) for problem in error.found if problem.key.startswith("mapping_stale")}
+    content = (project.folder / FILE).read_text(encoding="utf-8-sig")
+    for at, wave in enumerate(project.waves):
+        if wave.mapping is None or wave.file.name not in stale:
+            continue
+        row = line_of(content, ("waves", at, "mapping"))
+        new = f"mappings/{wave.file.stem}.toml"
+        values = {"label": wave.label, "mapping": wave.mapping.name, "export": wave.file.name, "new": new, "line": row}
+        yield Problem("project_mapping_stale", values, file=FILE, row=row)

@@ -1,0 +1,150 @@
+"""Excel: a sheet to fill in, a row a person, with the answers as lists in the cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from culture_diag.errors import CultureDiagError
+from culture_diag.i18n import text
+from culture_diag.questionnaire.content import Content
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+ROWS = 500
+"""So many rows have lists."""
+TEAM_WIDTH, CODE_WIDTH, ITEM_WIDTH, LINE = 22, 16, 24, 15
+"""Widths of columns in signs, and the height of a line of text in points."""
+
+
+def excel(contents: Sequence[Content]) -> bytes:
+    """Write a questionnaire as a workbook to fill in.
+
+    The first sheet is empty but for its headings, which are the wordings of the items: filled in, it is read as it is.
+    The second explains; a hidden third holds the lists, since a label may hold the comma that parts a list in a cell.
+
+    Parameters
+    ----------
+    contents : sequence of Content
+        Exactly one.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    CultureDiagError
+        If XlsxWriter is not installed.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> from culture_diag.questionnaire.content import questionnaire_content
+    >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
+    >>> excel([content])[:2]
+    b'PK'
+    """
+    (content,) = contents
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        raise CultureDiagError.of("no_xlsxwriter", lang=content.lang) from error
+    made = io.BytesIO()
+    # Text stays text: no formula, no link and no number is made of what a cell says.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(made, options) as book:
+        # A date of making would make each run's file another.
+        book.set_properties({"title": content.title, "created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
+        wrapped = {"text_wrap": True, "valign": "top"}
+        looks = {
+            "heading": book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE", **wrapped}),
+            "text": book.add_format({"num_format": "@"}),
+            "wrapped": book.add_format(wrapped),
+            "bold": book.add_format({"bold": True, **wrapped}),
+        }
+        answers = book.add_worksheet(_say("answers", content))
+        instructions = book.add_worksheet(_say("instructions", content))
+        lists = book.add_worksheet(_say("lists", content))
+        lists.hide()
+        _answer_sheet(answers, content, looks)
+        _lists(lists, content)
+        _instructions(instructions, content, looks)
+    return made.getvalue()
+
+
+def columns(content: Content) -> tuple[str, ...]:
+    """Give the headings of the answer sheet.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> from culture_diag.questionnaire.content import questionnaire_content
+    >>> columns(questionnaire_content(load_instrument("invitation-challenge"), lang="nl", code=True))[:3]
+    ('Team', 'Persoonlijke code', 'In ons team mag je fouten maken.')
+    """
+    code = (_say("code", content),) if content.code else ()
+    return (_say("team", content), *code, *(wording for _, wording in content.items))
+
+
+def _say(key: str, content: Content) -> str:
+    return text(f"questionnaire.excel.{key}", content.lang)
+
+
+def _answer_sheet(sheet: Worksheet, content: Content, looks: dict[str, Any]) -> None:
+    headings = columns(content)
+    first = len(headings) - len(content.items)
+    widths = [TEAM_WIDTH, CODE_WIDTH][:first] + [ITEM_WIDTH] * len(content.items)
+    for at, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+        sheet.write_string(0, at, heading, looks["heading"])
+        # As text, so that a code such as 05 or 1E5 stays what was typed.
+        sheet.set_column(at, at, width, looks["text"])
+    longest = max(len(heading) for heading in headings)
+    sheet.set_row(0, LINE * (1 + -(-longest // (ITEM_WIDTH - 4))))
+    sheet.freeze_panes(1, 1)
+    refused = {"error_title": _say("refused_title", content), "error_message": _say("refused", content)}
+    if content.team.choices:
+        source = _list("A", len(content.team.choices), content)
+        sheet.data_validation(1, 0, ROWS, 0, {"validate": "list", "source": source, **refused})
+    source = _list("B", len(content.labels), content)
+    sheet.data_validation(1, first, ROWS, len(headings) - 1, {"validate": "list", "source": source, **refused})
+
+
+def _list(letter: str, length: int, content: Content) -> str:
+    return f"='{_say('lists', content)}'!${letter}$1:${letter}${length}"
+
+
+def _lists(sheet: Worksheet, content: Content) -> None:
+    for at, words in enumerate((content.team.choices, content.labels)):
+        for row, word in enumerate(words):
+            sheet.write_string(row, at, word)
+
+
+def _instructions(sheet: Worksheet, content: Content, looks: dict[str, Any]) -> None:
+    sheet.set_column(0, 0, 100, looks["wrapped"])
+    for row, (look, words) in enumerate(_explained(content)):
+        sheet.write_string(row, 0, words, looks[look])
+
+
+def _explained(content: Content) -> Iterator[tuple[str, str]]:
+    yield "bold", content.title
+    yield "wrapped", content.intro
+    yield "wrapped", ""
+    yield "bold", _say("how", content)
+    for key in ("row", "teams", "choose", "header", "wave"):
+        yield "wrapped", _say(key, content)
+    yield "wrapped", ""
+    yield "bold", _say("possible", content)
+    for label in content.labels:
+        yield "wrapped", label
+    yield "wrapped", ""
+    if content.code:
+        yield "bold", content.code.text
+        yield "wrapped", content.code.help
+        yield "wrapped", ""
+    yield "bold", content.privacy_title
+    for paragraph in content.privacy:
+        yield "wrapped", paragraph

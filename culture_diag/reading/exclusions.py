@@ -1,0 +1,182 @@
+"""Which records are no answers of a respondent: previews, tests, a mean at the bottom; and which are unfinished."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from culture_diag.reading.cells import parse_number, plain_header, tidy
+from culture_diag.reading.grid import Note
+from culture_diag.reading.headers import Names
+from culture_diag.reading.platforms import FORM_STARTS, MONKEY_META, PLAIN, TIMESTAMPS, Recognised
+
+Flags = NDArray[np.bool_]
+
+SUBMITTED = frozenset({
+    "submitdate", "date submitted", "datum ingestuurd", "datum verzonden", "datum ingediend", "datum abgeschickt",
+    "date de soumission",
+})  # fmt: skip
+PREVIEWS = frozenset({
+    "1", "2", "9", "17", "survey preview", "survey test", "preview", "test", "spam preview", "preview spam",
+    "offline survey preview", "offline preview", "voorbeeldenquete", "voorbeeld",
+})  # fmt: skip
+"""What Qualtrics writes in ``Status`` of an answer that nobody gave: codes and labels."""
+UNFINISHED = frozenset({"false", "0", "no", "nee", "onwaar", "niet waar", "falsch", "nein"})
+SUMMARIES = frozenset({
+    "gemiddelde", "gemiddeld", "gem", "mean", "average", "avg", "totaal", "total", "mittelwert", "durchschnitt",
+    "moyenne", "standaarddeviatie", "standaardafwijking", "standard deviation", "std dev", "stdev", "mediaan",
+    "median",
+})  # fmt: skip
+MOST_SUMMARIES = 10
+"""So many rows at the bottom can be a summary: a mean, a median, a deviation and their titles."""
+
+_PERCENT = re.compile(r"\s*[0-9]+(?:[.,][0-9]+)?\s*%\s*")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Which records stay, which of all are unfinished (None where the platform does not say), and what was dropped."""
+
+    keep: Flags
+    partial: Flags | None
+    notes: tuple[Note, ...]
+
+
+def exclude(columns: Sequence[pd.Series[Any]], names: Names, recognised: Recognised) -> Kept:
+    """Tell which records are answers.
+
+    Parameters
+    ----------
+    columns : sequence of Series
+        Categories of text, without the rows of the header and without blank rows.
+    names : tuple of tuple of str
+        Of the columns.
+    recognised : Recognised
+
+    Returns
+    -------
+    Kept
+
+    Examples
+    --------
+    >>> stamps, answers = (pd.Series(cells, dtype="category") for cells in (["1-2-2026 9:00", ""], ["4", "4,0"]))
+    >>> kept = exclude([stamps, answers], (("Tijdstempel",), ("inv1",)), Recognised("googleforms"))
+    >>> kept.keep.tolist(), kept.notes
+    ([True, False], (Note(what='rows_summary', count=1, detail=''),))
+    """
+    rows = len(columns[0])
+    keys = [{plain_header(name) for name in column} for column in names]
+    summary = _summary(columns, keys, recognised, rows)
+    preview = _preview(columns, keys, recognised, rows) & ~summary
+    notes = [
+        Note(what, int(np.count_nonzero(flags)))
+        for what, flags in (("rows_summary", summary), ("rows_preview", preview))
+        if flags.any()
+    ]
+    return Kept(~(summary | preview), _partial(columns, keys, recognised), tuple(notes))
+
+
+def _where(column: pd.Series[Any], holds: Callable[[str], bool]) -> Flags:
+    """Tell of each record whether its cell is so, asking each different text once."""
+    told = np.array([holds(text) for text in column.cat.categories], dtype=bool)
+    return told[column.cat.codes.to_numpy()]
+
+
+def _place(keys: Sequence[set[str]], wanted: Iterable[str]) -> int | None:
+    wanted = frozenset(wanted)
+    return next((at for at, own in enumerate(keys) if own & wanted), None)
+
+
+def _preview(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recognised: Recognised, rows: int) -> Flags:
+    found = np.zeros(rows, dtype=bool)
+    if recognised.platform != "qualtrics":
+        return found
+    for role, marks in (("status", PREVIEWS), ("distributionchannel", PREVIEWS - {"1", "2", "9", "17"})):
+        at = _place(keys, [role])
+        if at is not None:
+            found |= _where(columns[at], lambda text, marks=marks: plain_header(text) in marks)  # type: ignore[misc]
+    return found
+
+
+def _partial(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recognised: Recognised) -> Flags | None:
+    if recognised.platform == "limesurvey":
+        at = _place(keys, SUBMITTED)
+        # Recognised by the order of its own columns, in a language we do not know: the date is the second.
+        at = 1 if at is None and ";" in recognised.why else at
+        return (
+            None if at is None else _where(columns[at], lambda text: tidy(text) in ("", "N/A", "{question_not_shown}"))
+        )
+    if recognised.platform == "qualtrics":
+        at = _place(keys, ["finished"])
+        if at is not None:
+            return _where(columns[at], lambda text: plain_header(text) in UNFINISHED)
+        at = _place(keys, ["progress"])
+        return None if at is None else _where(columns[at], lambda text: 0 <= (parse_number(tidy(text)) or 0) < 100)
+    if recognised.platform == "typeform":
+        at = _place(keys, ["response type"])
+        return None if at is None else _where(columns[at], lambda text: plain_header(text) == "partial")
+    return None
+
+
+_ANCHORS = {
+    "googleforms": TIMESTAMPS,
+    "microsoftforms": FORM_STARTS,
+    "surveymonkey": MONKEY_META,
+    "typeform": frozenset({"submit date utc", "start date utc", "network id"}),
+    "qualtrics": frozenset({"responseid", "recordeddate", "startdate"}),
+}
+"""Columns that the platform fills for everyone who answered."""
+
+
+def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recognised: Recognised, rows: int) -> Flags:
+    """Find what somebody reckoned under the answers: at the bottom, without a sign of a respondent, in figures."""
+    found = np.zeros(rows, dtype=bool)
+    anchor = None if recognised.platform == PLAIN else _place(keys, _ANCHORS.get(recognised.platform, ()))
+    bottom: list[tuple[int, dict[int, str], bool]] = []
+    for at in range(rows - 1, max(-1, rows - 1 - MOST_SUMMARIES), -1):
+        cells = {place: cell for place, column in enumerate(columns) if (cell := tidy(str(column.iat[at])))}
+        words = [place for place, cell in cells.items() if plain_header(cell) in SUMMARIES]
+        figures = [place for place, cell in cells.items() if _figure(cell)]
+        if len(words) + len(figures) < len(cells) or not figures:
+            break
+        bottom.append((at, cells, bool(words)))
+    if not bottom or len(bottom) == rows:
+        return found
+    if anchor is not None:
+        for at, cells, worded in bottom:
+            found[at] = anchor not in cells or worded
+        return found
+    whole = _whole(columns, bottom[-1][0])
+    for at, cells, worded in bottom:
+        found[at] = worded or _reckoned(cells, whole)
+    return found
+
+
+def _figure(cell: str) -> bool:
+    return parse_number(cell) is not None or bool(_PERCENT.fullmatch(cell))
+
+
+def _reckoned(cells: dict[int, str], whole: Sequence[bool | None]) -> bool:
+    """Tell whether a row without a word has fractions where all others have none, and no text where they have."""
+    fractions = [at for at, cell in cells.items() if whole[at] and not (parse_number(cell) or 0.0).is_integer()]
+    texts = [at for at, kind in enumerate(whole) if kind is None]
+    return bool(fractions) and bool(texts) and not any(at in cells for at in texts)
+
+
+def _whole(columns: Sequence[pd.Series[Any]], upper: int) -> list[bool | None]:
+    """Tell of each column whether its first rows hold whole numbers only; None where they hold text."""
+    kinds: list[bool | None] = []
+    for column in columns:
+        texts = [tidy(str(text)) for text in column.iloc[:upper].unique()]
+        numbers = [parse_number(text) for text in texts if text]
+        if any(number is None for number in numbers):
+            kinds.append(None)
+        else:
+            kinds.append(bool(numbers) and all(number.is_integer() for number in numbers if number is not None))
+    return kinds

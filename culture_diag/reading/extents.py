@@ -1,0 +1,184 @@
+"""What the parts of a workbook hold, told from the stream: how far a sheet reaches, long texts, cells with a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.sax.saxutils import unescape
+
+import numpy as np
+from numpy.typing import NDArray
+
+LARGEST_SHEET = 60_000_000
+"""Rows times columns of a sheet, at most: the library keeps a place for each cell of the rectangle."""
+
+MOST_TEXT = 1 << 30
+"""Bytes of all cells together, at most: the library copies a shared text for each cell that shows it."""
+
+LONGEST_TEXT = 1 << 19
+"""Bytes of one text, at most: more than what a spreadsheet can hold in a cell, however it is written."""
+
+_LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
+_PREFIX = re.compile(rb"<([\w.-]+):(?:worksheet|sst)[\s>]")
+_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
+_ODD_PLAIN = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"[\s/>])[\s/>]')
+_ODD_PREFIXED = re.compile(rb":c[\s/>]")
+_TEXT = re.compile(rb"<si[\s/>]")
+_PLACE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
+_VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>")
+_UNCALCULATED = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v[^>]*>\s*</v>)?\s*</c>")
+
+Fault = tuple[int, int, str]
+"""Row (from 1), position of the column (from 0) and text of a cell with an error or an uncalculated formula."""
+
+
+class ExtentError(Exception):
+    """A part holds more than may be opened; the key of the problem."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass
+class Part:
+    """What was seen of one part of a workbook, piece by piece.
+
+    Parameters
+    ----------
+    rows, width, cells : int
+        The largest row and column (from 1) that a cell names, and how many cells there are.
+    odd : bool
+        Cells are written in a way that only an XML parser reads.
+    lengths : list of array
+        Bytes of each shared text.
+    faults : list of Fault
+    """
+
+    rows: int = 0
+    width: int = 0
+    cells: int = 0
+    odd: bool = False
+    lengths: list[NDArray[np.int64]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    _kept: bytes = b""
+    _prefix: bytes = b""
+    _silent: int = 0
+    _long: int = 0
+    _table: bool = False
+    _begun: bool = False
+    _markup: bool = False
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next piece."""
+        if not self._begun:
+            self._begun = True
+            self._markup = piece.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"")
+            found = _PREFIX.search(piece)
+            self._prefix = found[1] if found else b""
+        window = self._kept + piece
+        if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+            raise ExtentError("table_external")
+        self._table = self._table or b"sheetData" in window or b"<si" in window or b":si" in window
+        self._measure(piece)
+        # What may go on in the next piece waits for it: the last cell or text, or the last tag.
+        cut = max(window.rfind(b"<c "), window.rfind(b"<si"), window.rfind(b":c "), window.rfind(b":si"))
+        cut = window.rfind(b"<") if cut < 0 else window.rfind(b"<", 0, cut + 1)
+        cut = cut if cut >= 0 and len(window) - cut < 4 * LONGEST_TEXT else max(len(window) - 16, 0)
+        self._kept = window[cut:]
+        self._look(window[:cut])
+
+    def close(self) -> None:
+        """Look at what is left."""
+        self._look(self._kept)
+        self._kept = b""
+        if self._long:
+            self.lengths.append(np.array([self._long], dtype=np.int64))
+            if self._long > LONGEST_TEXT:
+                raise ExtentError("table_text_too_long")
+
+    def _measure(self, piece: bytes) -> None:
+        """Refuse a text that goes on and on in a sheet or among the shared texts; a picture is no text."""
+        first = piece.find(b"<")
+        self._silent += len(piece) if first < 0 else first
+        if self._silent > LONGEST_TEXT and self._table and self._markup:
+            raise ExtentError("table_text_too_long")
+        if first >= 0:
+            self._silent = len(piece) - piece.rfind(b"<")
+
+    def _look(self, window: bytes) -> None:
+        if self._prefix:  # some programs write <x:c r="A1"> for <c r="A1">
+            window = window.replace(b"<" + self._prefix + b":", b"<").replace(b"</" + self._prefix + b":", b"</")
+        if not self.odd:
+            self.odd = bool(_ODD_PLAIN.search(window) or _ODD_PREFIXED.search(window))
+        references = _REFERENCE.findall(window)
+        if references:
+            self._reach(b" ".join(references))
+            self.cells += len(references)
+            self.faults.extend(_faults(window))
+        self._count_texts(window)
+
+    def _reach(self, references: bytes) -> None:
+        numbers = set(references.translate(None, _LETTERS).split())
+        letters = set(references.translate(None, _DIGITS).split())
+        self.rows = max(self.rows, *map(int, numbers))
+        self.width = max(self.width, *(column_position(name) + 1 for name in letters))
+        check_rectangle(self.rows, self.width)
+
+    def _count_texts(self, window: bytes) -> None:
+        starts = [found.start() for found in _TEXT.finditer(window)]
+        if not starts:
+            self._long += len(window) if self._long else 0
+        else:
+            places = np.array([*starts, len(window)], dtype=np.int64)
+            lengths = np.diff(places)
+            if self._long:
+                lengths = np.concatenate([[self._long + starts[0]], lengths])
+            self._long = int(lengths[-1])
+            self.lengths.append(lengths[:-1])
+            if len(lengths) > 1 and lengths[:-1].max() > LONGEST_TEXT:
+                raise ExtentError("table_text_too_long")
+        if self._long > 8 * LONGEST_TEXT:
+            raise ExtentError("table_text_too_long")
+
+
+def check_rectangle(rows: int, width: int) -> None:
+    """Refuse a sheet of which the rectangle from A1 to the last cell is too large."""
+    if rows * width > LARGEST_SHEET:
+        raise ExtentError("table_sheet_too_large")
+
+
+def column_position(letters: bytes) -> int:
+    """Give the position (from 0) of the column that a spreadsheet calls by these letters.
+
+    Examples
+    --------
+    >>> column_position(b"A"), column_position(b"AA")
+    (0, 26)
+    """
+    position = 0
+    for letter in letters.upper():
+        position = position * 26 + letter - ord("A") + 1
+    return position - 1
+
+
+def _faults(window: bytes) -> Iterator[Fault]:
+    """Find the cells with an error or without a result; nothing is looked at but the places where one may be."""
+    at = window.find(b' t="e"')
+    while at >= 0:
+        found = _PLACE.match(window, window.rfind(b"<c ", 0, at))
+        end = window.find(b"</c>", at)
+        if found and end >= 0 and found.start() <= at < found.end():
+            value = _VALUE.search(window, found.end(), end)
+            if value:
+                yield int(found[2]), column_position(found[1]), unescape(value[1].decode("utf-8", "replace"))
+        at = window.find(b' t="e"', at + 1)
+    if b"<f" not in window:
+        return
+    for formula in _UNCALCULATED.finditer(window):
+        found = _PLACE.match(window, window.rfind(b"<c ", 0, formula.start()))
+        # A formula that gives an empty text is calculated: it has the type of a text.
+        if found and b't="str"' not in found[3] and b't="e"' not in found[3]:
+            text = (formula[1] or b"...").decode("utf-8", "replace")
+            yield int(found[2]), column_position(found[1]), "=" + unescape(text)

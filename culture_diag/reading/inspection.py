@@ -1,0 +1,307 @@
+"""What a file is, told without an instrument: whose export, how many answered, which questions are ratings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from culture_diag.errors import ResponseError
+from culture_diag.i18n import default_language, number, text
+from culture_diag.reading.answers import distinct
+from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.grid import Tell
+from culture_diag.reading.headers import double_headers
+from culture_diag.reading.privacy import identifying
+from culture_diag.reading.ratings import is_not_applicable, rating_of
+from culture_diag.reading.roles import HEADERS, TIMES
+from culture_diag.reading.tables import Table, read_table
+
+TOPS = range(2, 11)
+"""The highest code of a scale of numbers: from 1 to 2 it is a yes or no, above 10 an amount."""
+
+FEW = 50
+"""Of so many answers one is at the top, nearly always: below it, a column without the top may have the same scale."""
+
+# A number of things is no rating, however small.
+_COUNTS = re.compile(r"\b(?:how many|how old|hoeveel|aantal|number of|leeftijd|age|jaren|years|wie viele|anzahl)\b")
+_COUNTED = frozenset().union(*HEADERS.values(), *TIMES.values())
+
+
+@dataclass(frozen=True)
+class RatingItem:
+    """A column that is answered on a scale: ``scale`` is a family of labels, or a highest number such as ``"1-5"``."""
+
+    letter: str
+    header: str
+    scale: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a file is.
+
+    Parameters
+    ----------
+    file, platform, why : str
+        ``why`` is what the platform was recognised by; empty for a plain table.
+    encoding, delimiter : str
+        ``"utf-8"``, ``"utf-8-bom"``, ``"utf-16"``, ``"cp1252"``, ``"mac-roman"``, ``"cp850"``, ``"workbook"``,
+        ``"sav"``; the delimiter is empty where there is none.
+    header_rows : int
+    respondents : int
+        Answers of people, finished or not: without blank rows, previews, tests and sums at the bottom.
+    partial : int
+        How many of them the platform marks as unfinished.
+    rating_items : int
+        Questions answered on a scale that at least one other question shares; where no two share one, all of them.
+    dropped : mapping
+        What was left out and why: key of the account -> how many rows.
+    items : tuple of RatingItem
+        The questions that `rating_items` counts.
+    single_items : tuple of RatingItem
+        Questions on a scale of their own, such as one recommendation from 0 to 10.
+    personal : tuple of str
+        Headers of columns that tell who somebody is. They are never read.
+    duplicate_headers : mapping
+        Header -> how many columns have it.
+
+    Examples
+    --------
+    >>> from culture_diag.sample import sample_files
+    >>> export = inspect_export(sample_files()[0])
+    >>> export.platform, export.header_rows, export.rating_items
+    ('plain', 1, 16)
+    """
+
+    file: str
+    platform: str
+    why: str
+    encoding: str
+    delimiter: str
+    header_rows: int
+    respondents: int
+    partial: int
+    rating_items: int
+    dropped: Mapping[str, int]
+    items: tuple[RatingItem, ...]
+    single_items: tuple[RatingItem, ...]
+    personal: tuple[str, ...]
+    duplicate_headers: Mapping[str, int]
+
+
+def inspect_export(
+    path: str | Path, *, platform: str | None = None, tell: Tell | None = None, lang: str | None = None
+) -> Export:
+    r"""Tell what a file of answers is, without an instrument.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV or kin, workbook or SPSS file, as it was downloaded.
+    platform : str, optional
+        Whose export it is, where the file does not tell or tells wrong.
+    tell : callable, optional
+        Told how many records were read so far.
+    lang : {"nl", "en"}, optional
+        Language of the error text.
+
+    Returns
+    -------
+    Export
+        No answer of anybody is in it.
+
+    Raises
+    ------
+    ResponseError
+        If the file cannot be read, holds no answers, or rows do not fit its headers.
+    MappingError
+        If `platform` is none we know.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "export.csv"
+    ...     answers = "4-5-2026 10:59:37,Zeer tevreden,J\n5-5-2026 9:00,Ontevreden,K\n"
+    ...     _ = path.write_text("Tijdstempel,Hoe tevreden ben je?,Naam\n" + answers, encoding="utf-8")
+    ...     export = inspect_export(path)
+    >>> export.platform, export.respondents, export.rating_items, export.personal
+    ('googleforms', 2, 1, ('Naam',))
+    """
+    table = read_table(path, platform=platform, tell=tell, lang=lang)
+    if table.problems:
+        raise ResponseError(table.problems, lang=lang)
+    items, single = _shared(rating_columns(table), table)
+    personal = [tidy(names[0]) for names in table.names if identifying(names)]
+    return Export(
+        file=table.file,
+        platform=table.recognised.platform,
+        why=table.recognised.why,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        header_rows=table.recognised.header_rows,
+        respondents=len(table.rows),
+        partial=0 if table.partial is None else int(np.count_nonzero(table.partial)),
+        rating_items=len(items),
+        dropped={note.what: note.count for note in table.notes if note.what in DROPPED},
+        items=items,
+        single_items=single,
+        personal=tuple(dict.fromkeys(personal)),
+        duplicate_headers=double_headers(table.names),
+    )
+
+
+DROPPED = ("rows_above_header", "blank_rows", "rows_summary", "rows_preview")
+"""Notes about rows that are no answers."""
+
+
+def export_text(export: Export, lang: str | None = None) -> list[str]:
+    """Say what a file is, one sentence each.
+
+    Parameters
+    ----------
+    export : Export
+    lang : {"nl", "en"}, optional
+        By default the user's language.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> from culture_diag.sample import sample_files
+    >>> print(export_text(inspect_export(sample_files()[0]), "en")[1])
+    Characters: utf-8; separator: comma.
+    """
+    lang = lang or default_language()
+    known = export.platform if export.platform in ("plain", "spss") else "known"
+    platform = text(f"reading.platform.{export.platform}", lang)
+    lines = [text(f"reading.export.{known}", lang, platform=platform, why=export.why, file=export.file)]
+    coding = text("reading.export.workbook" if not export.delimiter else "reading.export.coding", lang,
+                  encoding=export.encoding, delimiter=_delimiter(export.delimiter, lang))  # fmt: skip
+    lines.append(coding)
+    lines.append(text("reading.export.headers", lang, count=export.header_rows, number=export.header_rows))
+    rows = number(export.respondents, lang, decimals=0)
+    lines.append(text("reading.export.respondents", lang, count=export.respondents, number=rows))
+    if export.partial:
+        partial = number(export.partial, lang, decimals=0)
+        lines.append(text("reading.export.partial", lang, count=export.partial, number=partial))
+    lines += _rating_text(export, lang)
+    for what, count in export.dropped.items():
+        told = number(count, lang, decimals=0)
+        lines.append(text(f"reading.account.{what}", lang, count=count, number=told, detail=""))
+    if export.personal:
+        headers = " | ".join(export.personal)
+        count = len(export.personal)
+        lines.append(text("reading.account.columns_personal", lang, count=count, number=count, detail=headers))
+    for header, count in export.duplicate_headers.items():
+        lines.append(text("reading.export.double", lang, header=header, number=count))
+    return lines
+
+
+def rating_columns(table: Table) -> dict[int, str]:
+    """Find the columns answered on a scale: position -> family of labels, or bounds such as ``"1-5"``."""
+    texts = {at: _said(table, at) for at in range(len(table.header)) if not _asked_else(table.names[at])}
+    found = {at: scale for at, said in texts.items() if (scale := rating_of(said))}
+    numbers = {at: said for at, said in texts.items() if at not in found and _numeric(said)}
+    for ranked in _rankings(table, numbers):
+        numbers.pop(ranked)
+    return {**found, **_number_scales(table, numbers)}
+
+
+def _said(table: Table, at: int) -> list[str]:
+    return [word for cell in distinct(table.columns[at])[1] if (word := tidy(cell))]
+
+
+def _asked_else(names: Sequence[str]) -> bool:
+    """Tell whether a column is of a platform, of a role, personal, or counts things."""
+    keys = {plain_header(name) for name in names}
+    return bool(keys & _COUNTED) or identifying(names) or any(_COUNTS.search(key) for key in keys)
+
+
+def _numeric(said: Iterable[str]) -> bool:
+    """Tell whether only small whole numbers were said: at least two different ones, and one above 2."""
+    numbers = {parse_number(word) for word in said if not is_not_applicable(word)}
+    values = [value for value in numbers if value is not None]
+    whole = len(values) == len(numbers) and all(value.is_integer() and value >= 0 for value in values)
+    return whole and len(values) >= 2 and 2 < max(values) <= TOPS[-1]
+
+
+def _rankings(table: Table, columns: Mapping[int, Sequence[str]]) -> set[int]:
+    """Find the blocks in which everybody gives each number once: an order, not a rating."""
+    blocks: dict[str, list[int]] = {}
+    for at in columns:
+        stem, bracket, _ = table.header[at].rpartition("[")
+        if bracket:
+            blocks.setdefault(plain_header(stem), []).append(at)
+    found: set[int] = set()
+    for places in blocks.values():
+        codes = pd.DataFrame({at: pd.to_numeric(table.columns[at].astype(str), errors="coerce") for at in places})
+        whole = codes.dropna()
+        if len(places) > 2 and len(whole) and (whole.nunique(axis=1) == len(places)).mean() > 0.95:
+            found.update(places)
+    return found
+
+
+def _number_scales(table: Table, columns: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Give each column of numbers the scale it is on, as far as its highest number and those of the others tell."""
+    tops = {
+        at: max(int(parse_number(word) or 0) for word in said if parse_number(word)) for at, said in columns.items()
+    }
+    counts = Counter(tops.values())
+    if counts[5] and not counts[7]:
+        # One above the top is what many use for "not applicable": the reader of an instrument will ask.
+        tops = {at: 5 if top == 6 else top for at, top in tops.items()}
+    known = sorted(set(tops.values()))
+    for at, top in tops.items():
+        higher = [other for other in known if other > top]
+        if higher and _answered(table.columns[at]) < FEW:
+            tops[at] = higher[0] if counts[top] < counts[higher[0]] else top
+    return {at: f"1-{top}" for at, top in tops.items()}
+
+
+def _answered(column: pd.Series[Any]) -> int:
+    places, texts = distinct(column)
+    filled = np.array([bool(tidy(word)) for word in texts])
+    return int(np.count_nonzero(filled[places]))
+
+
+def _shared(scales: Mapping[int, str], table: Table) -> tuple[tuple[RatingItem, ...], tuple[RatingItem, ...]]:
+    """Part the questions that share a scale from those with one of their own; an instrument is never a single one."""
+    counts = Counter(scales.values())
+    lone = {scale for scale, count in counts.items() if count == 1}
+    items = {at: RatingItem(column_letter(at), tidy(table.header[at]), scale) for at, scale in sorted(scales.items())}
+    if len(lone) == len(counts):
+        return tuple(items.values()), ()
+    shared = tuple(item for item in items.values() if item.scale not in lone)
+    return shared, tuple(item for item in items.values() if item.scale in lone)
+
+
+def _rating_text(export: Export, lang: str) -> list[str]:
+    if not export.items:
+        return [text("reading.export.no_items", lang)]
+    scales = Counter(item.scale for item in export.items)
+    told = ", ".join(f"{count} × {_scale(scale, lang)}" for scale, count in scales.items())
+    lines = [text("reading.export.items", lang, count=export.rating_items, number=export.rating_items, scales=told)]
+    if export.single_items:
+        headers = " | ".join(f"{item.letter} ({_scale(item.scale, lang)})" for item in export.single_items)
+        count = len(export.single_items)
+        lines.append(text("reading.export.single", lang, count=count, number=count, headers=headers))
+    return lines
+
+
+def _scale(scale: str, lang: str) -> str:
+    return scale if scale[:1].isdigit() else text(f"reading.family.{scale}", lang)
+
+
+def _delimiter(sign: str, lang: str) -> str:
+    names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+    return text(f"reading.delimiter.{names[sign]}", lang) if sign in names else sign

@@ -1,0 +1,332 @@
+"""The mapping file: what an advisor has said about an export, kept for every wave, and whether it still fits.
+
+A mapping fits an export when it is of the same platform and every column it names is there. Rows, the order of the
+columns and columns that it does not name may change: they alter no answer, and a form gets a new question more often
+than not. What it names may not change in silence: another wording is another question until the advisor says it is not.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from culture_diag.errors import MappingError, Problem
+from culture_diag.i18n import default_language, percent
+from culture_diag.instrument.model import Instrument
+from culture_diag.instrument.toml_file import line_of, load_settings, toml_text
+from culture_diag.reading.cells import plain_header, tidy
+from culture_diag.reading.choices import Choices
+from culture_diag.reading.columns import known_keys, likeness
+from culture_diag.reading.grid import Note
+from culture_diag.reading.platforms import PLAIN
+from culture_diag.reading.roles import DURATIONS, HEADERS, REQUIRED, ROLES, SECONDS, is_duration
+from culture_diag.reading.tables import Table
+
+LIKE = 0.6
+"""How like a new header must be (0 to 1) to be named beside one that has gone."""
+
+MOST_NEW = 8
+"""So many new headers are named in an error."""
+
+TABLE = "columns"
+"""Name of the table in the file that says which column is what."""
+
+
+def _left_out(value: object) -> object:
+    return None if value is False else value
+
+
+Header = Annotated[str | None, BeforeValidator(_left_out)]
+"""Header of a column; ``false`` leaves a role out."""
+
+
+class Unread(BaseModel):
+    """The headers of an export that are not read: to know later which columns are new."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    headers: tuple[str, ...] = ()
+
+
+class MappingFile(BaseModel):
+    """What a mapping file says.
+
+    Parameters
+    ----------
+    fingerprint : str
+        Of the platform and all headers of the export it was made for (:func:`fingerprint_of`).
+    platform : str, optional
+        Whose export it is to be read as.
+    instrument : str
+        Id and version.
+    columns : mapping
+        Role or item id -> header as found.
+    unread : Unread
+    wave, wave_by, dates, partials, missing_codes, renamed
+        As in :class:`~culture_diag.reading.choices.Choices`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fingerprint: str
+    platform: (
+        Literal["microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", "plain"]
+        | None
+    ) = None
+    instrument: str
+    wave: str | None = Field(default=None, min_length=1)
+    wave_by: Literal["month", "school-year", "year"] | None = None
+    dates: Literal["dmy", "mdy"] | None = None
+    partials: Literal["keep", "drop"] = "keep"
+    missing_codes: tuple[float | str, ...] = ()
+    columns: dict[str, Header]
+    renamed: dict[str, str] = Field(default_factory=dict)
+    unread: Unread = Unread()
+
+    def choices(self, instrument: Instrument) -> Choices:
+        """Give the same as the reader takes it: a role that the file does not name is left out.
+
+        Left to itself the reader would take a column that happens to be called ``School`` next year; with a mapping
+        nothing comes in that the advisor has not seen. The time taken is reckoned from two columns and has no line of
+        its own, so it is sought unless the file says ``false``.
+        """
+        items = {item.id for item in instrument.items}
+        said = {(None if key in items else role_of(key)) or key: header for key, header in self.columns.items()}
+        return Choices(
+            columns={**{role: None for role in ROLES if role not in REQUIRED}, **said},
+            platform=self.platform,
+            partials=self.partials,
+            missing_codes=self.missing_codes,
+            wave=self.wave,
+            wave_by=self.wave_by,
+            dates=self.dates,
+            renamed=self.renamed,
+        )
+
+
+@dataclass(frozen=True)
+class SavedMapping:
+    """A mapping file that was loaded: what it says, its name, and its content to find lines in."""
+
+    said: MappingFile
+    file: str
+    content: str
+
+    def line(self, *location: str) -> int | None:
+        """Find the line of a key."""
+        return line_of(self.content, location)
+
+    def problem(self, key: str, *location: str, **values: object) -> Problem:
+        """Make a problem that knows its line in the file."""
+        row = self.line(*location)
+        return Problem(key, {"mapping": self.file, "line": row, **values}, file=self.file, row=row)
+
+
+def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
+    r"""Load a mapping file.
+
+    Parameters
+    ----------
+    path : str or Path
+    lang : {"nl", "en"}, optional
+        Language of the error text.
+
+    Returns
+    -------
+    SavedMapping
+
+    Raises
+    ------
+    MappingError
+        If there is no such file or it holds mistakes: all at once, each with its line and what to write there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "form.toml"
+    ...     lines = ['fingerprint = "plain-0"', 'instrument = "x 1"', '[colums]', 'team = "Groep"']
+    ...     _ = path.write_text("\n".join(lines), encoding="utf-8")
+    ...     try:
+    ...         load_mapping(path, lang="en")
+    ...     except MappingError as error:
+    ...         print(error.problems[["row", "problem"]].to_string(index=False, header=False))
+    1 key 'columns' is missing
+    3 key 'colums' is unknown
+    """
+    said, content = load_settings(path, MappingFile, raises=MappingError, lang=lang)
+    return SavedMapping(said, Path(path).name, content)
+
+
+def mapping_problems(saved: SavedMapping, instrument: Instrument, *, lang: str) -> list[Problem]:
+    """Say what is wrong with a mapping file for an instrument, before any export is read."""
+    return [*_of_instrument(saved, instrument), *_of_keys(saved, instrument, lang), *_of_headers(saved)]
+
+
+def _of_instrument(saved: SavedMapping, instrument: Instrument) -> Iterator[Problem]:
+    asked, here = tidy(saved.said.instrument), called(instrument)
+    if asked != here:
+        entry = f"instrument = {toml_text(here)}"
+        yield saved.problem("mapping_instrument", "instrument", asked=asked, here=here, entry=entry)
+
+
+def _of_keys(saved: SavedMapping, instrument: Instrument, lang: str) -> Iterator[Problem]:
+    items = [item.id for item in instrument.items]
+    found: dict[str, str] = {}
+    for key in saved.said.columns:
+        name = key if key in items else role_of(key)
+        if name is None:
+            near = difflib.get_close_matches(key, [*ROLES, SECONDS, *items], n=1)
+            kind = "mapping_file_key_near" if near else "mapping_file_key"
+            values = {"near": near[0]} if near else {}
+            yield saved.problem(kind, TABLE, key, key=key, known=known_keys(instrument, lang), **values)
+        elif name in found:
+            yield saved.problem("mapping_file_key_twice", TABLE, key, key=key, other=found[name])
+        else:
+            found[name] = key
+    for role in sorted(REQUIRED):
+        if saved.said.columns.get(next((key for name, key in found.items() if name == role), "")) is None:
+            yield saved.problem("mapping_file_needs", TABLE, role=role)
+
+
+def _of_headers(saved: SavedMapping) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for key, header in saved.said.columns.items():
+        if header is None:
+            continue
+        other = first.setdefault(tidy(header), key)
+        if other != key:
+            yield saved.problem("mapping_file_header_twice", TABLE, key, key=key, other=other, header=tidy(header))
+
+
+def check_fingerprint(saved: SavedMapping, table: Table, *, lang: str | None = None) -> list[Problem]:
+    """Tell whether a mapping still fits an export.
+
+    Parameters
+    ----------
+    saved : SavedMapping
+    table : Table
+        As read from the export.
+    lang : {"nl", "en"}, optional
+
+    Returns
+    -------
+    list of Problem
+        Empty where it fits: it is of the same platform, and every column that the mapping names is there. Otherwise
+        what has gone, what is new, and the line to write.
+    """
+    lang = lang or default_language()
+    now = fingerprint_of(table)
+    # Where the export is as it was, the mapping was mistyped.
+    key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
+    here = {plain_header(name) for names in table.names for name in names}
+    gone = {name: header for name, header in saved.said.columns.items() if header and plain_header(header) not in here}
+    problems = []
+    before, after = (tidy(text).rpartition("-")[0] for text in (saved.said.fingerprint, now))
+    if before != after:
+        entry = f"fingerprint = {toml_text(now)}"
+        values = {"export": table.file, "before": before or "?", "after": after, "entry": entry}
+        problems.append(saved.problem("mapping_stale_platform", "fingerprint", **values))
+    new = _new_headers(saved, table)
+    if len(gone) > len(saved.said.columns) / 2:
+        values = {"export": table.file, "count": len(gone), "new": _listed(new)}
+        return [*problems, saved.problem("mapping_stale_other", "fingerprint", **values)]
+    return [*problems, *(_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
+
+
+def _gone(
+    saved: SavedMapping, key: str, name: str, header: str, table: Table, new: Sequence[str], lang: str
+) -> Problem:
+    """Say of one column that it has gone, with the new header most like it: never taken, only named."""
+    values = {"export": table.file, "key": name, "header": tidy(header), "new": _listed(new)}
+    among = new if key == "mapping_stale" else [shown for shown in shown_headers(table) if shown]
+    rated = [(_like(header, other), other) for other in among]
+    best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
+    if best[0] < LIKE:
+        return saved.problem(key, TABLE, name, **values)
+    values |= {"near": best[1], "likeness": percent(best[0], lang), "entry": f"{name} = {toml_text(best[1])}"}
+    return saved.problem(f"{key}_near", TABLE, name, **values)
+
+
+def _like(header: str, other: str) -> float:
+    one, two = plain_header(header), plain_header(other)
+    return max(likeness(one, two), difflib.SequenceMatcher(None, one, two, autojunk=False).ratio())
+
+
+def _new_headers(saved: SavedMapping, table: Table) -> list[str]:
+    """List the headers that the mapping has neither among those read nor among those not read."""
+    before = {plain_header(header) for header in (*saved.said.columns.values(), *saved.said.unread.headers) if header}
+    return [
+        shown
+        for shown, names in zip(shown_headers(table), table.names, strict=True)
+        if shown and not {plain_header(shown), *map(plain_header, names)} & before
+    ]
+
+
+def _listed(headers: Sequence[str]) -> str:
+    listed = [f'"{header}"' for header in headers[:MOST_NEW]] + (["…"] if len(headers) > MOST_NEW else [])
+    return ", ".join(listed) or "–"
+
+
+def mapping_notes(saved: SavedMapping, table: Table) -> list[Note]:
+    """Tell of the columns that are new since the mapping was made: they are not read."""
+    new = _new_headers(saved, table)
+    return [Note("mapping_new_columns", len(new), " | ".join(new))] if new else []
+
+
+def fingerprint_of(table: Table) -> str:
+    """Give the platform of an export and a short hash of its headers, whatever their order, case or punctuation.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from culture_diag.reading.tables import table_of_frame
+    >>> one, two = (table_of_frame(pd.DataFrame(columns=names)) for names in (["Team", "inv1"], ["INV1", "team:"]))
+    >>> fingerprint_of(one) == fingerprint_of(two), fingerprint_of(one)[:6]
+    (True, 'plain-')
+    """
+    found = table.recognised
+    seen = found.platform if found.why or found.platform == "spss" else PLAIN  # not what was only asked for
+    headers = sorted(filter(None, map(plain_header, shown_headers(table))))
+    return f"{seen}-{hashlib.sha256(chr(10).join(headers).encode()).hexdigest()[:10]}"
+
+
+def shown_headers(table: Table) -> list[str]:
+    """Give each column the text to point at it: its header, with a number where another column has the same."""
+    shown = [tidy(header) for header in table.header]
+    return [
+        tidy(names[-1]) if header and shown.count(header) > 1 else header
+        for header, names in zip(shown, table.names, strict=True)
+    ]
+
+
+def called(instrument: Instrument) -> str:
+    """Name an instrument with its version.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> called(load_instrument("learning-process-outcome")).rpartition(" ")[0]
+    'learning-process-outcome'
+    """
+    return f"{instrument.id} {instrument.version}"
+
+
+def role_of(key: str) -> str | None:
+    """Give the role that a word in Dutch or English stands for.
+
+    Examples
+    --------
+    >>> role_of("bestuur"), role_of("duur"), role_of("inv1")
+    ('board', 'seconds', None)
+    """
+    word = plain_header(key)
+    if is_duration(word) or word in DURATIONS:
+        return SECONDS
+    return next((role for role in ROLES if word in HEADERS[role]), None)

@@ -1,0 +1,248 @@
+"""A mapping file for an export, to be corrected by hand: what was found, what looks like it, and what is not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from culture_diag.errors import CultureDiagError, MappingError, Problem
+from culture_diag.i18n import default_language, percent, text
+from culture_diag.instrument.model import Instrument
+from culture_diag.instrument.toml_file import toml_text
+from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.columns import NEAR, Layout, match_columns
+from culture_diag.reading.columns import likeness
+from culture_diag.reading.mapping import called, fingerprint_of, shown_headers
+from culture_diag.reading.platforms import FORM_STARTS, TIMESTAMPS
+from culture_diag.reading.privacy import identifying
+from culture_diag.reading.roles import HEADERS, ROLES, SECONDS, TIMES
+from culture_diag.reading.tables import Table, read_table
+
+DATES = TIMES["start"] | TIMES["end"] | TIMESTAMPS | FORM_STARTS
+"""Headers of columns with a date from which a wave can be made."""
+
+_PERSONAL = re.compile(r"\S@\S+\.\S|(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])|\b0[0-9][- ]?[0-9]{7,8}\b")
+"""An address or a telephone number: no header, but the answer of somebody in a file without headers."""
+
+
+def write_mapping(
+    source: str | Path,
+    instrument: Instrument,
+    path: str | Path | None = None,
+    *,
+    platform: str | None = None,
+    force: bool = False,
+    lang: str | None = None,
+) -> Path:
+    r"""Write down which column of an export is what, to be corrected once and used every wave.
+
+    What is certain is filled in; what only looks like it is a line with ``#`` before it, and what was not found is
+    marked. The file holds headers of columns, and never an answer.
+
+    Parameters
+    ----------
+    source : str or Path
+        Export, as :func:`read_responses` takes it.
+    instrument : Instrument
+    path : str or Path, optional
+        By default the name of the export with ``.toml``, beside it.
+    platform : str, optional
+        Whose export it is, where its signature does not tell or tells wrong.
+    force : bool
+        Whether a file that exists may be replaced.
+    lang : {"nl", "en"}, optional
+        Of the explanations in the file and of error texts; by default the user's.
+
+    Returns
+    -------
+    Path
+        The file that was written: give it to :func:`read_responses` as ``mapping``.
+
+    Raises
+    ------
+    ResponseError
+        If the export cannot be read.
+    MappingError
+        If it has answers where headers should stand.
+    CultureDiagError
+        If `path` exists (unless `force`) or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from culture_diag.instrument import load_instrument
+    >>> instrument = load_instrument("invitation-challenge")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export = Path(folder) / "form.csv"
+    ...     ids = ";".join(item.id for item in instrument.items)
+    ...     _ = export.write_text(f"Naam;Team;{ids}\nA. Bos;noord{';4' * 16}\n", encoding="utf-8")
+    ...     written = write_mapping(export, instrument, lang="en").read_text(encoding="utf-8")
+    >>> "A. Bos" in written, 'team = "Team"' in written, '"Naam",   # personal data' in written
+    (False, True, True)
+    """
+    lang = lang or default_language()
+    source = Path(source)
+    goal = source.with_suffix(".toml") if path is None else Path(path)
+    if goal.is_dir() or (goal.exists() and not force) or goal.resolve() == source.resolve():
+        raise CultureDiagError.of("file_exists", lang=lang, file=str(goal))
+    table = read_table(source, platform=platform, lang=lang)
+    content = mapping_text(table, instrument, lang=lang)
+    try:
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        goal.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise CultureDiagError.of("file_unwritable", lang=lang, file=goal.name) from error
+    return goal
+
+
+def mapping_text(table: Table, instrument: Instrument, *, lang: str) -> str:
+    """Give the content of a mapping file for a table.
+
+    Raises
+    ------
+    MappingError
+        If the table has answers where headers should stand.
+    """
+    _check_headers(table, lang)
+    layout, problems = match_columns(table, instrument, None, lang)
+    found = _Found(table, instrument, layout, _doubles(problems), tuple(shown_headers(table)), lang)
+    lines = [*_top(found), "", *_say("columns", lang), "[columns]", *_roles(found), "", *_items(found), ""]
+    lines += [*_say("renamed", lang), "[renamed]", f"# {_words('renamed_example', lang)}", ""]
+    return "\n".join([*lines, *_unread(found)]) + "\n"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What matching the columns came to; `doubles` is the positions of each key that several columns fit."""
+
+    table: Table
+    instrument: Instrument
+    layout: Layout
+    doubles: dict[str, list[int]]
+    headers: tuple[str, ...]
+    lang: str
+
+    def header(self, position: int) -> str:
+        return toml_text(self.headers[position])
+
+    def near(self, names: list[str]) -> tuple[float, int] | None:
+        """Find the unread column most like one of these names: for a proposal only."""
+        wanted = [plain_header(name) for name in names]
+        keys = {
+            at: [key for key in map(plain_header, self.table.names[at]) if key]
+            for at in self.layout.unread
+            if not identifying(self.table.names[at])
+        }
+        rated = [(likeness(name, key), at) for at, found in keys.items() for key in found for name in wanted]
+        best = max(rated, default=(0.0, 0), key=lambda pair: pair[0])
+        return best if best[0] >= NEAR else None
+
+
+def _check_headers(table: Table, lang: str) -> None:
+    """Refuse a file without headers: its first row of answers would be written down as such."""
+    shown = [tidy(header) for header in table.header if tidy(header)]
+    figures = sum(parse_number(header) is not None for header in shown)
+    if 2 * figures > len(shown) or any(_PERSONAL.search(header) for header in shown):
+        raise MappingError(Problem("mapping_no_headers", {"name": table.file}, file=table.file, row=1), lang=lang)
+
+
+def _doubles(problems: list[Problem]) -> dict[str, list[int]]:
+    """Find the columns among which the advisor has to choose."""
+    found: dict[str, list[int]] = {}
+    for problem in problems:
+        if problem.key in ("column_double", "column_double_header"):
+            letters = str(problem.values["letters"]).split(", ")
+            found[str(problem.values["asked"])] = [_position(letter) for letter in letters]
+    return found
+
+
+def _position(letters: str) -> int:
+    position = 0
+    while column_letter(position) != letters:
+        position += 1
+    return position
+
+
+def _words(key: str, lang: str, **values: object) -> str:
+    return text(f"project.map.{key}", lang, **values)
+
+
+def _say(key: str, lang: str) -> list[str]:
+    return [f"# {line}" for line in _words(key, lang).splitlines()]
+
+
+def _top(found: _Found) -> Iterator[str]:
+    lang = found.lang
+    yield from _say("title", lang)
+    yield ""
+    yield from _say("fingerprint", lang)
+    yield f"fingerprint = {toml_text(fingerprint_of(found.table))}"
+    yield f"platform = {toml_text(found.table.recognised.platform)}   # {_words('platform', lang)}"
+    yield f"instrument = {toml_text(called(found.instrument))}"
+    if "wave" not in found.layout.roles:
+        yield f'# wave = "2025-10"   # {_words("wave", lang)}'
+    yield f'# wave_by = "school-year"   # {_words("wave_by", lang)}'
+    yield f'# dates = "dmy"   # {_words("dates", lang)}'
+    yield f'partials = "keep"   # {_words("partials", lang)}'
+    yield f"missing_codes = []   # {_words('missing_codes', lang)}"
+
+
+def _roles(found: _Found) -> Iterator[str]:
+    for role in ROLES:
+        name = text(f"reading.role.{role}", found.lang)
+        if role in found.layout.roles:
+            position = found.layout.roles[role]
+            yield f"{role} = {found.header(position)}   # {name}"
+            continue
+        proposed = list(_proposals(found, role, sorted(HEADERS[role])))
+        if role == "wave":
+            dates = [at for at in found.layout.unread if _is_date(found.table, at)] + list(found.layout.times)
+            proposed += [f"# wave = {found.header(at)}   # {_words('wave_date', found.lang)}" for at in dates[:2]]
+        yield from proposed or [f'# {role} = ""   # {_words("absent", found.lang, name=name)}']
+    if len(found.layout.times) == 1:
+        name = text(f"reading.role.{SECONDS}", found.lang)
+        yield f"{SECONDS} = {found.header(found.layout.times[0])}   # {name}"
+    elif found.layout.times:
+        start, end = map(found.header, found.layout.times)
+        yield f"# {SECONDS} = false   # {_words('times', found.lang, start=start, end=end)}"
+
+
+def _is_date(table: Table, position: int) -> bool:
+    return any(plain_header(name) in DATES for name in table.names[position])
+
+
+def _items(found: _Found) -> Iterator[str]:
+    for item in found.instrument.items:
+        wording = tidy(item.wording[found.lang])
+        if item.id in found.layout.items:
+            position = found.layout.items[item.id]
+            said = any(plain_header(wording) in plain_header(name) for name in found.table.names[position])
+            yield f"{item.id} = {found.header(position)}" + ("" if said else f"   # {wording}")
+            continue
+        proposed = list(_proposals(found, item.id, [item.id, item.wording.nl, item.wording.en]))
+        yield from proposed or [f'# {item.id} = ""   # {_words("absent", found.lang, name=wording)}']
+
+
+def _proposals(found: _Found, key: str, names: list[str]) -> Iterator[str]:
+    """Give the lines of which the advisor may take the sign away."""
+    for position in found.doubles.get(key, ()):
+        yield f"# {key} = {found.header(position)}   # {_words('double', found.lang)}"
+    near = None if key in found.doubles else found.near(names)
+    if near:
+        share = percent(near[0], found.lang)
+        yield f"# {key} = {found.header(near[1])}   # {_words('near', found.lang, likeness=share)}"
+
+
+def _unread(found: _Found) -> Iterator[str]:
+    yield from _say("unread", found.lang)
+    yield "[unread]"
+    kept = {*found.layout.roles.values(), *found.layout.items.values()}
+    kept |= set(found.layout.times) if len(found.layout.times) == 1 else set()
+    others = [at for at in range(len(found.headers)) if at not in kept and found.headers[at]]
+    yield "headers = ["
+    for at in others:
+        personal = f"   # {_words('personal', found.lang)}" if identifying(found.table.names[at]) else ""
+        yield f"  {found.header(at)},{personal}"
+    yield "]"
