@@ -33,9 +33,20 @@ if TYPE_CHECKING:
         save,
     )
     from culture_diag.present import write_presenter
+    from culture_diag.project import init_project, load_project
     from culture_diag.quality import flag_respondents, without_respondents
     from culture_diag.questionnaire import write_questionnaire
-    from culture_diag.reading import Responses, read_responses, read_team_sizes, responses_from_frame
+    from culture_diag.reading import (
+        Choices,
+        Export,
+        Responses,
+        export_text,
+        inspect_export,
+        read_responses,
+        read_team_sizes,
+        responses_from_frame,
+    )
+    from culture_diag.reading.proposal import write_mapping
     from culture_diag.report import plan_text, quality_text, summary_table, team_text
     from culture_diag.sample import load_sample, notebooks_path, sample_path
     from culture_diag.simulation import Simulation, simulate
@@ -60,9 +71,20 @@ _HOME = {
         "save",
     ),
     "culture_diag.present": ("write_presenter",),
+    "culture_diag.project": ("init_project", "load_project"),
     "culture_diag.quality": ("flag_respondents", "without_respondents"),
     "culture_diag.questionnaire": ("write_questionnaire",),
-    "culture_diag.reading": ("Responses", "read_responses", "read_team_sizes", "responses_from_frame"),
+    "culture_diag.reading": (
+        "Choices",
+        "Export",
+        "Responses",
+        "export_text",
+        "inspect_export",
+        "read_responses",
+        "read_team_sizes",
+        "responses_from_frame",
+    ),
+    "culture_diag.reading.proposal": ("write_mapping",),
     "culture_diag.report": ("plan_text", "quality_text", "summary_table", "team_text"),
     "culture_diag.sample": ("load_sample", "notebooks_path", "sample_path"),
     "culture_diag.simulation": ("Simulation", "simulate"),
@@ -70,9 +92,11 @@ _HOME = {
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "Choices",
     "CultureDiagError",
     "Diagnosis",
     "DisclosureError",
+    "Export",
     "Instrument",
     "InstrumentError",
     "MappingError",
@@ -91,8 +115,12 @@ __all__ = [
     "diagnose",
     "explore",
     "explore_files",
+    "export_text",
     "flag_respondents",
+    "init_project",
+    "inspect_export",
     "load_instrument",
+    "load_project",
     "load_sample",
     "notebooks_path",
     "plan",
@@ -115,6 +143,7 @@ __all__ = [
     "summary_table",
     "team_text",
     "without_respondents",
+    "write_mapping",
     "write_presenter",
     "write_questionnaire",
 ]

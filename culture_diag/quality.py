@@ -15,7 +15,7 @@ from culture_diag.i18n import check_language, default_language, text
 from culture_diag.instrument import Instrument
 from culture_diag.reading import NOT_APPLICABLE, Responses
 from culture_diag.reading.account import account_frame
-from culture_diag.reading.tables import Note
+from culture_diag.reading.grid import Note
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from culture_diag.cli.app import INSTRUMENT, LANG, Force, InstrumentOption, say
+from culture_diag.cli.app import INSTRUMENT, LANG, Force, InstrumentOption, app, say
 from culture_diag.i18n import LANGUAGES, text
 
 
+@app.command(help=say("help.questionnaire"))
 def questionnaire(
     platform: Annotated[str, typer.Option("--platform", help=say("help.questionnaire_platform"), show_default=False)],
     out: Annotated[Path, typer.Option("--out", help=say("help.questionnaire_out"), show_default=False)],

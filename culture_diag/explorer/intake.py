@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import text
 from culture_diag.reading.cells import tidy
-from culture_diag.reading.columns import REQUIRED, ROLES, match_columns
+from culture_diag.reading.columns import match_columns
+from culture_diag.reading.roles import REQUIRED, ROLES
 from culture_diag.reading.tables import read_table
 
 if TYPE_CHECKING:

@@ -161,7 +161,7 @@ def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseMod
         near = difflib.get_close_matches(str(location[-1]), known, n=1)
         values = {"key": key, "known": ", ".join(known), **({"near": near[0]} if near else {})}
         return Problem("toml_key_unknown_near" if near else "toml_key_unknown", values, file=file, row=row)
-    if details["type"] == "missing":
+    if details["type"] == "missing" and isinstance(location[-1], str):
         return Problem("toml_key_missing", {"key": key, "name": location[-1]}, file=file, row=row)
     value = details.get("input")
     shown = str(value) if isinstance(value, str | int | float) else None
@@ -169,7 +169,7 @@ def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseMod
 
 
 _KINDS = {"string": "text", "int": "whole", "float": "number", "bool": "yes_no", "tuple": "list", "dict": "table",
-          "model": "table", "date": "text", "literal": "choice", "too": "list"}  # fmt: skip
+          "model": "table", "date": "text", "literal": "choice", "too": "list", "missing": "list"}  # fmt: skip
 
 
 def _kind(details: ErrorDetails, lang: str) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from culture_diag.reading import Responses
 
+Location = tuple[str | int, ...]
+
 FILE = "diagnosis.toml"
 """What makes a folder a project."""
 
@@ -103,6 +105,7 @@ def load_project(folder: str | Path = ".", *, lang: str | None = None) -> Projec
     Examples
     --------
     >>> import tempfile
+    >>> from culture_diag.project import init_project
     >>> from culture_diag.sample import sample_files
     >>> with tempfile.TemporaryDirectory() as parent:
     ...     folder = init_project(Path(parent) / "school", sample_files()[:2]).folder
@@ -142,6 +145,18 @@ def load_project(folder: str | Path = ".", *, lang: str | None = None) -> Projec
     )
 
 
+def instrument_of(folder: str | Path, *, lang: str | None = None) -> Instrument:
+    """Load the instrument of a project, whatever else its file says: a wave may still lack its mapping.
+
+    Raises
+    ------
+    CultureDiagError
+        If its file holds mistakes, or the instrument is not there.
+    """
+    said, _ = load_settings(Path(folder) / FILE, ProjectFile, raises=ProjectError, lang=lang)
+    return load_instrument(_instrument(said.instrument, Path(folder)), lang=lang)
+
+
 @dataclass(frozen=True)
 class _Place:
     """The folder and the text of its file: where a path leads, and on which line a key stands."""
@@ -153,7 +168,7 @@ class _Place:
         # A path as Windows writes it must work for the colleague with another computer too.
         return self.folder / written.replace("\\", "/")
 
-    def problem(self, key: str, location: tuple[str | int, ...], **values: object) -> Problem:
+    def problem(self, key: str, location: Location, /, **values: object) -> Problem:
         row = line_of(self.content, location)
         return Problem(key, {"line": row, **values}, file=FILE, row=row)
 
@@ -164,33 +179,40 @@ def _instrument(asked: str, folder: Path) -> str | Path:
 
 def _problems(said: ProjectFile, here: _Place) -> Iterator[Problem]:
     """Find what no single key tells: paths that lead nowhere, and waves of one name."""
-    paths: list[tuple[tuple[str | int, ...], str | None]] = [
-        (("team_sizes",), said.team_sizes),
-        (("options", "norm"), said.options.norm),
-    ]
-    for at, wave in enumerate(said.waves):
-        paths += [(("waves", at, "file"), wave.file), (("waves", at, "mapping"), wave.mapping)]
-    for location, written in [*paths, (("out",), said.out)]:
-        if written is None:
-            continue
-        if any(unicodedata.category(sign) == "Cc" for sign in written):
-            # "answers\new.csv" is no mistake to TOML: it is a path with a line end in it.
-            entry = _with_slashes(here, location)
-            yield here.problem("toml_backslash", location, entry=entry)
-        elif location != ("out",) and not here.path(written).is_file():
-            values = {"key": location[-1], "asked": written, "known": _known(here.path(written))}
-            yield here.problem("project_file_missing", location, **values)
+    yield from _odd_path(here, ("out",), said.out)
+    yield from _no_file(here, ("team_sizes",), said.team_sizes)
+    yield from _no_file(here, ("options", "norm"), said.options.norm)
     first: dict[str, int] = {}
     for at, wave in enumerate(said.waves):
+        yield from _no_file(here, ("waves", at, "file"), wave.file)
+        mapping = ("waves", at, "mapping")
+        if wave.mapping and not _is_odd(wave.mapping) and not here.path(wave.mapping).is_file():
+            yield here.problem("project_mapping_missing", mapping, asked=wave.mapping, file=wave.file)
+        else:
+            yield from _odd_path(here, mapping, wave.mapping)
         other = first.setdefault(wave.label, at)
         if other != at:
             line = line_of(here.content, ("waves", other, "label"))
             yield here.problem("project_wave_twice", ("waves", at, "label"), label=wave.label, other=line)
 
 
-def _with_slashes(here: _Place, location: tuple[str | int, ...]) -> str:
-    row = line_of(here.content, location) or 1
-    return here.content.splitlines()[row - 1].strip().replace("\\", "/")
+def _is_odd(written: str) -> bool:
+    r"""Tell a path such as ``"answers\new.csv"``: no mistake to TOML, which reads a line end in it."""
+    return any(unicodedata.category(sign) == "Cc" for sign in written)
+
+
+def _odd_path(here: _Place, location: Location, written: str | None) -> Iterator[Problem]:
+    if written is not None and _is_odd(written):
+        row = line_of(here.content, location) or 1
+        entry = here.content.splitlines()[row - 1].strip().replace("\\", "/")
+        yield here.problem("toml_backslash", location, entry=entry)
+
+
+def _no_file(here: _Place, location: Location, written: str | None) -> Iterator[Problem]:
+    if written is not None and not _is_odd(written) and not here.path(written).is_file():
+        values = {"key": location[-1], "asked": written, "known": _known(here.path(written))}
+        yield here.problem("project_file_missing", location, **values)
+    yield from _odd_path(here, location, written)
 
 
 def _known(path: Path) -> str:
@@ -224,12 +246,13 @@ def read_project(
     Raises
     ------
     CultureDiagError
-        If the project has no wave yet, and as :func:`~culture_diag.read_responses`; a mapping that no longer fits is named with its line in
-        ``diagnosis.toml`` as well.
+        If the project has no wave yet, and as :func:`~culture_diag.read_responses`; a mapping that no longer fits is
+        named with its line in ``diagnosis.toml`` as well.
 
     Examples
     --------
     >>> import tempfile
+    >>> from culture_diag.project import init_project
     >>> from culture_diag.sample import sample_files
     >>> with tempfile.TemporaryDirectory() as parent:
     ...     responses, sizes = read_project(init_project(Path(parent) / "school", sample_files()[:2]))

@@ -63,8 +63,8 @@ def init_project(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as parent:
     ...     folder = init_project(Path(parent) / "school", notebooks=False, lang="en").folder
-    ...     sorted(entry.name for entry in folder.iterdir())
-    ['.gitignore', 'README.md', 'answers', 'culture-diag.salt', 'diagnosis.toml', 'mappings', 'results']
+    ...     sorted(entry.name for entry in folder.iterdir() if entry.suffix != ".salt")
+    ['.gitignore', 'README.md', 'answers', 'diagnosis.toml', 'mappings', 'results']
     """
     lang = lang or default_language()
     folder = Path(folder)
@@ -190,7 +190,8 @@ def _lines(waves: Sequence[_Wave], instrument: str, sizes: str | None, lang: str
     yield from _say("title", lang)
     yield f"lang = {toml_text(lang)}"
     yield f"instrument = {toml_text(instrument)}   # {text('project.file.instrument', lang)}"
-    yield f"{'' if sizes else '# '}team_sizes = {toml_text(sizes or 'team_sizes.csv')}   # {text('project.file.sizes', lang)}"
+    off = "" if sizes else "# "
+    yield f"{off}team_sizes = {toml_text(sizes or 'team_sizes.csv')}   # {text('project.file.sizes', lang)}"
     yield f"out = {toml_text(RESULTS)}   # {text('project.file.out', lang)}"
     yield ""
     yield from _say("options", lang)

@@ -101,8 +101,11 @@ def _write(document: Document, content: Content) -> None:
 
 
 def _ask_code(document: Document, code: Question) -> None:
+    from docx.shared import Pt
+
     # Before the question: after it, an import might take the explanation for an answer.
-    document.add_paragraph(code.help).paragraph_format.keep_with_next = True
+    explanation = document.add_paragraph(code.help).paragraph_format
+    explanation.space_before, explanation.keep_with_next = Pt(10), True
     _ask(document, code.text, ())
 
 

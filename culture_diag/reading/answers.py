@@ -16,7 +16,7 @@ from culture_diag.i18n import text as words
 from culture_diag.instrument.model import ResponseScale
 from culture_diag.reading.cells import cell_text, number_text, tidy
 from culture_diag.reading.discreet import discreet
-from culture_diag.reading.rules import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, Rules, Verdict, rules_for
+from culture_diag.reading.rules import ANSWERED, EMPTY, JUDGED, NOT_APPLICABLE, NOT_SHOWN, Rules, Verdict, rules_for
 from culture_diag.reading.tables import Table
 
 __all__ = [
@@ -32,14 +32,11 @@ __all__ = [
     "describe_scale",
     "distinct",
     "grouped",
-    "rules_of",
+    "rules_for",
 ]
 
 FEW = 7
 """A column holds no answers on the scale if more different texts than these are wrong, and more than half of all."""
-
-JUDGED = 5_000
-"""So many different texts tell whether a column holds answers; no scale has as many."""
 
 MOST_ROWS = 1_000
 """So many cells with the same wrong answer are named one by one in a column; the others are counted."""
@@ -56,27 +53,6 @@ class Tally:
     declared: int = 0
     numbered: int = 0
     wrong: tuple[tuple[str, str, NDArray[np.int64]], ...] = ()
-
-
-def rules_of(
-    scale: ResponseScale, columns: Sequence[pd.Series[Any]], *, missing_codes: Sequence[float | str] = ()
-) -> Rules:
-    """Make the rules for the answers of one file: :func:`culture_diag.reading.rules.rules_for` of its columns.
-
-    Parameters
-    ----------
-    scale : ResponseScale
-    columns : sequence of Series
-        Those of all items.
-    missing_codes : sequence of float or str
-        As the mapping of the file declares them.
-
-    Returns
-    -------
-    Rules
-    """
-    told = [distinct(column)[1][:JUDGED] for column in columns if _kind(column) not in "iuf"]
-    return rules_for(scale, told, missing_codes=tuple(missing_codes))
 
 
 def code_answers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64], missing: NDArray[np.int8]) -> Tally:
@@ -214,7 +190,7 @@ def answer_problems(table: Table, position: int, tally: Tally, rules: Rules, lan
         quoted = json.dumps(tidy(value), ensure_ascii=False)
         numeric = key in ("answer_out_of_range", "answer_not_whole")
         declare = f"missing_codes = [{tidy(value).lstrip(chr(39)).replace(',', '.') if numeric else quoted}]"
-        values = {"value": value, "allowed": allowed, "entry": f"also = [{quoted}]", "declare": declare}
+        values: dict[str, Any] = {"value": value, "allowed": allowed, "entry": f"also = [{quoted}]", "declare": declare}
         for row in table.rows[places[:MOST_ROWS]].tolist():
             if row in faults:
                 yield table.problem("cell_fault", position, row, value=value)

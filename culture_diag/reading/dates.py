@@ -54,18 +54,20 @@ _NEVER = (1980, 1, 1)
 """What LimeSurvey writes as the date where it was told to keep none."""
 
 _TIME = (
-    r"(?:(?:,? ?T ?|,? | om | at | um | - )(?P<H>[0-9]{1,2})[:.](?P<M>[0-9]{2})(?:[:.](?P<S>[0-9]{2})(?:[.,](?P<F>[0-9]{1,9}))?)?"
+    r"(?:(?:,? ?T ?|,? | om | at | um | - )(?P<H>[0-9]{1,2})[:.](?P<M>[0-9]{2})"
+    r"(?:[:.](?P<S>[0-9]{2})(?:[.,](?P<F>[0-9]{1,9}))?)?"
     r"(?: ?(?:uur|uhr|h))?(?: ?(?P<half>[ap])\.? ?m\.?)?"
     r"(?: ?(?:Z|(?:GMT|UTC)?(?P<sign>[+-])(?P<ZH>[0-9]{1,2})(?::?(?P<ZM>[0-9]{2}))?|[A-Z]{2,5}|\([A-Z ]+\)))?)?"
 )
+_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,? )?"
 _NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _STYLES = tuple(
     re.compile(style + _TIME, re.IGNORECASE)
     for style in (
         r"(?P<y>[0-9]{4})(?P<between>[-/.])(?P<a>[0-9]{1,2})(?P=between)(?P<b>[0-9]{1,2})",
         r"(?P<a>[0-9]{1,2})(?P<between>[-/.])(?P<b>[0-9]{1,2})(?P=between)(?P<y>[0-9]{4}|[0-9]{2})",
-        rf"(?:[^\W\d_]{{2,10}}\.?,? )?(?P<b>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?[ -]{_NAME},?[ -](?P<y>[0-9]{{4}}|[0-9]{{2}})",
-        rf"(?:[^\W\d_]{{2,10}}\.?,? )?{_NAME} (?P<b>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>[0-9]{{4}})",
+        rf"{_WEEKDAY}(?P<b>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?[ -]{_NAME},?[ -](?P<y>[0-9]{{4}}|[0-9]{{2}})",
+        rf"{_WEEKDAY}{_NAME} (?P<b>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>[0-9]{{4}})",
     )
 )
 _DIGITS = str.maketrans("123456789", "000000000")
@@ -166,7 +168,9 @@ def read_moments(column: pd.Series[Any]) -> Moments:
     moments = Moments(
         places,
         texts,
-        *(np.zeros(size, dtype=np.int64) for _ in range(3)),
+        year=np.zeros(size, dtype=np.int64),
+        first=np.zeros(size, dtype=np.int64),
+        second=np.zeros(size, dtype=np.int64),
         fixed=np.zeros(size, dtype=bool),
         clock=np.full(size, np.nan),
         ahead=np.zeros(size),
@@ -176,17 +180,20 @@ def read_moments(column: pd.Series[Any]) -> Moments:
         if len(text) <= LONGEST_MOMENT:
             shapes.setdefault(text.translate(_DIGITS), []).append(at)
     for shape, members in shapes.items():
-        _read_shape(moments, tidy(shape), np.array(members))
+        _read_shape(moments, shape, np.array(members))
     return moments
 
 
 def _read_shape(moments: Moments, shape: str, members: NDArray[np.intp]) -> None:
     """Fill in all texts of one shape, if it is that of a moment."""
-    match = next((match for style in _STYLES if (match := style.fullmatch(shape))), None)
+    tidied = tidy(shape)
+    match = next((match for style in _STYLES if (match := style.fullmatch(tidied))), None)
     name = match and match.groupdict().get("name")
     if match is None or (name and name.casefold() not in MONTHS):
         return
-    texts = [tidy(moments.texts[at]) for at in members.tolist()]
+    texts = [moments.texts[at] for at in members.tolist()]
+    if tidied != shape:
+        texts, shape = list(map(tidy, texts)), tidied
     characters = np.array(texts, dtype=f"U{len(shape)}").view(np.uint32).reshape(len(texts), len(shape))
     found = match.groupdict()
 
@@ -290,9 +297,9 @@ def periods(
         labels, other = _labels(moments, "dmy", by), _labels(moments, "mdy", by)
         if labels != other:
             at = next(at for at, label in enumerate(labels) if label != other[at])
-            example = discreet_date(moments.texts[at])
-            values = {"example": example, "first": labels[at] or "-", "second": other[at] or "-"}
-            problems.append(table.problem("wave_dates_ambiguous", position, **values))
+            example, first, second = discreet_date(moments.texts[at]), labels[at], other[at]
+            asked = table.problem("wave_dates_ambiguous", position, example=example, first=first, second=second)
+            problems.append(asked)
     if not problems:
         problems += _unread(table, position, moments, labels)
     words = {label: at for at, label in enumerate(dict.fromkeys(label for label in labels if label))}

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 LARGEST_SHEET = 60_000_000
 """Rows times columns of a sheet, at most: the library keeps a place for each cell of the rectangle."""
 
+ROOMY = 10_000_000
+"""A larger rectangle must be filled for at least one in a hundred: else a stray cell far away costs gigabytes."""
+
 MOST_TEXT = 1 << 30
 """Bytes of all cells together, at most: the library copies a shared text for each cell that shows it."""
 
@@ -25,6 +28,7 @@ _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
 _ODD_PLAIN = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"[\s/>])[\s/>]')
 _ODD_PREFIXED = re.compile(rb":c[\s/>]")
 _TEXT = re.compile(rb"<si[\s/>]")
+_COUNT = re.compile(rb"ount\s*=\s*[\"'][\s+0]*([0-9]{8,})")
 _PLACE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
 _VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>")
 _UNCALCULATED = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v[^>]*>\s*</v>)?\s*</c>")
@@ -93,6 +97,7 @@ class Part:
         """Look at what is left."""
         self._look(self._kept)
         self._kept = b""
+        check_filled(self.rows, self.width, self.cells)
         if self._long:
             self.lengths.append(np.array([self._long], dtype=np.int64))
             if self._long > LONGEST_TEXT:
@@ -110,6 +115,7 @@ class Part:
     def _look(self, window: bytes) -> None:
         if self._prefix:  # some programs write <x:c r="A1"> for <c r="A1">
             window = window.replace(b"<" + self._prefix + b":", b"<").replace(b"</" + self._prefix + b":", b"</")
+        check_counts(window)
         if not self.odd:
             self.odd = bool(_ODD_PLAIN.search(window) or _ODD_PREFIXED.search(window))
         references = _REFERENCE.findall(window)
@@ -117,7 +123,8 @@ class Part:
             self._reach(b" ".join(references))
             self.cells += len(references)
             self.faults.extend(_faults(window))
-        self._count_texts(window)
+        if self._markup:  # not what a package inside this one holds
+            self._count_texts(window)
 
     def _reach(self, references: bytes) -> None:
         numbers = set(references.translate(None, _LETTERS).split())
@@ -143,9 +150,23 @@ class Part:
             raise ExtentError("table_text_too_long")
 
 
+def check_counts(window: bytes) -> None:
+    """Refuse a tag that announces more than there can be: the library makes room for as many beforehand."""
+    for found in _COUNT.finditer(window):
+        inside = window.rfind(b"<", 0, found.start()) > window.rfind(b">", 0, found.start())
+        if inside and int(found[1][:20]) > LARGEST_SHEET:
+            raise ExtentError("table_unpacks_too_large")
+
+
 def check_rectangle(rows: int, width: int) -> None:
     """Refuse a sheet of which the rectangle from A1 to the last cell is too large."""
     if rows * width > LARGEST_SHEET:
+        raise ExtentError("table_sheet_too_large")
+
+
+def check_filled(rows: int, width: int, cells: int) -> None:
+    """Refuse a large sheet that is nearly empty."""
+    if rows * width > max(ROOMY, 100 * cells):
         raise ExtentError("table_sheet_too_large")
 
 

@@ -81,7 +81,7 @@ def _text(content: bytes, path: Path, tell: Tell | None, lang: str | None) -> Gr
     notes = [Note("encoding", detail=_CODE_PAGES.get(found.encoding, found.encoding))] if found.guessed else []
     try:
         delimiter, records = split_records(found.text)
-        columns, widths = coded(records, tell=tell)
+        columns, widths = coded(records, text=True, tell=tell)
     except QuoteError as error:
         # A quote that is never closed would swallow the rest of the file: say where it opens.
         raise refuse(path.name, "table_quotes", lang, row=error.row) from error

@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 
 from culture_diag.reading.cells import cell_text, tidy
 
-CHUNK = 20_000
-"""So many records are taken at a time: enough to be fast, few enough to keep only the different texts in memory."""
+CHUNK = 500
+"""So many records are taken at a time. They must fit in the cache of the processor: with 20,000 it takes twice as long."""
+
+EVERY = 50
+"""After so many chunks it is told how far the reading is."""
 
 MOST_COLUMNS = 16_384
 """The widest sheet there is. A record with more cells comes from a wrong separator, not from a survey."""
@@ -89,22 +92,26 @@ class Grid:
 
     def record(self, at: int) -> tuple[str, ...]:
         """Give one record, from 0."""
-        return tuple(column.iat[at] for column in self.columns)
+        return tuple(str(column.iat[at]) for column in self.columns)
 
     def filled(self) -> NDArray[np.bool_]:
         """Tell which cells hold more than white space: one row a column, one column a record."""
         return np.array([_filled(column) for column in self.columns]).reshape(len(self.columns), len(self))
 
 
-def coded(records: Iterable[Sequence[object]], *, tell: Tell | None = None) -> tuple[Columns, NDArray[np.int64]]:
+def coded(
+    records: Iterable[Sequence[object]], *, text: bool = False, tell: Tell | None = None
+) -> tuple[Columns, NDArray[np.int64]]:
     """Turn records into columns in which each different text is kept once.
 
     Parameters
     ----------
     records : iterable of sequence
         Of text, or of the values of a workbook.
+    text : bool
+        Whether all of it is text, which saves a look at every cell.
     tell : callable, optional
-        Told, after each chunk, how many records were read so far.
+        Told now and then how many records were read so far.
 
     Returns
     -------
@@ -137,12 +144,12 @@ def coded(records: Iterable[Sequence[object]], *, tell: Tell | None = None) -> t
                 numbers.append(_Texts())
                 pieces.append([np.full(done, numbers[-1][""], dtype=np.int32)] if done else [])
             for at, cells in enumerate(zip_longest(*chunk, fillvalue="")):
-                pieces[at].append(numbers[at].numbered(cells))
+                pieces[at].append(numbers[at].numbered(cells if text else _without_truth(cells)))
             for at in range(int(wide.max()), len(numbers)):
                 pieces[at].append(np.full(len(chunk), numbers[at][""], dtype=np.int32))
             widths.append(wide)
             done += len(chunk)
-            if tell:
+            if tell and len(widths) % EVERY == 0:
                 tell(done)
     columns = tuple(category(np.concatenate(codes), found.texts) for codes, found in zip(pieces, numbers, strict=True))
     return columns, np.concatenate(widths) if widths else np.zeros(0, dtype=np.int64)
@@ -171,9 +178,14 @@ class _Texts(dict[object, int]):
 
     def numbered(self, cells: Sequence[object]) -> NDArray[np.int32]:
         """Give the cells of one column of a chunk their numbers."""
-        if bool in set(map(type, cells)):  # true and 1 are equal to a dictionary
-            cells = [cell_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         return np.fromiter(map(self.__getitem__, cells), dtype=np.int32, count=len(cells))
+
+
+def _without_truth(cells: Sequence[object]) -> Sequence[object]:
+    """Make text of truth values: to a dictionary true and 1 are equal."""
+    if bool in set(map(type, cells)):
+        return [cell_text(cell) if isinstance(cell, bool) else cell for cell in cells]
+    return cells
 
 
 @contextmanager

@@ -62,11 +62,11 @@ def told_apart(found: Iterable[Sequence[str]]) -> Names:
     >>> told_apart([["Other"], ["Other"], ["Team"]])
     (('Other', 'Other #1'), ('Other', 'Other #2'), ('Team',))
     """
-    found = [tuple(dict.fromkeys(names)) for names in found]
-    counts = Counter(tidy(names[0]) for names in found)
+    columns = [tuple(dict.fromkeys(names)) for names in found]
+    counts = Counter(tidy(names[0]) for names in columns)
     met: Counter[str] = Counter()
     told = []
-    for names in found:
+    for names in columns:
         shown = tidy(names[0])
         met[shown] += 1
         told.append((*names, f"{shown} #{met[shown]}") if shown and counts[shown] > 1 else names)

@@ -185,9 +185,11 @@ def export_text(export: Export, lang: str | None = None) -> list[str]:
     known = export.platform if export.platform in ("plain", "spss") else "known"
     platform = text(f"reading.platform.{export.platform}", lang)
     lines = [text(f"reading.export.{known}", lang, platform=platform, why=export.why, file=export.file)]
-    coding = text("reading.export.workbook" if not export.delimiter else "reading.export.coding", lang,
-                  encoding=export.encoding, delimiter=_delimiter(export.delimiter, lang))  # fmt: skip
-    lines.append(coding)
+    if export.delimiter:
+        delimiter = _delimiter(export.delimiter, lang)
+        lines.append(text("reading.export.coding", lang, encoding=export.encoding, delimiter=delimiter))
+    else:
+        lines.append(text("reading.export.kind", lang, kind=text(f"reading.kind.{export.encoding}", lang)))
     lines.append(text("reading.export.headers", lang, count=export.header_rows, number=export.header_rows))
     rows = number(export.respondents, lang, decimals=0)
     lines.append(text("reading.export.respondents", lang, count=export.respondents, number=rows))

@@ -16,11 +16,11 @@ Mapped = Mapping[str, str | None] | Choices | str | Path | None
 """What tells which column is what: role or item id -> header, choices, or the path of a mapping file."""
 
 
-def _nothing_wrong(table: Table) -> list[Problem]:  # noqa: ARG001
+def _nothing_wrong(_: Table) -> list[Problem]:
     return []
 
 
-def _nothing_new(table: Table) -> list[Note]:  # noqa: ARG001
+def _nothing_new(_: Table) -> list[Note]:
     return []
 
 
@@ -64,7 +64,8 @@ def mappings_of(
     >>> [one.choices.columns for one in given]
     [{'team': 'Groep'}, {}]
     """
-    given = [mapping] * len(paths) if not isinstance(mapping, list | tuple) else list(mapping)
+    one_each = isinstance(mapping, Sequence) and not isinstance(mapping, str)
+    given: list[Mapped] = list(mapping) if one_each else [mapping] * len(paths)  # type: ignore[arg-type,list-item]
     if len(given) != len(paths):
         raise MappingError.of("mapping_count", lang=lang, files=len(paths), mappings=len(given))
     loaded: dict[str, FileMapping] = {}

@@ -122,7 +122,7 @@ class SavedMapping:
         """Find the line of a key."""
         return line_of(self.content, location)
 
-    def problem(self, key: str, *location: str, **values: object) -> Problem:
+    def problem(self, key: str, /, *location: str, **values: object) -> Problem:
         """Make a problem that knows its line in the file."""
         row = self.line(*location)
         return Problem(key, {"mapping": self.file, "line": row, **values}, file=self.file, row=row)
@@ -228,15 +228,16 @@ def check_fingerprint(saved: SavedMapping, table: Table, *, lang: str | None = N
     here = {plain_header(name) for names in table.names for name in names}
     gone = {name: header for name, header in saved.said.columns.items() if header and plain_header(header) not in here}
     problems = []
-    before, after = (tidy(text).rpartition("-")[0] for text in (saved.said.fingerprint, now))
-    if before != after:
+    (before, was), (after, is_now) = (tidy(text).rpartition("-")[::2] for text in (saved.said.fingerprint, now))
+    # A signature may hang on the order of columns; with the same headers the export is the same.
+    if before != after and was != is_now:
         entry = f"fingerprint = {toml_text(now)}"
         values = {"export": table.file, "before": before or "?", "after": after, "entry": entry}
         problems.append(saved.problem("mapping_stale_platform", "fingerprint", **values))
     new = _new_headers(saved, table)
     if len(gone) > len(saved.said.columns) / 2:
-        values = {"export": table.file, "count": len(gone), "new": _listed(new)}
-        return [*problems, saved.problem("mapping_stale_other", "fingerprint", **values)]
+        told = saved.problem("mapping_stale_other", "fingerprint", export=table.file, count=len(gone), new=_listed(new))
+        return [*problems, told]
     return [*problems, *(_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
 
 

@@ -9,7 +9,14 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
-from culture_diag.reading.extents import LARGEST_SHEET, MOST_TEXT, ExtentError, check_rectangle, column_position
+from culture_diag.reading.extents import (
+    LARGEST_SHEET,
+    MOST_TEXT,
+    ExtentError,
+    Fault,
+    check_rectangle,
+    column_position,
+)
 
 _REFERENCE = re.compile(r"\s*([A-Za-z]{1,7})([0-9]{1,9})\s*")
 _FILLED = {"value", "value-type", "string-value", "date-value", "time-value", "boolean-value", "formula"}
@@ -65,8 +72,9 @@ class SheetParser(Parser):
     def __init__(self, lengths: NDArray[np.int64]) -> None:
         self.lengths = lengths
         self.row = self.column = self.rows = self.width = self.cells = self.shown = 0
-        self.shared = self.inside = False
-        self.value = ""
+        self.kind = self.inside = ""
+        self.found: dict[str, str] = {}
+        self.faults: list[Fault] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Follow rows and cells; a cell that does not say where it stands follows the one before."""
@@ -80,23 +88,32 @@ class SheetParser(Parser):
             self.rows, self.width = max(self.rows, self.row), max(self.width, self.column)
             self.cells += 1
             check_rectangle(max(self.rows, self.cells // LARGEST_SHEET), self.width)
-            self.shared = attributes.get("t") == "s"
-        elif tag == "v":
-            self.inside, self.value = self.shared, ""
+            self.kind, self.found = attributes.get("t", ""), {}
+        elif tag in ("v", "f"):
+            self.inside, self.found[tag] = tag, ""
 
     def end(self, tag: str) -> None:
-        """Add the shared text that a cell shows."""
-        if self.inside and tag == "v":
-            self.inside = False
-            at = whole(self.value)
-            self.shown += int(self.lengths[at]) if at < len(self.lengths) else 0
-            if self.shown > MOST_TEXT:
-                raise ExtentError("table_unpacks_too_large")
+        """Add the shared text that a cell shows; keep what is at fault."""
+        if tag == self.inside:
+            self.inside = ""
+        elif tag == "c":
+            value = self.found.get("v", "")
+            if self.kind == "s":
+                self._show(whole(value))
+            elif self.kind == "e" and value:
+                self.faults.append((self.row, self.column - 1, value))
+            elif "f" in self.found and not value and self.kind not in ("str", "e"):
+                self.faults.append((self.row, self.column - 1, "=" + (self.found["f"] or "...")))
+
+    def _show(self, at: int) -> None:
+        self.shown += int(self.lengths[at]) if at < len(self.lengths) else 0
+        if self.shown > MOST_TEXT:
+            raise ExtentError("table_unpacks_too_large")
 
     def text(self, data: str) -> None:
-        """Keep the number of a shared text."""
+        """Keep the value and the formula of a cell."""
         if self.inside:
-            self.value += data
+            self.found[self.inside] += data
 
 
 class OpenDocumentParser(Parser):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from culture_diag.reading.extents import MOST_TEXT, ExtentError, Part
+from culture_diag.reading.extents import MOST_TEXT, ExtentError, Part, check_filled
 from culture_diag.reading.measuring import OpenDocumentParser, SheetParser
 
 MOST_PARTS = 10_000
@@ -165,7 +165,10 @@ def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, 
     for member in members:
         part = parts[member.name]
         if part.odd or part.cells * longest > MOST_TEXT:
-            SheetParser(lengths).read(_unpacked(content, member))
+            parser = SheetParser(lengths)
+            parser.read(_unpacked(content, member))
+            check_filled(parser.rows, parser.width, parser.cells)
+            part.faults = parser.faults
 
 
 def _unpacked(content: bytes, member: _Member) -> Iterator[bytes]:

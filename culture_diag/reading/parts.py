@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,7 +126,13 @@ class Part:
 
 
 def read_part(
-    table: Table, wave: str, instrument: Instrument, *, choices: Choices = NOTHING_SAID, salt: bytes, lang: str
+    table: Table,
+    wave: str,
+    instrument: Instrument,
+    *,
+    choices: Choices = NOTHING_SAID,
+    salt: Callable[[], bytes],
+    lang: str,
 ) -> Part:
     """Read one table as far as it can be read; what is wrong is among the problems of the part.
 
@@ -138,8 +144,8 @@ def read_part(
     instrument : Instrument
     choices : Choices
         What the advisor has said about this file.
-    salt : bytes
-        Makes pseudonyms of the codes of respondents; empty to keep the codes.
+    salt : callable
+        Gives what makes pseudonyms of the codes of respondents; empty to keep the codes. Asked only if there are any.
     lang : {"nl", "en"}
         Language of labels and wordings within a problem.
 
@@ -163,7 +169,7 @@ def read_part(
             for _, _, places in tally.wrong:
                 wrong[places] = True
             problems += answer_problems(table, position, tally, rules, lang)
-    ids, told = _ids(table, layout, choices, salt)
+    ids, told = _ids(table, layout, choices, salt, lang)
     problems += told
     times = read_times(table, layout.times, items=len(instrument.items))
     problems += _id_faults(table, layout)
@@ -215,18 +221,20 @@ def _partial_notes(table: Table, begun: NDArray[np.bool_], idle: NDArray[np.bool
         yield Note("partials_without_answers", int(np.count_nonzero(begun)))
 
 
-def _ids(table: Table, layout: Layout, choices: Choices, salt: bytes) -> tuple[dict[str, Labels], tuple[Problem, ...]]:
+def _ids(
+    table: Table, layout: Layout, choices: Choices, salt: Callable[[], bytes], lang: str
+) -> tuple[dict[str, Labels], tuple[Problem, ...]]:
     """Read the columns that say who and where; of a code of a respondent only its pseudonym comes in."""
     ids = {
         role: _labels(table.columns[position]).renamed(table.labels.get(position, {}))
         for role, position in layout.roles.items()
     }
     problems: tuple[Problem, ...] = ()
-    if "respondent" in ids and salt:
+    if "respondent" in ids and (secret := salt()):
         codes = ids["respondent"]
-        ids["respondent"] = labels_of(codes.places, pseudonym(codes.words, salt))
+        ids["respondent"] = labels_of(codes.places, pseudonym(codes.words, secret))
     if "wave" in ids and choices.wave_by:
-        found = periods(table, layout.roles["wave"], by=choices.wave_by, order=choices.dates)
+        found = periods(table, layout.roles["wave"], by=choices.wave_by, order=choices.dates, lang=lang)
         ids["wave"], problems = labels_of(found.places, found.words), found.problems
     return ids, problems
 

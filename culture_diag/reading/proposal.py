@@ -12,8 +12,7 @@ from culture_diag.i18n import default_language, percent, text
 from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import toml_text
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
-from culture_diag.reading.columns import NEAR, Layout, match_columns
-from culture_diag.reading.columns import likeness
+from culture_diag.reading.columns import NEAR, Layout, likeness, match_columns
 from culture_diag.reading.mapping import called, fingerprint_of, shown_headers
 from culture_diag.reading.platforms import FORM_STARTS, TIMESTAMPS
 from culture_diag.reading.privacy import identifying
@@ -194,7 +193,7 @@ def _roles(found: _Found) -> Iterator[str]:
         name = text(f"reading.role.{role}", found.lang)
         if role in found.layout.roles:
             position = found.layout.roles[role]
-            yield f"{role} = {found.header(position)}   # {name}"
+            yield f"{role} = {found.header(position)}" + _told(name, found, position)
             continue
         proposed = list(_proposals(found, role, sorted(HEADERS[role])))
         if role == "wave":
@@ -218,11 +217,16 @@ def _items(found: _Found) -> Iterator[str]:
         wording = tidy(item.wording[found.lang])
         if item.id in found.layout.items:
             position = found.layout.items[item.id]
-            said = any(plain_header(wording) in plain_header(name) for name in found.table.names[position])
-            yield f"{item.id} = {found.header(position)}" + ("" if said else f"   # {wording}")
+            yield f"{item.id} = {found.header(position)}" + _told(wording, found, position)
             continue
         proposed = list(_proposals(found, item.id, [item.id, item.wording.nl, item.wording.en]))
         yield from proposed or [f'# {item.id} = ""   # {_words("absent", found.lang, name=wording)}']
+
+
+def _told(words: str, found: _Found, position: int) -> str:
+    """Say what a column is, where its header does not."""
+    said = any(plain_header(words) in plain_header(name) for name in found.table.names[position])
+    return "" if said else f"   # {words}"
 
 
 def _proposals(found: _Found, key: str, names: list[str]) -> Iterator[str]:
@@ -241,6 +245,9 @@ def _unread(found: _Found) -> Iterator[str]:
     kept = {*found.layout.roles.values(), *found.layout.items.values()}
     kept |= set(found.layout.times) if len(found.layout.times) == 1 else set()
     others = [at for at in range(len(found.headers)) if at not in kept and found.headers[at]]
+    if not others:
+        yield "headers = []"
+        return
     yield "headers = ["
     for at in others:
         personal = f"   # {_words('personal', found.lang)}" if identifying(found.table.names[at]) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import os
@@ -119,7 +120,9 @@ def _pseudonym(code: str, mac: Callable[[str], int], mark: int) -> str:
     if made and made[2] == _check_of(made[1], mark):
         return code
     bits, triples = mac(f"code {code}"), _triples()
-    body = triples[bits >> 49] + triples[bits >> 34 & 0x7FFF] + triples[bits >> 19 & 0x7FFF] + triples[bits >> 4 & 0x7FFF]
+    body = (
+        triples[bits >> 49] + triples[bits >> 34 & 0x7FFF] + triples[bits >> 19 & 0x7FFF] + triples[bits >> 4 & 0x7FFF]
+    )
     return f"p{body}{_check_of(body, mark)}"
 
 
@@ -263,10 +266,8 @@ def _make(path: Path, lang: str | None) -> Salt:
 
 
 def _write_once(path: Path) -> None:
-    try:
+    with contextlib.suppress(FileExistsError):
         _write(path, secrets.token_bytes(LENGTH))
-    except FileExistsError:
-        pass
 
 
 def _write(path: Path, secret: bytes) -> None:
@@ -275,4 +276,3 @@ def _write(path: Path, secret: bytes) -> None:
         file.write(_line(secret))
         file.flush()
         os.fsync(file.fileno())
-

@@ -24,7 +24,9 @@ LONGEST_ANSWER = 80
 LANGUAGES = ("nl", "en", "de")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[.,]0+)?")
-_NUMBERED = re.compile(r"[(\[]?([0-9]{1,2})[)\]]?[\s:.=)\-]*(?=[^\s0-9])(.*)|(.*[^\s0-9(\[:=\-])[\s:=(\[\-]*([0-9]{1,2})[)\]]?")
+_NUMBERED = re.compile(
+    r"[(\[]?([0-9]{1,2})[)\]]?[\s:.=)\-]*(?=[^\s0-9])(.*)|(.*[^\s0-9(\[:=\-])[\s:=(\[\-]*([0-9]{1,2})[)\]]?"
+)
 _NOT = frozenset({("not",), ("niet",), ("nicht",)})
 _EITHER = re.compile(r"\s*[/,;|]\s*|\s+(?:or|of|oder|und|en|and)\s+")
 _FIRST_PART = re.compile(r"\s[-–—]\s|[:,(;]")
@@ -161,8 +163,7 @@ def _family(labels: Iterable[Words]) -> str | None:
         return None
     bound = [answer.families for answer in read if answer.families is not None]
     if not bound:
-        cores = [answer.core for answer in read]
-        return "frequency" if all(cores) else ANY
+        return ANY
     shared = frozenset.intersection(*bound)
     plain_enough = _vocabulary().plain
     fit = [family for family in plain_enough if family in shared]
@@ -196,9 +197,8 @@ def _shared(labels: Iterable[Words]) -> str | None:
     for label in labels:
         phrases = _phrases(label)
         strong |= any(words in _vocabulary().strong for words, _ in phrases)
-        rest = tuple(
-            word for words, phrase in phrases if not (phrase and phrase.kinds & {"degree", "alone"}) for word in words
-        )
+        told = {"degree", "alone", "filler"}
+        rest = tuple(word for words, phrase in phrases if not (phrase and phrase.kinds & told) for word in words)
         if rest:
             stems.add(rest)
     return ANY if strong and len(stems) == 1 and len(next(iter(stems))) <= 3 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -159,7 +159,7 @@ def read_responses(
     files = mappings_of(mapping, paths, instrument, lang=lang)
     choices = [_with(file.choices, platform, partials) for file in files]
     labels, named = labels_of_files(paths, wave, said=[said.wave for said in choices], lang=lang)
-    salt = secret(lang=lang) if salt is None else salt
+    kept = _kept(salt, lang)
     parts: list[Part] = []
     problems: list[Problem] = []
     for path, label, file, said in zip(paths, labels, files, choices, strict=True):
@@ -170,7 +170,7 @@ def read_responses(
             problems += error.found
         else:
             problems += file.check(table)
-            parts.append(read_part(table, label, instrument, choices=said, salt=salt, lang=lang))
+            parts.append(read_part(table, label, instrument, choices=said, salt=kept, lang=lang))
     if not named:
         problems += same_names(parts)
     return _responses(parts, instrument, _all_names(choices, renamed), waves, problems, lang, named=named)
@@ -226,9 +226,14 @@ def responses_from_frame(
     if not len(frame):
         raise ResponseError(Problem("table_no_rows", {"name": table.file}, file=table.file), lang=lang)
     label = ONE_WAVE if wave is None else tidy(str(wave))
-    salt = secret(lang=lang) if salt is None else salt
-    part = read_part(table, label, instrument, choices=Choices(columns=mapping or {}), salt=salt, lang=lang)
+    choices = Choices(columns=mapping or {})
+    part = read_part(table, label, instrument, choices=choices, salt=_kept(salt, lang), lang=lang)
     return _responses([part], instrument, renamed, waves, [], lang, named=wave is not None)
+
+
+def _kept(given: bytes | None, lang: str) -> Callable[[], bytes]:
+    """Give what makes pseudonyms: the secret of this computer is made and read only if there are codes."""
+    return cache(lambda: secret(lang=lang) if given is None else given)
 
 
 def _with(said: Choices, platform: str | None, partials: str | None) -> Choices:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from culture_diag.errors import Problem
 from culture_diag.instrument.model import ResponseScale
@@ -18,6 +19,9 @@ ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN = 0, 1, 2, 3
 NEVER_SHOWN = "{question_not_shown}"
 """What LimeSurvey writes in its VV files for a question that the respondent did not get."""
 
+JUDGED = 5_000
+"""So many different texts tell whether a column holds answers; no scale has as many."""
+
 ROOM = 80
 """So much longer than the longest label a text may be and still be a label with a number and white space."""
 
@@ -25,7 +29,7 @@ ANY_NOT_APPLICABLE = frozenset(map(plain, ("nvt", "n.v.t.", "n/a", "niet van toe
 """What says so on any scale that has a way to say so; questionnaires we write use the first as its code."""
 
 _FULL_WIDTH = {0xFF10 + digit: ord("0") + digit for digit in range(10)}
-_CODE_FIRST = re.compile(r"\(?([+-]?[0-9]{1,3}(?:[.,][0-9]+)?)[\s)\]:.=-]*(.+)")
+_CODE_FIRST = re.compile(r"[(\[]?([+-]?[0-9]{1,3}(?:[.,][0-9]+)?)[\s)\]:.=-]*(.+)")
 _CODE_LAST = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)[\])]?$")
 
 
@@ -206,7 +210,7 @@ def rules_for(
     if not rules.others:
         return rules
     codes = set(rules.others.values())
-    used = {label for column in texts for text in column if (label := rules.label_of(text))}
+    used = {label for column in texts for text in islice(column, JUDGED) if (label := rules.label_of(text))}
     own = {label for label in used if rules.labels.get(label) in codes}
     others = [rules.others[label] for label in used if label not in rules.labels]
     return replace(rules, stands_in=bool(others) and not own and len(set(others)) == len(others))
@@ -238,7 +242,7 @@ def _number(code: float | str) -> float | None:
 def _unguarded(text: str) -> str:
     """Leave out the apostrophe that some programs put before a text lest a spreadsheet takes it for a formula."""
     typed = tidy(text).translate(_FULL_WIDTH)
-    guarded = len(typed) > 1 and typed[0] == "'" and typed[-1] != "'"
+    guarded = len(typed) > 1 and typed[0] in "'’" and typed[-1] not in "'’"
     return typed[1:].lstrip() if guarded else typed
 
 

@@ -7,6 +7,7 @@ there a crash is no more than a file that cannot be read, and memory has a limit
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import sys
@@ -82,7 +83,8 @@ def _limit_memory() -> None:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or hard > MOST_MEMORY:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, hard))
+        with contextlib.suppress(ValueError, OSError):  # some systems know the limit and do not set it
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, hard))
 
 
 def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence[Any]], Any]:

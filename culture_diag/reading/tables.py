@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from culture_diag.errors import Problem
 from culture_diag.reading.cells import column_letter, tidy
+from culture_diag.reading.discreet import discreet
 from culture_diag.reading.exclusions import exclude
 from culture_diag.reading.files import read_grid, refuse
 from culture_diag.reading.grid import Grid, Note, Tell
@@ -74,6 +75,8 @@ class Table:
     def problem(self, key: str, column: int | None = None, row: int | None = None, **values: object) -> Problem:
         """Make a problem that knows its place in this table; a value called ``value`` is the text of the cell."""
         found = values.get("value")
+        if found is not None:  # what is odd may be what somebody wrote about a person
+            found = values["value"] = discreet(str(found))
         return Problem(
             key,
             values,
@@ -81,7 +84,7 @@ class Table:
             row=row,
             column=None if column is None else self.header[column],
             letter=None if column is None else column_letter(column),
-            value=None if found is None else str(found),
+            value=found,
         )
 
     def where(self, keep: NDArray[np.bool_]) -> Table:

@@ -11,17 +11,15 @@ from culture_diag.instrument import Point, ResponseScale, Words, load_instrument
 from culture_diag.reading import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, read_responses, responses_from_frame
 from culture_diag.reading.answers import (
     MOST_ROWS,
-    Rules,
     answer_problems,
     code_answers,
     describe_scale,
     distinct,
     grouped,
-    rules_of,
 )
 from culture_diag.reading.cells import column_letter
 from culture_diag.reading.discreet import discreet
-from culture_diag.reading.rules import missing_code_problems
+from culture_diag.reading.rules import missing_code_problems, rules_for
 from culture_diag.reading.tables import table_of_frame
 
 AGREEMENT = load_instrument("invitation-challenge").response_scale
@@ -30,7 +28,7 @@ AGREEMENT = load_instrument("invitation-challenge").response_scale
 def coded(values, scale=AGREEMENT, *, missing_codes=()):
     column = pd.Series(values, dtype=object) if isinstance(values, list) else values
     codes, missing = np.empty(len(column)), np.empty(len(column), dtype=np.int8)
-    rules = rules_of(scale, [column], missing_codes=missing_codes)
+    rules = rules_for(scale, [distinct(column)[1]], missing_codes=missing_codes)
     tally = code_answers(column, rules, codes, missing)
     return codes, missing, tally
 
@@ -42,7 +40,7 @@ def wrong(values, scale=AGREEMENT, **options):
 def problems_of(values, *, scale=AGREEMENT, lang="nl"):
     """What an advisor is told of one column of answers."""
     table = table_of_frame(pd.DataFrame({"inv1": values}))
-    rules = rules_of(scale, table.columns)
+    rules = rules_for(scale, [distinct(table.columns[0])[1]])
     codes, missing = np.empty(len(values)), np.empty(len(values), dtype=np.int8)
     tally = code_answers(table.columns[0], rules, codes, missing)
     return list(answer_problems(table, 0, tally, rules, lang))
@@ -122,8 +120,30 @@ def test_only_nothing_is_empty(text):
     assert coded([text])[1].tolist() == [EMPTY]
 
 
-@pytest.mark.parametrize("text", ["None", "NA", "nan", "NaN", "null", "-", "?", "#N/A", "4e0", "1_0", "mee", "5 jaar",
-                                  "18-29", "Jun-25", "4-5-2026", "①", "4²", "-oth-", "Very helpful5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "None",
+        "NA",
+        "nan",
+        "NaN",
+        "null",
+        "-",
+        "?",
+        "#N/A",
+        "4e0",
+        "1_0",
+        "mee",
+        "5 jaar",
+        "18-29",
+        "Jun-25",
+        "4-5-2026",
+        "①",
+        "4²",
+        "-oth-",
+        "Very helpful5",
+    ],
+)
 def test_other_text_is_never_silently_missing(text):
     assert wrong([text, "4"]) == [("answer_unknown", text, [0])]
 
@@ -199,7 +219,7 @@ def test_the_whole_file_tells_which_degrees_there_were(answers, ids, instrument)
     assert set(caught.value.problems["key"]) == {"answer_other_scale"}
 
 
-REMARKS = [f"De directeur {name} luistert niet" for name in "Ada Bo Cas Dia Eva Fen Gus Hans Ina".split()]
+REMARKS = [f"De directeur {name} luistert niet" for name in ("Ada", "Bo", "Cas", "Dia", "Eva", "Fen", "Gus", "Ina")]
 
 
 @pytest.mark.parametrize("values", [REMARKS, [*REMARKS, "4", "5", "n.v.t."], list(range(20, 60)), REMARKS * 3])

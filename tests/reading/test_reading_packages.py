@@ -95,6 +95,7 @@ def cell(place, inner="<v>1</v>", attributes=""):
         f'<row r="1">{cell("A1")}{cell("XFD1")}</row><row r="1048576">{cell("A1048576")}</row>',
         f"<row>{cell('XFD1048576').replace(chr(34), chr(39))}</row>",  # single quotes
         '<row r="1"><c s="0" r="A1"><v>1</v></c><c s="0" r="XFD1048576"><v>1</v></c></row>',  # another order
+        f'<row r="1">{cell("A1")}</row><row r="1048576">{cell("AD1048576")}</row>',
         '<row r="9999"><c\nr="XFD9999"><v>1</v></c></row>',
         '<row r="1048576">' + "<c><v>1</v></c>" * 99 + "</row>",  # cells that do not say where they stand
         f'<x:row xmlns:x="http://x" r="1"><x:c r="XFD1048576"><v>1</v></x:c></x:row>{ROWS}',
@@ -107,6 +108,10 @@ def test_a_sheet_that_reaches_too_far_is_refused(sheet):
 def test_cells_without_a_place_or_with_a_prefix_are_read():
     sheet = "<row><c><v>4</v></c><c><v>5</v></c></row>"
     assert read_workbook(package(HEAD + sheet + TAIL)).rows == [[4.0, 5.0]]
+    sheet = '<row><c t="e"><v>#N/A</v></c><c><f>1+3</f></c><c t="str"><f>A1</f><v></v></c><c><v>5</v></c></row>'
+    found = read_workbook(package(HEAD + sheet + TAIL))
+    assert found.rows == [["#N/A", "=1+3", "", 5.0]]
+    assert found.faults == {0: frozenset({1}), 1: frozenset({1})}
     prefixed = (HEAD + ROWS + TAIL).replace("<", "<x:").replace("<x:/", "</x:").replace("xmlns=", "xmlns:x=")
     assert check_package(package(prefixed)).parts["xl/worksheets/sheet1.xml"].width == 2
     assert read_workbook(package(prefixed)).rows == [["team", 4.0]]
@@ -120,6 +125,13 @@ def test_a_text_that_is_too_long_is_refused():
     assert refusal(package(shared, texts=runs)) == "table_text_too_long"
     inline = HEAD + f'<row r="1">{cell("A1", f"<is><t>{long}</t></is>", INLINE)}</row>'
     assert refusal(package(inline + TAIL)) == "table_text_too_long"
+
+
+@pytest.mark.parametrize("announced", ['uniqueCount="31999999999"', "count = '0031999999999'"])
+def test_a_table_that_announces_more_than_there_can_be_is_refused(announced):
+    texts = strings("Account = '31999999999'")
+    assert read_workbook(package(texts=texts)).rows == [["team", 4.0]]
+    assert refusal(package(texts=texts.replace("<sst ", f"<sst {announced} "))) == "table_unpacks_too_large"
 
 
 def test_one_long_text_shown_in_very_many_cells_is_refused():

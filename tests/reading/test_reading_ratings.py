@@ -22,7 +22,7 @@ Agree strongly | Agree slightly | Disagree slightly | Disagree strongly | No opi
 Totally disagree | Undecided | Totally agree
 I strongly agree | I agree | I disagree
 Helemaal mee oneens | Mee oneens | Neutraal | Mee eens | Helemaal mee eens
-Helemaal niet mee eens | Niet mee eens | Niet mee eens, niet mee oneens | Mee eens | Helemaal mee eens | Weet ik niet / n.v.t.
+Helemaal niet mee eens | Niet mee eens | Niet mee eens, niet mee oneens | Mee eens | Weet ik niet / n.v.t.
 Zeer mee oneens | Mee oneens | Niet eens/niet oneens | Mee eens | Zeer mee eens | Geen mening
 Zeer oneens | Oneens | Noch eens, noch oneens | Eens | Zeer eens
 Helemaal mee oneens | Enigszins mee oneens | Noch mee eens noch mee oneens | Enigszins mee eens | Helemaal mee eens
@@ -40,6 +40,7 @@ Never | Sometimes | About half the time | Most of the time | Always
 Extremely often | Very often | Somewhat often | Not so often | Not at all often
 Almost never | Occasionally | Frequently | Usually | Nearly always
 None of the time | A little of the time | Some of the time | Most of the time | All of the time
+Always | Usually | About half the time | Once in a while | Never
 Nooit | Zelden | Soms | Vaak | Altijd
 (Bijna) nooit | Soms | Regelmatig | (Bijna) altijd | N.v.t.
 Helemaal nooit | Af en toe | Heel vaak
@@ -120,6 +121,8 @@ Not at all | A little | Somewhat | Quite a bit | Very much
 A great deal | A lot | A moderate amount | A little | None at all
 To a small extent | To some extent | To a great extent
 Helemaal niet | Een beetje | Redelijk | Erg | Heel erg
+A lot | Some | Not much | Not at all
+No, not at all rude | Yes, somewhat rude | Yes, very rude
 Nicht | Wenig | Mittelmäßig | Ziemlich | Sehr
 In geringe mate | In hoge mate
 Extremely organized | Very organized | Somewhat organized | Not so organized | Not at all organized
@@ -161,6 +164,21 @@ Less than 1 year | More than 10 years
 1 | 2 | 3 | 4 | 5
 4.0 | 3.0
 Small | Medium | Large
+Yes | Somewhat | No
+Ja, altijd | Nee
+Suburban | Rural | Urban
+Daily | Weekly | Monthly
+Once a year or less | A few times per month | Never
+Novice | Intermediate | Expert
+Spring | Summer | Fall
+PO | VO | MBO
+Openbaar | Christelijk | Bijzonder
+Online | Hybrid | In person
+Approved | Rejected
+More communication | Less bureaucracy
+Very Large Array | Hubble
+Goed team | Slecht team, weinig overleg
+1. Onderbouw | 2. Bovenbouw
 Fulltime | Parttime
 Employed | Not employed
 Hispanic | Not Hispanic

@@ -1,0 +1,73 @@
+"""The commands that make the mapping of an export and the folder of a customer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from culture_diag.cli.app import INSTRUMENT, LANG, Force, InstrumentOption, Lang, PlatformOption, SizesOption, app, say
+from culture_diag.cli.asked import Asked
+from culture_diag.cli.inputs import check_choices
+from culture_diag.i18n import text
+
+OptionalFiles = Annotated[list[Path] | None, typer.Argument(help=say("help.files_or_project"), show_default=False)]
+ProjectOption = Annotated[Path | None, typer.Option("--project", help=say("help.project"), show_default=False)]
+
+
+@app.command(help=say("help.init"))
+def init(
+    folder: Annotated[Path, typer.Argument(help=say("help.init_folder"), show_default=False)],
+    files: Annotated[list[Path] | None, typer.Argument(help=say("help.files"), show_default=False)] = None,
+    instrument: InstrumentOption = INSTRUMENT,
+    team_sizes: SizesOption = None,
+    notebooks: Annotated[bool, typer.Option(help=say("help.init_notebooks"))] = True,
+    lang: Lang = LANG,
+) -> None:
+    """Make the folder of a customer, and say what to do next."""
+    from culture_diag.project import init_project
+
+    check_choices(lang, "print")
+    project = init_project(
+        folder, files or [], instrument=instrument, team_sizes=team_sizes, notebooks=notebooks, lang=lang
+    )
+    print(text("project.made", lang, folder=folder))
+    for entry in sorted(folder.iterdir()):
+        print(f"  {entry.name}{'/' if entry.is_dir() else ''}")
+    for wave in project.waves:
+        print(text("project.wave", lang, label=wave.label, file=wave.file.name))
+    print("\n" + text("project.next.waves" if project.waves else "project.next.none", lang, folder=folder))
+
+
+@app.command(help=say("help.map"))
+def map(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help=say("help.map_file"), show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help=say("help.map_out"), show_default=False)] = None,
+    instrument: InstrumentOption = INSTRUMENT,
+    platform: PlatformOption = None,
+    force: Force = False,
+    lang: Lang = LANG,
+) -> None:
+    """Write the mapping of an export, and say what is left to do in it."""
+    from culture_diag.instrument import load_instrument
+    from culture_diag.project.load import instrument_of, is_project
+    from culture_diag.project.start import MAPPINGS
+    from culture_diag.reading.mapping import load_mapping
+    from culture_diag.reading.proposal import write_mapping
+
+    check_choices(lang, "print")
+    here = is_project(".")
+    if here and not Asked(context, None, lang).typed("instrument"):
+        used = instrument_of(".", lang=lang)
+    else:
+        used = load_instrument(instrument, lang=lang)
+    if here and out is None:
+        out = Path(MAPPINGS) / f"{file.stem}.toml"
+    written = write_mapping(file, used, out, platform=platform, force=force, lang=lang)
+    named = load_mapping(written, lang=lang).said.columns
+    missing = [key for key in ("team", *(item.id for item in used.items)) if key not in named]
+    print(text("project.mapped", lang, file=written))
+    if missing:
+        print(text("project.to_do", lang, count=len(missing), keys=", ".join(missing)))

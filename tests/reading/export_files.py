@@ -1,0 +1,86 @@
+"""Write the look-alike exports as bytes: text in any encoding and quoting, workbooks, SPSS files."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import itertools
+from dataclasses import replace
+
+import pandas as pd
+
+from tests.reading.exports import NA, TEAM, truth, words
+
+
+def text_of(sheet, *, separator=",", encoding="utf-8", quoting=csv.QUOTE_MINIMAL, end="\r\n", last="") -> bytes:
+    """Write a sheet as a text file."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, delimiter=separator, quoting=quoting, lineterminator=end)
+    for row in itertools.chain(sheet.headers, sheet.rows):
+        writer.writerow(["" if cell is None else cell for cell in row])
+    return (made.getvalue() + last).encode(encoding)
+
+
+def workbook_of(sheet, *, name="Sheet1", above=(), before=(), merged=False) -> bytes:
+    """Write a sheet as a workbook: rows `above` it, other sheets `before` it, and stems merged over their block."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(made, options) as book:
+        for other in before:
+            book.add_worksheet(other).write_string(0, 0, "Lees dit eerst")
+        page = book.add_worksheet(name)
+        time = book.add_format({"num_format": "m/d/yy h:mm:ss"})
+        for at, row in enumerate([*([cell] for cell in above), *sheet.headers, *sheet.rows]):
+            for place, cell in enumerate(row):
+                if isinstance(cell, dt.datetime):
+                    page.write_datetime(at, place, cell, time)
+                elif cell not in (None, ""):
+                    page.write(at, place, cell)
+        if merged:
+            _merge(book, page, sheet.headers[0], len(above))
+    return made.getvalue()
+
+
+def _merge(book, page, stems, row):
+    ends = [at for at, stem in enumerate(stems) if stem] + [len(stems)]
+    for first, after in itertools.pairwise(ends):
+        if after - first > 1:
+            page.merge_range(row, first, row, after - 1, stems[first], book.add_format())
+
+
+def with_row(sheet, row):
+    """Put a record under all others."""
+    return replace(sheet, rows=[*sheet.rows, row])
+
+
+def mean_row(sheet, people, instrument, *, word=""):
+    """Give what somebody reckons under the answers: the mean of each statement, and a word before."""
+    codes = truth(people, instrument)[0].mean().round(2).tolist()
+    items = iter(codes)
+    wordings = set(words(instrument, "nl")) | set(words(instrument, "en"))
+    cells = ["" if not any(word in header for word in wordings) else str(next(items)) for header in sheet.headers[-1]]
+    return [word or cells[0], *cells[1:]]
+
+
+def as_sav(people, instrument, path, *, lang="nl"):
+    """Write an SPSS file: codes with labels, wordings as labels of variables, 9 declared missing."""
+    import pyreadstat
+
+    codes = truth(people, instrument)[0].mask(people[[item.id for item in instrument.items]] == NA, 9.0)
+    scale = {point.code: point.label[lang] for point in instrument.response_scale.points}
+    scale[9.0] = "n.v.t."
+    teams = sorted(set(people["team"]))
+    frame = pd.DataFrame(
+        {"id": [float(at) for at in range(len(people))], "team": people["team"].map(teams.index) + 1.0}
+    )
+    frame = pd.concat([frame, codes.reset_index(drop=True)], axis=1)
+    pyreadstat.write_sav(
+        frame,
+        str(path),
+        column_labels=["Volgnummer", TEAM[lang], *words(instrument, lang)],
+        variable_value_labels={"team": dict(enumerate(teams, start=1)), **dict.fromkeys(codes, scale)},
+        missing_ranges={name: [9.0] for name in codes},
+    )

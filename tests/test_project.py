@@ -1,0 +1,210 @@
+"""The folder of a customer: made once, done again every year, and never losing or telling anything."""
+
+import re
+import shutil
+
+import pandas as pd
+import pytest
+
+import culture_diag as cd
+from culture_diag.project import read_project
+from culture_diag.reading.pseudonyms import SALT_FILE, SALT_NAME
+from culture_diag.sample import sample_files, sample_path
+
+FILES = sample_files()
+SIZES = sample_path() / "team_sizes.csv"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Give a folder with the first two waves of the sample, given in the wrong order."""
+    monkeypatch.delenv(SALT_FILE, raising=False)
+    return cd.init_project(tmp_path / "klant", FILES[1::-1], team_sizes=SIZES, notebooks=False, lang="nl").folder
+
+
+def edit(folder, old, new, file="diagnosis.toml"):
+    content = (folder / file).read_text(encoding="utf-8")
+    assert old in content
+    (folder / file).write_text(content.replace(old, new, 1), encoding="utf-8")
+
+
+def lines_of(folder):
+    return (folder / "diagnosis.toml").read_text(encoding="utf-8").splitlines()
+
+
+def refused(folder, lang="nl"):
+    with pytest.raises(cd.CultureDiagError) as caught:
+        read_project(cd.load_project(folder, lang=lang), lang=lang)
+    return caught.value.problems
+
+
+def add_wave(folder, label, file, mapping):
+    """Do what the comment at the end of the file says."""
+    shutil.copy(file, folder / "answers")
+    with (folder / "diagnosis.toml").open("a", encoding="utf-8") as project:
+        project.write(f'[[waves]]\nlabel = "{label}"\nfile = "answers/{file.name}"\nmapping = "mappings/{mapping}"\n')
+
+
+def test_a_project_is_read_as_its_files_are(folder):
+    project = cd.load_project(folder)
+    assert [wave.label for wave in project.waves] == ["2024-10", "2025-04"]
+    responses, sizes = read_project(project)
+    plain = cd.read_responses(FILES[:2], project.instrument)
+    pd.testing.assert_frame_equal(responses.frame.drop(columns="respondent"), plain.frame.drop(columns="respondent"))
+    pd.testing.assert_frame_equal(sizes, cd.read_team_sizes(SIZES))
+
+
+def test_next_year_is_a_file_and_the_four_lines_that_stand_there(folder):
+    example = [line.removeprefix("# ") for line in lines_of(folder)[-4:]]
+    assert example[0] == "[[waves]]"
+    assert [line.split(" = ")[0] for line in example[1:]] == ["label", "file", "mapping"]
+    add_wave(folder, "2025-10", FILES[2], "2025-04.toml")  # the same form, so the same mapping
+    edit(folder, '# "Team 3" = "Bovenbouw"', '"Plein" = "West"')
+    responses, _ = read_project(cd.load_project(folder))
+    assert list(responses.frame["wave"].cat.categories) == ["2024-10", "2025-04", "2025-10"]
+    assert "Plein" not in set(responses.frame["team"])
+
+
+def test_options_come_from_the_file(folder):
+    edit(folder, "# min_n = 5", "min_n = 8")
+    edit(folder, "# gate = [0.5, 0.75]", "gate = [0.4, 0.6]")
+    edit(folder, "# margin = 0.2", "margin = 0.3")
+    project = cd.load_project(folder)
+    assert project.options == {"min_n": 8, "gate": (0.4, 0.6), "margin": 0.3}
+
+
+def test_every_option_that_is_shown_may_be_switched_on(folder):
+    shutil.copy(SIZES, folder / "norm.csv")
+    content = "\n".join(lines_of(folder))
+    start, stop = content.index("[options]"), content.index("[names]")
+    block = re.sub(r"^# (\w+ = )", r"\1", content[start:stop], flags=re.MULTILINE)
+    (folder / "diagnosis.toml").write_text(content[:start] + block + content[stop:], encoding="utf-8")
+    assert len(cd.load_project(folder).options) == 10
+
+
+def test_whoever_gets_the_folder_can_pair_its_waves(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "colleague")
+    codes = [read_project(cd.load_project(place))[0].frame["respondent"] for place in (folder, copy)]
+    pd.testing.assert_series_equal(*codes)
+    assert (folder / SALT_NAME).is_file()
+    other = cd.init_project(tmp_path / "other", FILES[:2], notebooks=False)
+    assert not set(read_project(other)[0].frame["respondent"]) & set(codes[0])
+
+
+def test_git_sees_neither_answers_nor_secret_nor_results(tmp_path):
+    (tmp_path / ".gitignore").write_text("mine/\n", encoding="utf-8")
+    cd.init_project(tmp_path, FILES[:1], notebooks=False)
+    ignored = (tmp_path / ".gitignore").read_text(encoding="utf-8").split()
+    assert ignored[0] == "mine/"
+    assert {"answers/*", "results/*", SALT_NAME} <= set(ignored)
+
+
+def test_nothing_is_replaced(folder, tmp_path):
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    with pytest.raises(cd.CultureDiagError, match="vier regels"):
+        cd.init_project(folder, FILES[2:3], lang="nl")
+    half = tmp_path / "half"
+    (half / "answers").mkdir(parents=True)
+    (half / "answers" / FILES[0].name).write_text("mine", encoding="utf-8")
+    with pytest.raises(cd.CultureDiagError, match="bestaat al"):
+        cd.init_project(half, FILES[:2], lang="nl")
+    assert [file.name for file in half.rglob("*") if file.is_file()] == [FILES[0].name]
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+
+
+def test_answers_that_are_there_already_may_stay(tmp_path):
+    (tmp_path / "answers").mkdir()
+    mine = shutil.copy(FILES[0], tmp_path / "answers")
+    assert [wave.label for wave in cd.init_project(tmp_path, [mine], notebooks=False).waves] == ["2024-10"]
+
+
+def test_what_cannot_be_read_leaves_no_folder_behind(tmp_path):
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    again = tmp_path / "b" / FILES[0].name
+    again.parent.mkdir()
+    shutil.copy(FILES[0], again)
+    with pytest.raises(cd.CultureDiagError) as caught:
+        cd.init_project(tmp_path / "new", [tmp_path / "empty.csv", tmp_path / "no.csv", FILES[0], again])
+    assert set(caught.value.problems["key"]) == {"table_empty", "table_missing", "project_same_names"}
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_instrument_of_ones_own_is_copied(tmp_path):
+    from importlib.resources import files
+
+    own = tmp_path / "mijn-lijst.toml"
+    bundled = files("culture_diag.instrument") / "bundled" / "learning-process-outcome.toml"
+    own.write_text(bundled.read_text(encoding="utf-8"), encoding="utf-8")
+    project = cd.init_project(tmp_path / "klant", instrument=own, notebooks=False)
+    assert project.instrument.id == "learning-process-outcome"
+    assert (project.folder / own.name).is_file()
+
+
+def test_a_project_without_waves_says_what_to_do(tmp_path):
+    project = cd.init_project(tmp_path / "klant", notebooks=False, lang="nl")
+    with pytest.raises(cd.CultureDiagError, match="vier regels"):
+        read_project(project)
+    with pytest.raises(cd.CultureDiagError, match="culture-diag init"):
+        cd.load_project(tmp_path, lang="nl")
+
+
+MISTAKES = [
+    ('lang = "nl"', 'lang = "fr"', "toml_value_wrong", '"nl", "en"'),
+    ('label = "2025-04"', 'label = "2024-10"', "project_wave_twice", "eigen naam"),
+    ('label = "2025-04"', "label = 2025", "toml_value_wrong", '"2025"'),
+    ('label = "2025-04"', 'lable = "2025-04"', "toml_key_unknown_near", "'label'"),
+    ('file = "answers/2025-04.csv"', 'file = "answers/2025.csv"', "project_file_missing", "2025-04.csv"),
+    ('file = "answers/2025-04.csv"', 'file = "answers\\2025-04.csv"', "toml_backslash", "answers/2025-04.csv"),
+    ('file = "answers/2025-04.csv"', 'file = "answers\\new.csv"', "toml_backslash", 'file = "answers/new.csv"'),
+    ('mapping = "mappings/2025-04.toml"', 'mapping = "mappings/x.toml"', "project_mapping_missing", "culture-diag map"),
+    ('team_sizes = "team_sizes.csv"', 'team_sizes = "sizes.csv"', "project_file_missing", "team_sizes.csv"),
+    ("# min_n = 5", 'min_n = "vijf"', "toml_value_wrong", "een heel getal"),
+    ("# min_n = 5", "min_n = 0", "toml_value_wrong", "≥ 1"),
+    ("# gate = [0.5, 0.75]", "gate = [0.5]", "toml_value_wrong", "[0.5, 0.75]"),
+    ("# target", 'targt = "members"\n# target', "toml_key_unknown_near", "'target'"),
+    ('instrument = "invitation-challenge"', 'instrument = "invitation"', "project_instrument", "pad"),
+    ("[names]", "[namen]", "toml_key_unknown_near", "'names'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "key", "repair"), MISTAKES, ids=[f"{m[2]}-{m[1][:14]}" for m in MISTAKES])
+def test_a_mistake_by_hand_is_told_with_its_line_and_repair(folder, old, new, key, repair):
+    edit(folder, old, new)
+    for lang in ("nl", "en"):
+        found = refused(folder, lang).set_index("key").loc[[key]].iloc[0]
+        assert found["file"] == "diagnosis.toml"
+        assert lines_of(folder)[found["row"] - 1].startswith(new.split("\n")[0].split(" =")[0])
+        assert lang == "en" or repair in found["repair"]
+
+
+def test_a_path_in_single_quotes_may_be_as_windows_writes_it(folder):
+    edit(folder, 'file = "answers/2025-04.csv"', "file = 'answers\\2025-04.csv'")
+    assert len(read_project(cd.load_project(folder))[0].frame) == 314
+
+
+def test_a_mapping_that_no_longer_fits_is_named_with_its_line_in_the_project(folder, instrument):
+    changed = folder.parent / "2025-10.csv"
+    content = FILES[1].read_text(encoding="cp1252")
+    changed.write_text(content.replace(instrument.items[0].wording.nl, "Fouten maken mag bij ons."), encoding="utf-8")
+    add_wave(folder, "2025-10", changed, "2025-04.toml")
+    found = refused(folder).set_index("key")
+    told = found.loc["project_mapping_stale"]
+    assert lines_of(folder)[told["row"] - 1] == 'mapping = "mappings/2025-04.toml"'
+    assert told["row"] == len(lines_of(folder))
+    assert "culture-diag map answers/2025-10.csv --out mappings/2025-10.toml" in told["repair"]
+    assert {"mapping_stale", "mapping_stale_near"} & set(found.index)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_no_answer_is_in_what_is_written_down(tmp_path, instrument, lang):
+    canaries = ["Vera Kanarie", "vera.kanarie@school.example", "Mijn directeur heet Bob", "zeer-geheim-7"]
+    row = {"Naam": canaries[0], "E-mail": canaries[1], "Tip": canaries[2], "Respondentcode": canaries[3], "Team": "n"}
+    row |= dict.fromkeys((item.id for item in instrument.items), "4")
+    export = tmp_path / "form.csv"
+    pd.DataFrame([row]).to_csv(export, index=False)
+    project = cd.init_project(tmp_path / "klant", [export], lang=lang)
+    kept = [file for file in project.folder.rglob("*") if file.is_file() and file.parent.name != "answers"]
+    assert len(kept) >= 8
+    said = "\n".join(file.read_text(encoding="utf-8") for file in kept) + repr(project)
+    assert not [canary for canary in canaries if canary in said]
+    assert {"nl": "Deze map", "en": "This folder"}[lang] in said
