@@ -13,6 +13,7 @@ from culture_diag.i18n import text
 from culture_diag.instrument.model import Instrument, Item
 from culture_diag.reading.cells import column_letter, plain_header, tidy
 from culture_diag.reading.headers import CUT, Names
+from culture_diag.reading.platforms import LIME_CODES, QUALTRICS_META
 from culture_diag.reading.privacy import identifying
 from culture_diag.reading.roles import (
     DURATIONS,
@@ -78,10 +79,11 @@ def match_columns(
             matched[item.id] = [at for at in places if at not in taken]
     taken.update(position for places in matched.values() for position in places)
     by_hand = table.recognised.platform in KEPT_BY_HAND
+    numbered = not by_hand or len(by_header.keys() & (LIME_CODES | QUALTRICS_META)) > 1
     own = by_header if by_hand else _by_header([_own_names(names) for names in table.names])
     for role in ROLES:
         if role not in mapping:
-            known = HEADERS[role] - (frozenset() if by_hand else NUMBERS)
+            known = HEADERS[role] - (NUMBERS if numbered else frozenset())
             places = sorted({at for header in known for at in own.get(header, ()) if at not in taken})
             if places or role in REQUIRED:
                 matched[role] = places
@@ -232,10 +234,11 @@ def _times(
         place = mapped.get(SECONDS)
         return () if place is None else (place,)
     start, end = (
-        [at for header in TIMES[which] for at in by_header.get(header, ()) if at not in taken]
+        sorted({at for header in TIMES[which] for at in by_header.get(header, ()) if at not in taken})
         for which in ("start", "end")
     )
-    duration = [at for header, places in by_header.items() if is_duration(header) for at in places if at not in taken]
+    # A column of which code and text both say so is still one column.
+    duration = {at for header, places in by_header.items() if is_duration(header) for at in places if at not in taken}
     if duration:
         return tuple(duration) if len(duration) == 1 else ()
     return (start[0], end[0]) if len(start) == len(end) == 1 else ()

@@ -31,8 +31,10 @@ UNFINISHED = frozenset({"false", "0", "no", "nee", "onwaar", "niet waar", "falsc
 SUMMARIES = frozenset({
     "gemiddelde", "gemiddeld", "gem", "mean", "average", "avg", "totaal", "total", "mittelwert", "durchschnitt",
     "moyenne", "standaarddeviatie", "standaardafwijking", "standard deviation", "std dev", "stdev", "mediaan",
-    "median",
+    "median", "minimum", "maximum", "min", "max", "modus", "mode", "aantal", "count", "n", "som", "sum", "sd",
+    "variantie", "variance",
 })  # fmt: skip
+"""Words beside what was reckoned. Where a team has such a name it is there more than once."""
 MOST_SUMMARIES = 10
 """So many rows at the bottom can be a summary: a mean, a median, a deviation and their titles."""
 
@@ -143,7 +145,11 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
         cells = {place: cell for place, column in enumerate(columns) if (cell := tidy(str(column.iat[at])))}
         words = [place for place, cell in cells.items() if plain_header(cell) in SUMMARIES]
         figures = [place for place, cell in cells.items() if _figure(cell)]
-        if len(words) + len(figures) < len(cells) or not figures:
+        if (
+            len(words) + len(figures) < len(cells)
+            or not figures
+            or any(_again(columns[word], cells[word]) for word in words)
+        ):
             break
         bottom.append((at, cells, bool(words)))
     if not bottom or len(bottom) == rows:
@@ -156,6 +162,11 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
     for at, cells, worded in bottom:
         found[at] = worded or _reckoned(cells, whole)
     return found
+
+
+def _again(column: pd.Series[Any], word: str) -> bool:
+    """Tell whether a column holds a word more than once: then it is what people answered."""
+    return int(np.count_nonzero(_where(column, lambda text: plain_header(text) == plain_header(word)))) > 1
 
 
 def _figure(cell: str) -> bool:

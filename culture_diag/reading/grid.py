@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from culture_diag.reading.cells import cell_text, tidy
 
 CHUNK = 500
-"""So many records are taken at a time. They must fit in the cache of the processor: with 20,000 it takes twice as long."""
+"""So many records are taken at a time: they fit in the cache of a processor, and with 20,000 it takes twice as long."""
 
 EVERY = 50
 """After so many chunks it is told how far the reading is."""

@@ -111,10 +111,12 @@ def _qualtrics(rows: Sequence[Sequence[str]], recognised: Recognised) -> list[li
         return [[code] for code in rows[0]]
     found = []
     for code, wording in zip(rows[0], rows[1], strict=True):
-        # A matrix writes its stem, a dash and the row: "In hoeverre … - In ons team mag je fouten maken."
-        parts = re.split(r"\s+-\s+", without_markup(wording))
-        rests = [" - ".join(parts[at:]) for at in range(1, len(parts))]
-        shown = [wording, code] if recognised.shape == "legacy" else [code, wording]
+        # A matrix writes its stem, a dash and the row: "In hoeverre … - In ons team mag je fouten maken."; before 2017
+        # without spaces.
+        legacy = recognised.shape == "legacy"
+        parts = re.split("-" if legacy else r"\s+-\s+", without_markup(wording))
+        rests = [("-" if legacy else " - ").join(parts[at:]) for at in range(1, len(parts))]
+        shown = [wording, code] if legacy else [code, wording]
         found.append([*(name for name in shown if tidy(name)), *rests] or [""])
     return found
 

@@ -18,6 +18,7 @@ from culture_diag.reading.answers import distinct
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
 from culture_diag.reading.grid import Tell
 from culture_diag.reading.headers import double_headers
+from culture_diag.reading.platforms import NOT_SHOWN_MARK
 from culture_diag.reading.privacy import identifying
 from culture_diag.reading.ratings import is_not_applicable, rating_of
 from culture_diag.reading.roles import HEADERS, TIMES
@@ -220,7 +221,7 @@ def rating_columns(table: Table) -> dict[int, str]:
 
 
 def _said(table: Table, at: int) -> list[str]:
-    return [word for cell in distinct(table.columns[at])[1] if (word := tidy(cell))]
+    return [word for cell in distinct(table.columns[at])[1] if (word := tidy(cell)) and word != NOT_SHOWN_MARK]
 
 
 def _asked_else(names: Sequence[str]) -> bool:

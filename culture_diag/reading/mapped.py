@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from culture_diag.errors import MappingError, Problem
 from culture_diag.instrument.model import Instrument
 from culture_diag.reading.choices import Choices
 from culture_diag.reading.grid import Note
+from culture_diag.reading.mapping import (
+    SavedMapping,
+    check_fingerprint,
+    load_mapping,
+    mapping_notes,
+    mapping_problems,
+)
+from culture_diag.reading.rules import missing_code_problems
 from culture_diag.reading.tables import Table
 
 Mapped = Mapping[str, str | None] | Choices | str | Path | None
 """What tells which column is what: role or item id -> header, choices, or the path of a mapping file."""
 
 
-def _nothing_wrong(_: Table) -> list[Problem]:
-    return []
-
-
-def _nothing_new(_: Table) -> list[Note]:
-    return []
-
-
 @dataclass(frozen=True)
 class FileMapping:
-    """The choices for one file, what tells whether they still fit its headers, and which columns are new."""
+    """The choices for one file, and the mapping file they come from."""
 
     choices: Choices
-    check: Callable[[Table], list[Problem]] = _nothing_wrong
-    notes: Callable[[Table], list[Note]] = _nothing_new
+    saved: SavedMapping | None = None
+
+    def problems(self, table: Table, lang: str) -> list[Problem]:
+        """Tell whether the mapping file still fits the headers."""
+        return check_fingerprint(self.saved, table, lang=lang) if self.saved else []
+
+    def notes(self, table: Table) -> list[Note]:
+        """Tell what is new since the mapping file was made."""
+        return mapping_notes(self.saved, table) if self.saved else []
 
 
 def mappings_of(
@@ -38,61 +46,26 @@ def mappings_of(
 ) -> list[FileMapping]:
     """Give each file its mapping.
 
-    Parameters
-    ----------
-    mapping : mapping, path, Choices, None, or a sequence of these
-        One for all files or one a file.
-    paths : sequence of Path
-    instrument : Instrument
-    lang : {"nl", "en"}
-
-    Returns
-    -------
-    list of FileMapping
-        One a path.
-
     Raises
     ------
     MappingError
-        If there are more or fewer mappings than files, or a mapping file holds mistakes: those of all files at once.
-
-    Examples
-    --------
-    >>> from culture_diag.instrument import load_instrument
-    >>> instrument = load_instrument("invitation-challenge")
-    >>> given = mappings_of([{"team": "Groep"}, None], [Path("a.csv"), Path("b.csv")], instrument, lang="en")
-    >>> [one.choices.columns for one in given]
-    [{'team': 'Groep'}, {}]
+        If there is neither one mapping nor one a file, or a mapping file is missing or holds mistakes.
     """
-    one_each = isinstance(mapping, Sequence) and not isinstance(mapping, str)
-    given: list[Mapped] = list(mapping) if one_each else [mapping] * len(paths)  # type: ignore[arg-type,list-item]
+    given: list[Any] = list(mapping) if isinstance(mapping, list | tuple) else [mapping] * len(paths)
     if len(given) != len(paths):
         raise MappingError.of("mapping_count", lang=lang, files=len(paths), mappings=len(given))
-    loaded: dict[str, FileMapping] = {}
     problems: list[Problem] = []
-    for one in dict.fromkeys(str(one) for one in given if isinstance(one, str | Path)):
-        try:
-            loaded[one] = _of_file(one, instrument, lang)
-        except MappingError as error:
-            problems += error.found
+    found: list[FileMapping] = []
+    for one, path in zip(given, paths, strict=True):
+        if isinstance(one, str | Path):
+            saved = load_mapping(one, lang=lang)
+            found.append(FileMapping(saved.said.choices(instrument), saved))
+            problems += mapping_problems(saved, instrument, lang=lang)
+        else:
+            found.append(FileMapping(one if isinstance(one, Choices) else Choices(columns=one or {})))
+        file = path.name if isinstance(one, Choices) else Path(str(one or path)).name
+        codes = found[-1].choices.missing_codes
+        problems += missing_code_problems(instrument.response_scale, codes, file)
     if problems:
-        raise MappingError(problems, lang=lang)
-    return [loaded[str(one)] if isinstance(one, str | Path) else _said(one) for one in given]
-
-
-def _said(one: Mapping[str, str | None] | Choices | None) -> FileMapping:
-    return FileMapping(one if isinstance(one, Choices) else Choices(columns=one or {}))
-
-
-def _of_file(path: str, instrument: Instrument, lang: str) -> FileMapping:
-    from culture_diag.reading.mapping import check_fingerprint, load_mapping, mapping_notes, mapping_problems
-
-    saved = load_mapping(path, lang=lang)
-    problems = mapping_problems(saved, instrument, lang=lang)
-    if problems:
-        raise MappingError(problems, lang=lang)
-    return FileMapping(
-        saved.said.choices(instrument),
-        lambda table: check_fingerprint(saved, table, lang=lang),
-        lambda table: mapping_notes(saved, table),
-    )
+        raise MappingError([each for at, each in enumerate(problems) if each not in problems[:at]], lang=lang)
+    return found

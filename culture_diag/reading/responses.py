@@ -169,8 +169,11 @@ def read_responses(
         except ResponseError as error:
             problems += error.found
         else:
-            problems += file.check(table)
-            parts.append(read_part(table, label, instrument, choices=said, salt=kept, lang=lang))
+            table = replace(table, notes=(*table.notes, *file.notes(table)))
+            stale = file.problems(table, lang)
+            problems += stale
+            if not stale:
+                parts.append(read_part(table, label, instrument, choices=said, salt=kept, lang=lang))
     if not named:
         problems += same_names(parts)
     return _responses(parts, instrument, _all_names(choices, renamed), waves, problems, lang, named=named)

@@ -42,15 +42,12 @@ class Sav:
         empty here.
     labels : mapping
         Position of a column -> text of a cell -> the label alone (for names of teams and the like).
-    declared : mapping
-        Position of a column -> the texts that the file declares as missing, at their place (elsewhere empty).
     notes : tuple of Note
     """
 
     names: tuple[tuple[str, ...], ...]
     columns: tuple[pd.Series[Any], ...]
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    declared: Mapping[int, pd.Series[Any]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
 
@@ -78,7 +75,6 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
     if importlib.util.find_spec("pyreadstat") is None:
         raise ResponseError.of("no_pyreadstat", lang=lang)
     labels: dict[int, Mapping[str, str]] = {}
-    declared: dict[int, pd.Series[Any]] = {}
     columns: list[pd.Series[Any]] = []
     names: list[tuple[str, ...]] = []
     missing = 0
@@ -88,12 +84,10 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
         pairs = [_pair(text, told) for text in texts]
         columns.append(_column(places, ["" if number in gone else pair for number, pair in enumerate(pairs)]))
         labels[at] = {pair: told[text] for pair, text in zip(pairs, texts, strict=True) if told.get(text)}
-        if gone:
-            declared[at] = _column(places, [pair if number in gone else "" for number, pair in enumerate(pairs)])
-            missing += int(np.isin(places, list(gone)).sum())
+        missing += int(np.isin(places, list(gone)).sum())
         names.append((variable["name"], variable["label"]) if variable["label"] else (variable["name"],))
     notes = (Note("declared_in_file", missing),) if missing else ()
-    return Sav(tuple(names), tuple(columns), labels, declared, notes)
+    return Sav(tuple(names), tuple(columns), labels, notes)
 
 
 def _extracted(path: Path) -> list[dict[str, Any]]:

@@ -201,10 +201,9 @@ def _header(
     """Find where the answers start, whose headers stand above them, and what those say."""
     if grid.names is not None:
         return 0, Recognised("spss", header_rows=0), told_apart(grid.names)
-    counts = filled.sum(axis=0)
     first = int(full[0])
     for at in full[:HEAD].tolist():
-        if counts[at] > TITLE_CELLS or counts[full[full >= at][:HEAD]].max(initial=0) < WIDE:
+        if not _is_title(grid, filled, full, at):
             break
         first = int(full[full > at][0])
     used = full[full >= first][:HEAD]
@@ -215,6 +214,16 @@ def _header(
     wide = int(grid.widths[used[: recognised.header_rows]].max())
     start = int(used[len(rows) - 1]) + 1
     return start, recognised, names_of_columns([record[:wide] for record in rows], recognised)
+
+
+def _is_title(grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], at: int) -> bool:
+    """Tell whether a record above the headers is none of them: one cell at the left, or few that head no columns."""
+    below = full[full >= at][:HEAD]
+    if filled[:, at].sum() > TITLE_CELLS or filled[:, below].sum(axis=0).max(initial=0) < WIDE:
+        return False
+    if filled[:, at].sum() == 1 and filled[0, at]:
+        return True
+    return recognise([grid.record(row) for row in below.tolist()]).header_rows == 1
 
 
 def _notes(grid: Grid, full: NDArray[np.intp], start: int, header_rows: int) -> Iterator[Note]:

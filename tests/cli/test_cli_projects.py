@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.cli import app as program
+from culture_diag.cli import main
 from culture_diag.reading.pseudonyms import SALT_NAME
 from culture_diag.sample import sample_files, sample_path
 
@@ -22,7 +22,7 @@ def run(monkeypatch, capsys):
     def give(*arguments):
         monkeypatch.setattr(sys, "argv", ["culture-diag", *map(str, arguments)])
         with pytest.raises(SystemExit) as end:
-            program.main()
+            main()
         told = capsys.readouterr()
         return end.value.code, told.out, told.err
 
@@ -31,9 +31,14 @@ def run(monkeypatch, capsys):
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("customer") / "klant"
-    cd.init_project(folder, FILES[:2], notebooks=False, lang="nl")
-    return folder
+    """Make a project of two waves; two teams only, for every team is drawn."""
+    here = tmp_path_factory.mktemp("customer")
+    for file in FILES[:2]:
+        head, *lines = file.read_bytes().splitlines(keepends=True)
+        few = [line for line in lines if b"Noord" in line or b"Zuid" in line]
+        (here / file.name).write_bytes(b"".join([head, *few]))
+    files = [here / file.name for file in FILES[:2]]
+    return cd.init_project(here / "klant", files, notebooks=False, lang="nl").folder
 
 
 @pytest.fixture
@@ -55,15 +60,18 @@ def teams(folder):
     return pd.read_csv(folder / "teams.csv", sep=";", decimal=",", encoding="utf-8-sig")
 
 
-@pytest.mark.parametrize(("lang", "said", "readme"), [("nl", "is klaar", "Deze map"), ("en", "is ready", "This folder")])
+@pytest.mark.parametrize(
+    ("lang", "said", "readme"), [("nl", "is klaar", "Deze map"), ("en", "is ready", "This folder")]
+)
 def test_init_makes_a_folder_and_says_what_to_do_next(run, tmp_path, monkeypatch, lang, said, readme):
     monkeypatch.chdir(tmp_path)
-    code, out, err = run("init", "klant", *FILES[1::-1], "--team-sizes", sample_path() / "team_sizes.csv", "--lang", lang)
+    sizes = sample_path() / "team_sizes.csv"
+    code, out, err = run("init", "klant", *FILES[1::-1], "--team-sizes", sizes, "--lang", lang)
     assert (code, err) == (0, "")
     assert said in out
     assert out.index("2024-10.csv") < out.index("2025-04.csv")
     assert "culture-diag check" in out
-    assert {entry.name for entry in (tmp_path / "klant").iterdir()} - {SALT_NAME} == {
+    assert {entry.name for entry in (tmp_path / "klant").iterdir() if entry.name != SALT_NAME} == {
         "diagnosis.toml", "README.md", ".gitignore", "answers", "mappings", "results", "notebooks", "team_sizes.csv"
     }  # fmt: skip
     assert readme in (tmp_path / "klant" / "README.md").read_text(encoding="utf-8")
@@ -73,28 +81,28 @@ def test_init_makes_a_folder_and_says_what_to_do_next(run, tmp_path, monkeypatch
 
 
 def test_the_whole_job_again_with_another_wave_and_no_old_result_lost(run, klant):
-    code, out, err = run("diagnose")
+    code, _, err = run("diagnose")
     assert (code, err) == (0, "")
     (first,) = (klant / "results").iterdir()
     assert {file.name for file in first.iterdir()} >= FIGURES
     before = {file: file.read_bytes() for file in first.iterdir()}
-    shutil.copy(FILES[2], klant / "answers")
+    shutil.copy(klant / "answers" / "2025-04.csv", klant / "answers" / "antwoorden-2026-10.csv")
     lines = (klant / "diagnosis.toml").read_text(encoding="utf-8").splitlines()[-4:]
-    lines = [line.removeprefix("# ").replace("2026-10", "2025-10").replace("antwoorden-", "") for line in lines]
+    lines = [line.removeprefix("# ").replace(".xlsx", ".csv") for line in lines]
     with (klant / "diagnosis.toml").open("a", encoding="utf-8") as project:
         project.write("\n".join(lines) + "\n")
-    code, out, err = run("diagnose")
+    code, _, err = run("diagnose")
     assert (code, err) == (0, "")
     (second,) = set((klant / "results").iterdir()) - {first}
     assert second.name == f"{first.name}-2"
     assert set(teams(first)["wave"]) == {"2024-10", "2025-04"}
-    assert set(teams(second)["wave"]) == {"2024-10", "2025-04", "2025-10"}
+    assert set(teams(second)["wave"]) == {"2024-10", "2025-04", "2026-10"}
     assert {file: file.read_bytes() for file in first.iterdir()} == before
 
 
 def test_options_typed_go_before_those_of_the_project(run, klant):
-    set_to(klant, "# min_n = 5", "min_n = 20")
-    assert "20 antwoorden" in run("diagnose", "--out", "a")[1]
+    set_to(klant, "# min_n = 5", "min_n = 14")
+    assert "14 antwoorden" in run("diagnose", "--out", "a")[1]
     assert "6 antwoorden" in run("diagnose", "--out", "b", "--min-n", "6")[1]
     assert teams(klant / "a")["suppressed"].sum() > teams(klant / "b")["suppressed"].sum()
 
@@ -154,7 +162,8 @@ def test_map_in_a_project_goes_where_mappings_go(run, klant):
 
 def test_map_says_what_is_left_to_do_and_diagnose_takes_the_mapping(run, tmp_path, monkeypatch, instrument):
     monkeypatch.chdir(tmp_path)
-    content = FILES[1].read_text(encoding="cp1252").replace(instrument.items[2].wording.nl, "Vertrouwen we elkaar hier?")
+    content = FILES[1].read_text(encoding="cp1252")
+    content = content.replace(instrument.items[2].wording.nl, "Vertrouwen we elkaar hier?")
     (tmp_path / "form.csv").write_text(content, encoding="utf-8")
     code, out, _ = run("map", "form.csv")
     assert code == 0

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from tests.reading.exports import NA, TEAM, truth, words
+from tests.reading.exports import NA, TEAM, ended, truth, words
 
 
 def text_of(sheet, *, separator=",", encoding="utf-8", quoting=csv.QUOTE_MINIMAL, end="\r\n", last="") -> bytes:
@@ -65,22 +65,29 @@ def mean_row(sheet, people, instrument, *, word=""):
     return [word or cells[0], *cells[1:]]
 
 
-def as_sav(people, instrument, path, *, lang="nl"):
-    """Write an SPSS file: codes with labels, wordings as labels of variables, 9 declared missing."""
+def as_sav(people, instrument, path, *, lang="nl", lime=False):
+    """Write an SPSS file: codes with labels, wordings as labels of variables, 9 declared missing.
+
+    With `lime` its first columns are those of LimeSurvey, which numbers the answers to every survey from 1.
+    """
     import pyreadstat
 
     codes = truth(people, instrument)[0].mask(people[[item.id for item in instrument.items]] == NA, 9.0)
     scale = {point.code: point.label[lang] for point in instrument.response_scale.points}
     scale[9.0] = "n.v.t."
     teams = sorted(set(people["team"]))
-    frame = pd.DataFrame(
-        {"id": [float(at) for at in range(len(people))], "team": people["team"].map(teams.index) + 1.0}
-    )
-    frame = pd.concat([frame, codes.reset_index(drop=True)], axis=1)
+    kept = {
+        "id": [float(at) for at in range(1, len(people) + 1)],
+        "submitdate": [f"{ended(at):%Y-%m-%d %H:%M:%S}" for at in range(len(people))],
+        "lastpage": [3.0] * len(people),
+        "startlanguage": [lang] * len(people),
+    }
+    own = {**(kept if lime else {}), "team": people["team"].map(teams.index) + 1.0}
+    frame = pd.concat([pd.DataFrame(own), codes.reset_index(drop=True)], axis=1)
     pyreadstat.write_sav(
         frame,
         str(path),
-        column_labels=["Volgnummer", TEAM[lang], *words(instrument, lang)],
+        column_labels=[*list(own)[:-1], TEAM[lang], *words(instrument, lang)],
         variable_value_labels={"team": dict(enumerate(teams, start=1)), **dict.fromkeys(codes, scale)},
         missing_ranges={name: [9.0] for name in codes},
     )

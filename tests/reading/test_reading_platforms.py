@@ -1,0 +1,408 @@
+"""A file as each platform downloads it gives exactly the answers, without a mapping, whatever the file is called."""
+
+import csv
+
+import pytest
+
+from culture_diag.errors import MappingError, ResponseError
+from culture_diag.instrument import Instrument, load_instrument
+from culture_diag.reading import EMPTY, inspect_export, read_responses
+from culture_diag.reading.choices import Choices
+from tests.reading import exports as make
+from tests.reading.export_checks import assert_read, assert_same, counts, said, why
+from tests.reading.export_files import as_sav, mean_row, text_of, with_row, workbook_of
+
+INSTRUMENT = load_instrument("invitation-challenge")
+OTHER = load_instrument("learning-process-outcome")
+PEOPLE = make.made_up(INSTRUMENT, seed=11, code=True)
+NUMBERS = make.made_up(INSTRUMENT, seed=12, na=0)
+LANGUAGES = pytest.mark.parametrize("lang", ["nl", "en"])
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(content, name="download"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+# --------------------------------------------------------------------------------------------------- Microsoft Forms
+
+
+@LANGUAGES
+@pytest.mark.parametrize("named", [True, False])
+def test_microsoft_forms(save, lang, named):
+    sheet = make.microsoft_forms(PEOPLE, INSTRUMENT, lang=lang, named=named, changed=named)
+    responses = assert_read(save(workbook_of(sheet)), PEOPLE, INSTRUMENT, platform="microsoftforms")
+    assert why(responses).endswith(", ".join(make.FORMS[lang][1:3]))
+    assert responses.frame["seconds"].tolist() == [make.took(at) for at in range(len(PEOPLE))]
+    # E-mail and name are told apart from what is merely not asked for.
+    assert counts(responses)["columns_personal"] == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "style", "writing"),
+    [
+        ("en", make.short_moment, {}),
+        ("nl", lambda moment: f"{moment:%d-%m-%Y %H:%M}", {"separator": ";", "encoding": "cp1252"}),
+        ("nl", lambda moment: f"{moment:%d-%m-%Y %H:%M}", {"separator": ";", "encoding": "utf-8-sig"}),
+    ],
+)
+def test_microsoft_forms_saved_again_as_text(save, monkeypatch, lang, style, writing):
+    sheet = make.microsoft_forms(PEOPLE, INSTRUMENT, lang=lang, named=True)
+    rows = [[style(cell) if place in (1, 2) else cell for place, cell in enumerate(row)] for row in sheet.rows]
+    # What the code page does not know, a spreadsheet writes as the nearest sign.
+    headers = [[cell.replace("\u2010", "-") for cell in row] for row in sheet.headers]
+    responses = assert_read(
+        save(text_of(make.Sheet(headers, rows), **writing), "answers.csv"),
+        PEOPLE,
+        INSTRUMENT,
+        platform="microsoftforms",
+    )
+    assert ("encoding" in counts(responses)) == (writing.get("encoding") == "cp1252")
+
+
+def long_instrument(wordings):
+    """Give an instrument with these wordings in both languages, on the bundled scale."""
+    items = [{"id": f"q{at}", "wording": {"nl": text, "en": text}} for at, text in enumerate(wordings, start=1)]
+    words = {"nl": "lang", "en": "long"}
+    scale = {"id": "all", "name": words, "meaning": words, "items": items}
+    return Instrument.model_validate({
+        "id": "long", "version": "1", "title": words, "note": words,
+        "response_scale": INSTRUMENT.response_scale.model_dump(), "scales": [scale],
+    })  # fmt: skip
+
+
+def test_titles_cut_at_199_characters_are_matched_by_their_beginning(save):
+    instrument = long_instrument([f"Stelling over {word} {'en zo meer ' * 25}?" for word in ("rust", "werk", "hulp")])
+    people = make.made_up(instrument, seed=1)
+    sheet = make.microsoft_forms(people, instrument)
+    assert max(map(len, sheet.headers[0])) == 199
+    assert_read(save(workbook_of(sheet)), people, instrument, platform="microsoftforms")
+
+
+def test_titles_alike_as_far_as_they_are_kept_are_refused(save):
+    instrument = long_instrument([f"Stelling {'en zo meer ' * 25} over {word}?" for word in ("rust", "werk")])
+    people = make.made_up(instrument, seed=1)
+    with pytest.raises(MappingError):
+        read_responses(save(workbook_of(make.microsoft_forms(people, instrument))), instrument)
+
+
+# ------------------------------------------------------------------------------------------------------ Google Forms
+
+
+@LANGUAGES
+@pytest.mark.parametrize("grid", [True, False])
+def test_google_forms(save, lang, grid):
+    sheet = make.google_forms(PEOPLE, INSTRUMENT, lang=lang, grid=grid, mail=grid)
+    responses = assert_read(save(text_of(sheet)), PEOPLE, INSTRUMENT, platform="googleforms")
+    assert why(responses).endswith({"nl": "Tijdstempel", "en": "Timestamp"}[lang])
+    assert counts(responses).get("columns_personal", 0) == grid
+
+
+@LANGUAGES
+def test_google_forms_as_a_workbook(save, lang):
+    sheet = make.google_forms(PEOPLE, INSTRUMENT, lang=lang, stamp=lambda moment: moment)
+    content = workbook_of(sheet, name="Formulierreacties 1")
+    assert_read(save(content), PEOPLE, INSTRUMENT, platform="googleforms")
+
+
+def test_google_forms_answered_in_numbers_with_a_mean_below(save):
+    sheet = make.google_forms(NUMBERS, INSTRUMENT, lang="en", grid=False, write=make.number)
+    path = save(text_of(with_row(sheet, mean_row(sheet, NUMBERS, INSTRUMENT))))
+    responses = assert_read(path, NUMBERS, INSTRUMENT, platform="googleforms")
+    assert counts(responses)["rows_summary"] == 1
+    assert inspect_export(path).respondents == len(NUMBERS)
+
+
+# -------------------------------------------------------------------------------------------------------- LimeSurvey
+
+
+def lime_text(sheet, separator=","):
+    """Write as LimeSurvey does: a mark, every cell quoted, an empty line at the end."""
+    return text_of(sheet, separator=separator, quoting=csv.QUOTE_ALL, encoding="utf-8-sig", last="\r\n")
+
+
+@LANGUAGES
+@pytest.mark.parametrize("headings", ["code", "full", "both"])
+@pytest.mark.parametrize("separator", [";", ","])
+def test_limesurvey(save, lang, headings, separator):
+    sheet = make.limesurvey(NUMBERS, INSTRUMENT, lang=lang, headings=headings)
+    responses = assert_read(save(lime_text(sheet, separator)), NUMBERS, INSTRUMENT, platform="limesurvey")
+    assert counts(responses)["blank_rows"] == 1
+    assert counts(responses)["columns_personal"] == 3
+    full = make.limesurvey(PEOPLE, INSTRUMENT, lang=lang, headings=headings, write=make.label, personal=False)
+    assert_read(save(lime_text(full, separator)), PEOPLE, INSTRUMENT, platform="limesurvey")
+
+
+@pytest.mark.parametrize("headings", ["code", "full", "both"])
+def test_limesurvey_tells_how_long_it_took(save, headings):
+    sheet = make.limesurvey(NUMBERS, INSTRUMENT, lang="en", headings=headings)
+    responses = read_responses(save(lime_text(sheet)), INSTRUMENT)
+    assert responses.frame["seconds"].tolist() == [make.took(at) + 0.5 for at in range(len(NUMBERS))]
+
+
+def test_limesurvey_headings_too_short_to_tell_are_refused(save):
+    sheet = make.limesurvey(NUMBERS, INSTRUMENT, headings="abbreviated")
+    with pytest.raises(MappingError):
+        read_responses(save(lime_text(sheet)), INSTRUMENT)
+
+
+def test_codes_of_rows_that_are_no_items_are_refused(save):
+    sheet = make.limesurvey(NUMBERS, INSTRUMENT)
+    numbered = [header.replace("[inv", "[SQ00").replace("[cha", "[SQ10") for header in sheet.headers[0]]
+    with pytest.raises(MappingError):
+        read_responses(save(lime_text(make.Sheet([numbered], sheet.rows))), INSTRUMENT)
+
+
+@pytest.mark.parametrize("code", ["A{}", "AO0{}"])
+def test_codes_of_answers_that_are_no_scores_are_refused(save, code):
+    sheet = make.limesurvey(NUMBERS, INSTRUMENT, write=lambda given, *_: code.format(given) if given else "")
+    with pytest.raises(ResponseError):
+        read_responses(save(lime_text(sheet)), INSTRUMENT)
+
+
+def test_limesurvey_with_labels_that_run_into_their_number(save):
+    words = {"nl": "nut", "en": "use"}
+    ends = [(0, "Helemaal niet behulpzaam", "Not at all helpful"), (10, "Zeer behulpzaam", "Very helpful")]
+    points = [{"code": code, "label": {"nl": nl, "en": en}} for code, nl, en in ends]
+    items = [{"id": f"q{at}", "wording": {"nl": f"Hoe nuttig is deel {at}?", "en": f"How useful is part {at}?"}}
+             for at in range(1, 5)]  # fmt: skip
+    scale = {"id": "use", "name": words, "meaning": words, "items": items}
+    instrument = Instrument.model_validate({
+        "id": "use-0-10", "version": "1", "title": words, "note": words, "scales": [scale],
+        "response_scale": {"minimum": 0, "maximum": 10, "points": points},
+    })  # fmt: skip
+    people = make.made_up(instrument, seed=2, size=40, na=0)
+    for lang in ("nl", "en"):
+        sheet = make.limesurvey(people, instrument, lang=lang, headings="full", write=make.glued)
+        assert any("10" in str(cell) and "elp" in str(cell) for row in sheet.rows for cell in row) or lang == "nl"
+        assert_same(read_responses(save(lime_text(sheet)), instrument), people, instrument)
+
+
+@LANGUAGES
+def test_limesurvey_marks_what_was_not_shown(save, lang):
+    people = make.made_up(INSTRUMENT, seed=13, na=0, hidden=0.1)
+    sheet = make.limesurvey_vv(people, INSTRUMENT, lang=lang)
+    path = save(text_of(sheet, separator="\t", end="\n"))
+    responses = assert_read(path, people, INSTRUMENT, platform="limesurvey")
+    hidden = int((people == make.HIDDEN).to_numpy().sum())
+    assert counts(responses)["answers_not_shown"] == hidden > 0
+
+
+# --------------------------------------------------------------------------------------------------------- Qualtrics
+
+
+@LANGUAGES
+def test_qualtrics(save, lang):
+    labels = text_of(make.qualtrics(PEOPLE, INSTRUMENT, lang=lang), encoding="utf-8-sig", end="\n")
+    responses = assert_read(save(labels), PEOPLE, INSTRUMENT, platform="qualtrics")
+    assert why(responses).endswith("ImportId")
+    assert counts(responses)["columns_personal"] == 7
+    sheet = make.qualtrics(NUMBERS, INSTRUMENT, lang=lang, write=make.number)
+    path = save(text_of(sheet, separator="\t", encoding="utf-16", end="\n"))
+    assert_read(path, NUMBERS, INSTRUMENT, platform="qualtrics")
+    export = inspect_export(path)
+    assert (export.header_rows, export.encoding, export.delimiter) == (3, "utf-16", "\t")
+
+
+@LANGUAGES
+def test_qualtrics_tells_how_long_it_took(save, lang):
+    sheet = make.qualtrics(NUMBERS, INSTRUMENT, lang=lang)
+    responses = read_responses(save(text_of(sheet)), INSTRUMENT)
+    assert responses.frame["seconds"].tolist() == [make.took(at) for at in range(len(NUMBERS))]
+
+
+@pytest.mark.parametrize("dash", [" - ", "-"])
+def test_qualtrics_as_it_was(save, dash):
+    path = save(text_of(make.qualtrics_legacy(NUMBERS, INSTRUMENT, dash=dash), encoding="utf-8-sig"))
+    responses = assert_read(path, NUMBERS, INSTRUMENT, platform="qualtrics")
+    assert counts(responses)["columns_personal"] >= 4
+
+
+def test_seen_but_unanswered_is_missing_only_if_declared(save):
+    def write(given, *_):
+        return "-99" if given is None else str(given)
+
+    path = save(text_of(make.qualtrics(NUMBERS, INSTRUMENT, write=write)))
+    with pytest.raises(ResponseError) as caught:
+        read_responses(path, INSTRUMENT, lang="en")
+    assert set(caught.value.problems["value"]) == {"-99"}
+    responses = assert_read(path, NUMBERS, INSTRUMENT, mapping=Choices(missing_codes=(-99,)))
+    assert counts(responses)["answers_missing_code"] == (responses.missing.to_numpy() == EMPTY).sum() > 0
+
+
+# ------------------------------------------------------------------------------------- SurveyMonkey and Typeform
+
+
+@LANGUAGES
+@pytest.mark.parametrize("known", [True, False])
+def test_surveymonkey(save, lang, known):
+    sheet = make.surveymonkey(PEOPLE, INSTRUMENT, lang=lang, known=known)
+    responses = assert_read(save(text_of(sheet)), PEOPLE, INSTRUMENT, platform="surveymonkey")
+    assert counts(responses).get("columns_personal", 0) == 5 * known
+    book = make.surveymonkey(PEOPLE, INSTRUMENT, lang=lang, known=known, stamp=None)
+    assert_read(save(workbook_of(book)), PEOPLE, INSTRUMENT, platform="surveymonkey")
+    numbers = make.surveymonkey(NUMBERS, INSTRUMENT, lang=lang, known=known, write=make.number)
+    assert_read(save(text_of(numbers, end="\n")), NUMBERS, INSTRUMENT, platform="surveymonkey")
+
+
+def test_surveymonkey_from_an_old_mac(save):
+    sheet = make.surveymonkey(NUMBERS, INSTRUMENT)
+    headers = [[cell.replace(" ", "\u00a0", 1) for cell in row] for row in sheet.headers]
+    path = save(text_of(make.Sheet(headers, sheet.rows), encoding="mac_roman"))
+    assert b"\xca" in path.read_bytes()
+    responses = assert_read(path, NUMBERS, INSTRUMENT, platform="surveymonkey")
+    assert counts(responses)["encoding"] == 1
+
+
+@LANGUAGES
+@pytest.mark.parametrize("new", [True, False])
+def test_typeform(save, lang, new):
+    path = save(text_of(make.typeform(PEOPLE, INSTRUMENT, lang=lang, new=new), quoting=csv.QUOTE_ALL))
+    responses = assert_read(path, PEOPLE, INSTRUMENT, platform="typeform")
+    assert "network id" in why(responses).casefold()
+    assert counts(responses)["columns_personal"] == 1
+    assert inspect_export(path).duplicate_headers == {"Other": 2}
+
+
+# ------------------------------------------------------------------------------------------------ sheets and SPSS
+
+
+def test_a_sheet_as_dutch_excel_saves_it(save):
+    sheet = make.plain_sheet(NUMBERS, INSTRUMENT, write=lambda given, *_: f"{given},0" if given else "")
+    below = [cell.replace(".", ",") for cell in mean_row(sheet, NUMBERS, INSTRUMENT, word="Gemiddelde")]
+    path = save(text_of(with_row(sheet, below), separator=";", encoding="cp1252"), "answers.csv")
+    responses = assert_read(path, NUMBERS, INSTRUMENT, platform="plain")
+    assert counts(responses)["rows_summary"] == 1
+    assert counts(responses)["encoding"] == 1
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("stems", "below"),
+    [
+        (["Wie ben je?", "En verder?"], [None, None]),  # a stem above every block
+        ([make.TEAM, make.REMARK], ["", ""]),  # cells merged over both rows
+        (["Wie ben je?", ""], [None, None]),
+        ([make.TEAM], [""]),
+    ],
+)
+def test_a_workbook_with_titles_merged_headers_and_a_second_sheet(save, lang, stems, below):
+    sheet = make.plain_sheet(NUMBERS, INSTRUMENT, lang=lang, write=lambda given, *_: given)
+    if len(stems) == 1:  # without the remarks: a team and a block
+        sheet = sheet.columns([0, *range(2, len(sheet.headers[0]))])
+    own = [stem[lang] if isinstance(stem, dict) else stem for stem in stems]
+    names = [name if cell is None else cell for name, cell in zip(sheet.headers[0], below, strict=False)]
+    first = [*own, make.STEM[lang], *[""] * (len(sheet.headers[0]) - len(own) - 1)]
+    two = make.Sheet([first, [*names, *sheet.headers[0][len(names) :]]], sheet.rows)
+    content = workbook_of(two, name="Data", above=("Onderzoek naar ons team", ""), before=("Uitleg",), merged=True)
+    responses = assert_read(save(content), NUMBERS, INSTRUMENT, platform="plain")
+    assert counts(responses)["sheets_not_read"] == 1
+    path = save(text_of(two, separator=";", encoding="utf-8-sig"))
+    assert_read(path, NUMBERS, INSTRUMENT, platform="plain")
+
+
+def test_a_workbook_with_a_title_above_one_row_of_headers(save):
+    sheet = make.plain_sheet(NUMBERS, INSTRUMENT, write=lambda given, *_: given)
+    content = workbook_of(sheet, name="Data", above=("Onderzoek naar ons team", ""))
+    responses = assert_read(save(content), NUMBERS, INSTRUMENT, platform="plain")
+    assert counts(responses)["rows_above_header"] == 1
+
+
+@LANGUAGES
+def test_spss(save, tmp_path, lang):
+    pytest.importorskip("pyreadstat", reason="pyreadstat is not installed")
+    as_sav(PEOPLE, INSTRUMENT, tmp_path / "made.sav", lang=lang)
+    path = save((tmp_path / "made.sav").read_bytes())
+    declared = PEOPLE.replace(make.NA, None)  # what the file declares missing is empty
+    assert_same(read_responses(path, INSTRUMENT), declared, INSTRUMENT)
+    export = inspect_export(path)
+    assert (export.platform, export.respondents, export.rating_items) == ("spss", 24, 16)
+
+
+def test_numbers_of_a_platform_in_an_spss_file_are_no_codes_of_people(tmp_path):
+    pytest.importorskip("pyreadstat", reason="pyreadstat is not installed")
+    as_sav(NUMBERS, INSTRUMENT, tmp_path / "lime.sav", lime=True)
+    assert "respondent" not in read_responses(tmp_path / "lime.sav", INSTRUMENT).frame
+
+
+# ------------------------------------------------------------------------------------------------ what holds for all
+
+EVERY = {
+    "microsoftforms": lambda people: workbook_of(make.microsoft_forms(people, INSTRUMENT)),
+    "googleforms": lambda people: text_of(make.google_forms(people, INSTRUMENT, mail=True)),
+    "limesurvey": lambda people: lime_text(make.limesurvey(people, INSTRUMENT, write=make.label)),
+    "qualtrics": lambda people: text_of(make.qualtrics(people, INSTRUMENT)),
+    "surveymonkey": lambda people: text_of(make.surveymonkey(people, INSTRUMENT)),
+    "typeform": lambda people: text_of(make.typeform(people, INSTRUMENT)),
+    "plain": lambda people: text_of(make.plain_sheet(people, INSTRUMENT, write=make.label)),
+}
+
+
+@pytest.mark.parametrize("platform", EVERY)
+@pytest.mark.parametrize("name", ["Qualtrics export.csv", "limesurvey.txt", "answers.xlsx"])
+def test_the_name_of_a_file_tells_nothing(save, platform, name):
+    if name.endswith(".xlsx") != (platform == "microsoftforms"):
+        pytest.skip("the ending of a workbook promises a workbook")
+    assert_read(save(EVERY[platform](PEOPLE), name), PEOPLE, INSTRUMENT, platform=platform)
+
+
+@pytest.mark.parametrize("platform", EVERY)
+def test_own_codes_pair_waves_and_numbers_of_the_platform_do_not(save, platform):
+    later = make.made_up(INSTRUMENT, seed=99, size=24).assign(code=PEOPLE["code"].iloc[::-1].tolist())
+    paths = [save(EVERY[platform](people), f"{year}") for year, people in ((2025, PEOPLE), (2026, later))]
+    responses = read_responses(paths, INSTRUMENT)
+    first, second = (part["respondent"].tolist() for _, part in responses.frame.groupby("wave", observed=True))
+    assert second == first[::-1]
+    assert not set(first) & set(PEOPLE["code"])
+    without = [save(EVERY[platform](people.drop(columns="code")), f"{year}b") for year, people in
+               ((2025, PEOPLE), (2026, later))]  # fmt: skip
+    assert "respondent" not in read_responses(without, INSTRUMENT).frame
+
+
+def test_another_instrument_is_read_as_well(save):
+    people = make.made_up(OTHER, seed=21)
+    assert_read(save(workbook_of(make.microsoft_forms(people, OTHER))), people, OTHER, platform="microsoftforms")
+    assert_read(save(text_of(make.qualtrics(people, OTHER, lang="en"))), people, OTHER, platform="qualtrics")
+
+
+def test_a_platform_that_is_said_goes_before_the_signature(save):
+    sheet = make.google_forms(PEOPLE, INSTRUMENT, grid=False)
+    path = save(text_of(make.Sheet([["Wanneer", *sheet.headers[0][1:]]], sheet.rows)))
+    assert inspect_export(path).platform == "plain"
+    assert inspect_export(path, platform="Google Forms").platform == "googleforms"
+    responses = read_responses(path, INSTRUMENT, platform="googleforms")
+    assert_same(responses, PEOPLE, INSTRUMENT)
+    assert why(responses).startswith("googleforms")
+    known = save(text_of(sheet))
+    assert why(read_responses(known, INSTRUMENT, platform="plain")) == ""
+
+
+def test_an_unknown_platform_is_refused_with_those_there_are(save):
+    path = save(EVERY["googleforms"](PEOPLE))
+    for call in (lambda: read_responses(path, INSTRUMENT, platform="gogle", lang="en"),
+                 lambda: inspect_export(path, platform="gogle", lang="en")):  # fmt: skip
+        with pytest.raises(MappingError, match="gogle") as caught:
+            call()
+        assert "googleforms" in str(caught.value)
+
+
+@pytest.mark.parametrize("platform", EVERY)
+def test_a_refusal_repeats_nothing_that_tells_who_somebody_is(save, platform):
+    wrong = PEOPLE.copy()
+    wrong.loc[3, "inv1"] = 9
+    wrong.loc[5, "inv2"] = f"{make.CANARY}@school.example"
+    wrong.loc[6, "inv2"] = (
+        f"Wat {make.CANARY} toen over haar collega heeft gezegd, hoort niet in deze vragenlijst thuis."
+    )
+    with pytest.raises(ResponseError) as caught:
+        read_responses(save(EVERY[platform](wrong)), INSTRUMENT, lang="en")
+    told = f"{caught.value}\n{caught.value.problems.to_csv()}"
+    assert "answer scale" in told
+    assert make.CANARY not in told
+    fine = read_responses(save(EVERY[platform](PEOPLE)), INSTRUMENT)
+    assert make.CANARY not in said(fine)
