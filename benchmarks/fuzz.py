@@ -94,7 +94,10 @@ def keep(failure: str, sample: Sample, bench: Bench, where: Path) -> None:
     content = sample.content if sample.packed else smallest(sample.content, fails)
     where.mkdir(parents=True, exist_ok=True)
     (where / sample.name).write_bytes(content)
-    print(f"FAILURE {sample.kind} {sample.name}: {failure}\n  {len(content)} bytes, in {where}: {content[:300]!r}", flush=True)
+    print(
+        f"FAILURE {sample.kind} {sample.name}: {failure}\n  {len(content)} bytes, in {where}: {content[:300]!r}",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -150,7 +153,9 @@ def run(bench: Bench, work: list[tuple[list[Sample], int]], seed: int, where: Pa
                 longest, slowest = spent, f"{sample.name} {number}"
             for way, ending, said in told:
                 ends[way, ending] += 1
-                kinds[sample.name + (" (part)" if sample.packed else ""), "read" if ending == "read" else "refused"] += 1
+                kinds[
+                    sample.name + (" (part)" if sample.packed else ""), "read" if ending == "read" else "refused"
+                ] += 1
                 if CANARY in said:
                     leaks.setdefault((way, ending), []).append(number)
     seconds = time.perf_counter() - begun

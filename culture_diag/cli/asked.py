@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from culture_diag.cli.app import say
 from culture_diag.cli.inputs import _pairs as pairs
 from culture_diag.cli.inputs import read_answers, read_sizes
 from culture_diag.errors import CultureDiagError
@@ -14,10 +17,12 @@ from culture_diag.i18n import text
 
 if TYPE_CHECKING:
     import pandas as pd
-    import typer
 
     from culture_diag.project import Project
     from culture_diag.reading import Responses
+
+OptionalFiles = Annotated[list[Path] | None, typer.Argument(help=say("help.files_or_project"), show_default=False)]
+ProjectOption = Annotated[Path | None, typer.Option("--project", help=say("help.project"), show_default=False)]
 
 NOT_WITH_A_PROJECT = ("wave", "column", "order", "mapping", "platform", "partials")
 """Options that a project has a better place for: what is said there holds next year too."""

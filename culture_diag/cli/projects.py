@@ -12,9 +12,6 @@ from culture_diag.cli.asked import Asked
 from culture_diag.cli.inputs import check_choices
 from culture_diag.i18n import text
 
-OptionalFiles = Annotated[list[Path] | None, typer.Argument(help=say("help.files_or_project"), show_default=False)]
-ProjectOption = Annotated[Path | None, typer.Option("--project", help=say("help.project"), show_default=False)]
-
 
 @app.command(help=say("help.init"))
 def init(

@@ -27,12 +27,15 @@ from culture_diag.reading.choices import Choices
 from culture_diag.reading.columns import Layout, match_columns
 from culture_diag.reading.dates import periods
 from culture_diag.reading.grid import BESIDE, Note
-from culture_diag.reading.platforms import PLAIN
+from culture_diag.reading.platforms import DATE, PLAIN
 from culture_diag.reading.privacy import identifying
 from culture_diag.reading.pseudonyms import pseudonym
 from culture_diag.reading.rules import Rules, rules_for
 from culture_diag.reading.seconds import Times, read_times
 from culture_diag.reading.tables import Table
+
+MOST_DATES = 12
+"""So many days may be waves of their own; more of them are moments of answering."""
 
 NOTHING_SAID = Choices()
 
@@ -236,7 +239,15 @@ def _ids(
     if "wave" in ids and choices.wave_by:
         found = periods(table, layout.roles["wave"], by=choices.wave_by, order=choices.dates, lang=lang)
         ids["wave"], problems = labels_of(found.places, found.words), found.problems
+    elif "wave" in ids and _are_dates(ids["wave"]):
+        problems = (table.problem("wave_of_dates", layout.roles["wave"]),)
     return ids, problems
+
+
+def _are_dates(waves: Labels) -> bool:
+    """Tell whether there is a wave for each moment somebody answered."""
+    words = [word for word in waves.words if word]
+    return len(words) > MOST_DATES and all(DATE.fullmatch(word) for word in words)
 
 
 def _labels(column: pd.Series[Any]) -> Labels:

@@ -20,7 +20,8 @@ PLATFORMS = ("microsoftforms", "googleforms", "limesurvey", "qualtrics", "survey
 
 _IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:.*\}\s*', re.DOTALL)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,12})*")
-_DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[ T,].*)?")
+DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[ T,].*)?")
+"""A day, perhaps with a time; whether it can be read is another matter."""
 
 TIMESTAMPS = frozenset({"timestamp", "tijdstempel", "zeitstempel", "horodateur", "marca temporal", "marca de tiempo"})
 FORM_STARTS = frozenset({"start time", "begintijd", "starttijd", "startzeit", "heure de debut", "heure de début"})
@@ -137,7 +138,7 @@ def _second_is_wording(head: Head) -> bool:
         return False
     own = [at for at, key in enumerate(_keys(head[0])) if key in QUALTRICS_META]
     cells = [tidy(head[1][at]) for at in own]
-    words = [cell for cell in cells if re.search(r"[^\W\d_]{3}", cell) and not _DATE.fullmatch(cell)]
+    words = [cell for cell in cells if re.search(r"[^\W\d_]{3}", cell) and not DATE.fullmatch(cell)]
     answers = {"true", "false", "ip address", "anonymous", "en", "nl"}
     return 2 * len([cell for cell in words if cell.casefold() not in answers]) > len(cells)
 
@@ -166,7 +167,7 @@ def _numbered_pages(head: Head) -> bool:
         return False
     return all(
         record[0].strip().isdigit()
-        and (not record[1].strip() or bool(_DATE.fullmatch(record[1].strip())))
+        and (not record[1].strip() or bool(DATE.fullmatch(record[1].strip())))
         and (not record[2].strip() or bool(re.fullmatch(r"-?[0-9]{1,3}", record[2].strip())))
         and bool(_LANGUAGE.fullmatch(record[3].strip()))
         for record in body
@@ -221,7 +222,7 @@ def _two_rows(head: Head) -> bool:
     named = [cell for cell in second if cell]
     if not holes or not all(second[at] for at in holes) or len(named) < 2:
         return False
-    if any(parse_number(cell) is not None or _DATE.fullmatch(cell) for cell in named):
+    if any(parse_number(cell) is not None or DATE.fullmatch(cell) for cell in named):
         return False
     # Headers differ from each other within a block, and from what is answered under them.
     below = [{tidy(record[at]) for record in head[2:]} for at in range(len(second))]

@@ -28,8 +28,9 @@ IDENTIFYING = frozenset({
 """Headers of columns that tell who somebody is, in the normal form of a header."""
 
 _PARTS = re.compile(
-    r"\b(?:e ?mail(?:adres|address)?|ip ?(?:adres|address)|first ?name|last ?name|voornaam|achternaam|"
-    r"telefoonnummer|phone number|custom data [0-9]+|network id|participant name|recipient)\b"
+    r"\b(?:e ?mail(?:adres|address)?|ip ?(?:adres|address)|first ?name|last ?name|full ?name|your name|voornaam|"
+    r"achternaam|(?:je|jouw|uw) (?:volledige )?naam|telefoonnummer|phone number|custom data [0-9]+|network id|"
+    r"participant name|recipient)\b"
 )
 
 

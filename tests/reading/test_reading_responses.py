@@ -17,6 +17,7 @@ from culture_diag.instrument import load_instrument
 from culture_diag.reading import (
     EMPTY,
     NOT_APPLICABLE,
+    Choices,
     account_text,
     read_responses,
     read_team_sizes,
@@ -458,3 +459,13 @@ def test_months_in_figures_and_quarters_are_put_in_order():
     for later, earlier in (("03-2025", "10-2024"), ("Q1 2025", "Q4 2024"), ("najaar 2025", "najaar 2024")):
         frame = pd.concat([ROW.assign(wave=later), ROW.assign(wave=earlier)])
         assert list(responses_from_frame(frame, INSTRUMENT).frame["wave"].cat.categories) == [earlier, later]
+
+
+def test_moments_of_answering_are_no_waves_until_it_is_said_by_what(answers, save):
+    many = pd.concat([answers] * 4, ignore_index=True).drop(columns=["respondent", "wave"])
+    many["Begintijd"] = [f"{1 + at}-{9 + at % 3}-2025 10:{at:02d}" for at in range(len(many))]
+    path = save(many)
+    columns = {"wave": "Begintijd"}
+    assert refusal(read_responses, path, INSTRUMENT, mapping=columns)["key"].tolist() == ["wave_of_dates"]
+    waves = read_responses(path, INSTRUMENT, mapping=Choices(columns=columns, wave_by="month")).frame["wave"]
+    assert waves.value_counts().sort_index().to_dict() == {"2025-09": 8, "2025-10": 8, "2025-11": 8}
