@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from culture_diag.cli.app import say
-from culture_diag.cli.inputs import _pairs as pairs
-from culture_diag.cli.inputs import read_answers, read_sizes
+from culture_diag.cli.inputs import pairs, read_answers, read_sizes
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import text
 

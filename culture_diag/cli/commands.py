@@ -11,7 +11,6 @@ from culture_diag.cli.app import (
     INSTRUMENT,
     LANG,
     Column,
-    Files,
     Force,
     InstrumentOption,
     Lang,
@@ -28,7 +27,16 @@ from culture_diag.cli.app import (
     app,
     say,
 )
-from culture_diag.cli.inputs import check_choices, leave_out_flagged, read_answers, read_reference, read_sizes
+from culture_diag.cli.asked import (
+    OptionalFiles,
+    ProjectOption,
+    as_diagnosed,
+    find_project,
+    page_of,
+    read_asked,
+    results_of,
+)
+from culture_diag.cli.inputs import check_choices, leave_out_flagged, read_reference
 from culture_diag.cli.options import about_norm, choice_of, gate_of, whole_of
 from culture_diag.i18n import text
 
@@ -64,8 +72,10 @@ def demo(
 
 @app.command(help=say("help.diagnose"))
 def diagnose(
-    files: Files,
-    out: Annotated[Path, typer.Option("--out", help=say("help.out"), show_default=False)],
+    context: typer.Context,
+    files: OptionalFiles = None,
+    out: Annotated[Path | None, typer.Option("--out", help=say("help.out"), show_default=False)] = None,
+    project: ProjectOption = None,
     instrument: InstrumentOption = INSTRUMENT,
     team_sizes: SizesOption = None,
     target: TargetOption = "culture",
@@ -91,25 +101,27 @@ def diagnose(
     from culture_diag.report.folder import prepare_folder
 
     check_choices(lang, style)
+    said = find_project(context, files, project, lang, command="diagnose")
+    lang, out, norm, style = said.lang, results_of(said, out, force=force), said("norm", norm), said("style", style)
     choices: dict[str, Any] = {
-        "target": choice_of("--target", target, lang),
-        "min_n": whole_of("--min-n", min_n, "5", lang),
-        "borrow": borrow,
-        "gate": gate_of(gate, lang),
+        "target": choice_of("--target", said("target", target), lang),
+        "min_n": whole_of("--min-n", said.text("min_n", min_n), "5", lang),
+        "borrow": said("borrow", borrow),
+        "gate": gate_of(said.pair("gate", gate), lang),
+        **said.extra(),
     }
-    norm_kind = choice_of("--norm-kind", norm_kind, lang)
-    given = [*files, *(file for file in (team_sizes, norm) if file)]
-    prepare_folder(out, force=force, inputs=given, lang=lang)
+    norm_kind = choice_of("--norm-kind", said("norm_kind", norm_kind), lang)
+    prepare_folder(out, force=force, inputs=said.inputs(files, team_sizes, norm), lang=lang)
     asked: dict[str, Any] = {"mapping": mapping, "platform": platform, "partials": partials, "waves": wave}
-    asked |= {"columns": column, "renamed": rename, "order": order}
+    asked |= {"columns": column, "renamed": rename, "order": order, "instrument": instrument, "team_sizes": team_sizes}
     with Progress(lang) as progress:
         progress.step("read")
-        responses = read_answers(files, instrument, lang, **asked, tell=progress.rows)
-        sizes = None if team_sizes is None else read_sizes(team_sizes, lang)
+        responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
         if norm is not None:
             reference = read_reference(norm, responses.instrument, lang)
             choices |= {"cuts": "norm", "reference": reference, "norm": norm_kind}
-        used, left_out = leave_out_flagged(responses, lang) if without_flagged else (responses, None)
+        fewer = said("without_flagged", without_flagged)
+        used, left_out = leave_out_flagged(responses, lang) if fewer else (responses, None)
         with about_norm(None if norm is None else norm.name):
             release = _released(used, progress, sizes=sizes, lang=lang, **choices)
         written = _write(release, out, progress, style=style, items_of=None, lang=lang)
@@ -119,7 +131,9 @@ def diagnose(
 
 @app.command(help=say("help.check"))
 def check(
-    files: Files,
+    context: typer.Context,
+    files: OptionalFiles = None,
+    project: ProjectOption = None,
     instrument: InstrumentOption = INSTRUMENT,
     team_sizes: SizesOption = None,
     mapping: MappingOption = None,
@@ -135,14 +149,15 @@ def check(
     from culture_diag.console import Progress, show_exports, warn
 
     check_choices(lang, "print")
+    said = find_project(context, files, project, lang, command="check")
+    lang = said.lang
     asked: dict[str, Any] = {"mapping": mapping, "platform": platform, "partials": partials, "waves": wave}
-    asked |= {"columns": column, "renamed": rename, "order": order}
+    asked |= {"columns": column, "renamed": rename, "order": order, "instrument": instrument, "team_sizes": team_sizes}
     with Progress(lang) as progress:
         progress.step("look")
-        show_exports(files, platform=platform, lang=lang, tell=progress.rows)
+        show_exports(said.answers(files), platform=platform, lang=lang, tell=progress.rows)
         progress.step("read")
-        responses = read_answers(files, instrument, lang, **asked, tell=progress.rows)
-        sizes = None if team_sizes is None else read_sizes(team_sizes, lang)
+        responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
     from culture_diag.quality import flagged_text
     from culture_diag.reading import account_text, warning_text
 
@@ -155,8 +170,10 @@ def check(
 
 @app.command(help=say("help.present"))
 def present(
-    files: Files,
+    context: typer.Context,
+    files: OptionalFiles = None,
     out: Annotated[Path, typer.Option("--out", help=say("help.page"))] = Path("workshop.html"),
+    project: ProjectOption = None,
     team: Annotated[list[str] | None, typer.Option("--team", help=say("help.team"), show_default=False)] = None,
     school: Annotated[str | None, typer.Option("--school", help=say("help.school"), show_default=False)] = None,
     instrument: InstrumentOption = INSTRUMENT,
@@ -178,15 +195,17 @@ def present(
     from culture_diag.report.folder import prepare_file
 
     check_choices(lang, "print")
-    fewest = whole_of("--min-n", min_n, "5", lang)
-    prepare_file(out, force=force, inputs=[*files, *([team_sizes] if team_sizes else [])], lang=lang)
+    said = find_project(context, files, project, lang, command="present")
+    lang, out = said.lang, page_of(said, out, force=force)
+    fewest = whole_of("--min-n", said.text("min_n", min_n), "5", lang)
+    prepare_file(out, force=force, inputs=said.inputs(files, team_sizes), lang=lang)
     asked: dict[str, Any] = {"mapping": mapping, "platform": platform, "partials": partials, "waves": wave}
-    asked |= {"columns": column, "renamed": rename, "order": order}
+    asked |= {"columns": column, "renamed": rename, "order": order, "instrument": instrument, "team_sizes": team_sizes}
     with Progress(lang) as progress:
         progress.step("read")
-        responses = read_answers(files, instrument, lang, **asked, tell=progress.rows)
-        sizes = None if team_sizes is None else read_sizes(team_sizes, lang)
-        release = _released(responses, progress, sizes=sizes, min_n=fewest, lang=lang)
+        responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
+        used, choices = as_diagnosed(said, responses)
+        release = _released(used, progress, sizes=sizes, min_n=fewest, lang=lang, **choices)
         progress.step("page")
         write_presenter(release, out, teams=team or None, school=school, lang=lang)
     print(text("cli.present.written", lang, file=out))

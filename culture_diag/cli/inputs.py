@@ -44,13 +44,13 @@ def read_answers(
 
     if mapping and columns:
         raise MappingError.of("mapping_and_column", lang=lang)
-    said = {key: header or None for key, header in _pairs(columns, "--column", lang).items()}
+    said = {key: header or None for key, header in pairs(columns, "--column", lang).items()}
     return read_responses(
         files,
         load_instrument(instrument, lang=lang),
         mapping=(mapping[0] if len(mapping) == 1 else mapping) if mapping else said or None,
         wave=waves or None,
-        renamed=_pairs(renamed, "--rename", lang) or None,
+        renamed=pairs(renamed, "--rename", lang) or None,
         waves=order or None,
         platform=platform,
         partials=partials,
@@ -108,7 +108,14 @@ def leave_out_flagged(responses: Responses, lang: str) -> tuple[Responses, int]:
     return without_respondents(responses, flagged, lang=lang), int(flagged.sum())
 
 
-def _pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str]:
+def pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str]:
+    """Part what was typed as ``key=value``.
+
+    Examples
+    --------
+    >>> pairs(["team=Groep "], "--column", "en")
+    {'team': 'Groep'}
+    """
     wrong = [pair for pair in given or [] if "=" not in pair]
     if wrong:
         raise CultureDiagError.of("no_pair", lang=lang, option=option, asked=wrong[0])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 WARNINGS = ("teams_alike", "waves_alike", "team_renamed_beside", "wave_not_used", "encoding", "seconds_too_short",
+            "mapping_new_columns",
             "minutes_too_short", "respondents_left_out")  # fmt: skip
 """What an advisor must have seen before believing the picture."""
 

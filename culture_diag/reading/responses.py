@@ -176,7 +176,8 @@ def read_responses(
                 parts.append(read_part(table, label, instrument, choices=said, salt=kept, lang=lang))
     if not named:
         problems += same_names(parts)
-    return _responses(parts, instrument, _all_names(choices, renamed), waves, problems, lang, named=named)
+    saved = {old: new for said in choices for old, new in said.renamed.items()}
+    return _responses(parts, instrument, renamed, waves, problems, lang, saved=saved, named=named)
 
 
 def responses_from_frame(
@@ -244,11 +245,6 @@ def _with(said: Choices, platform: str | None, partials: str | None) -> Choices:
     return replace(said, platform=platform or said.platform, partials=partials or said.partials)
 
 
-def _all_names(choices: Sequence[Choices], renamed: Mapping[str, str] | None) -> dict[str, str]:
-    """Gather the new names of teams from all mappings and the call, which goes first."""
-    return {**{old: new for said in choices for old, new in said.renamed.items()}, **(renamed or {})}
-
-
 def _check_instrument(instrument: object, lang: str) -> None:
     if not isinstance(instrument, Instrument):
         raise InstrumentError.of("not_an_instrument", lang=lang, kind=str(instrument)[:60])
@@ -262,15 +258,18 @@ def _responses(
     problems: Iterable[Problem],
     lang: str,
     *,
+    saved: Mapping[str, str] | None = None,
     named: bool = False,
 ) -> Responses:
     """Put the parts together, or raise all that is wrong with any of them."""
     problems = [*problems, *(problem for part in parts for problem in part.problems)]
-    names = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
+    asked = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
+    # A mapping file is used every wave, and a team need not be in each of them.
+    names = {**{tidy(old): tidy(new) for old, new in (saved or {}).items()}, **asked}
     notes = [(part.table.file, note) for part in parts for note in part.notes]
     notes += unused_labels(parts) if named else ()
     notes += renaming_notes(parts, names)
-    problems += unknown_names(parts, names)
+    problems += unknown_names(parts, asked)
     rename_teams(parts, names)
     notes += alike_names(parts)
     order, unlisted = wave_order(parts, waves)

@@ -14,13 +14,13 @@ from tests.cli.test_cli_quality import ITEMS, answers
 
 DRIVER = """
 import contextlib, io, json, sys
-from culture_diag.cli import commands
+import culture_diag.cli
 for arguments in json.load(sys.stdin):
     sys.argv = ["culture-diag", *arguments]
     said = io.StringIO()
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
         try:
-            commands.main()
+            culture_diag.cli.main()
         except SystemExit as end:
             code = end.code
     print(json.dumps([code, said.getvalue()]))

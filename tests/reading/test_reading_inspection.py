@@ -7,7 +7,7 @@ import pytest
 
 from culture_diag.errors import MappingError, ResponseError
 from culture_diag.instrument import Instrument, load_instrument
-from culture_diag.reading import NOT_APPLICABLE, export_text, inspect_export, read_responses
+from culture_diag.reading import EMPTY, NOT_APPLICABLE, export_text, inspect_export, read_responses
 from culture_diag.reading.choices import Choices
 from culture_diag.reading.platforms import PLATFORMS
 from tests.reading import exports as make
@@ -90,16 +90,14 @@ FAVOUR = ("Very unfavorably", "Somewhat unfavorably", "Neither favorably nor unf
 def test_the_characters_of_a_real_matrix():
     instrument = instrument_of("characters", CHARACTERS, FAVOUR, not_applicable=("Unfamiliar (N/A)",))
     file = "surveymonkey/fte_starwars_head122.csv"
-    responses = read_responses(EXPORTS / file, instrument, mapping={"team": "Location (Census Region)"}, lang="en") \
-        if _all_placed() else None  # fmt: skip
-    if responses is None:
-        pytest.skip("some respondents said no region")
-    silent = (responses.missing.to_numpy() > 0).all(axis=1)
-    assert silent.sum() == ROWS[file]["respondents_with_no_item"]
-
-
-def _all_placed():
-    return True
+    # Everybody said whether they had seen a film, so that it can stand for a team.
+    columns = {"team": "Have you seen any of the 6 films in the Star Wars franchise?"}
+    responses = read_responses(EXPORTS / file, instrument, mapping=columns, lang="en")
+    missing = responses.missing.to_numpy()
+    assert len(missing) == ROWS[file]["respondents"]
+    assert (missing == EMPTY).all(axis=1).sum() == ROWS[file]["respondents_with_no_item"]
+    assert (missing == NOT_APPLICABLE).sum() > 0
+    assert "respondent" not in responses.frame
 
 
 CARPENTRY = ("presenters_prepared", "presenters_knowledgeable", "presenters_clear", "presenters_responsive",

@@ -75,9 +75,8 @@ def test_the_reader_of_answers_checks_code_against_label(tmp_path, found, instru
 
 
 def test_what_the_file_declares_missing_is_empty_and_told(found, instrument):
-    at, answers = texts(found, "chal1")
+    _, answers = texts(found, "chal1")
     assert answers == ["4.5", "", "", "1"]
-    at, _ = texts(found, "inv1")
     assert Rules(instrument.response_scale).judge("9 - n.v.t.").reason == NOT_APPLICABLE
     assert [(note.what, note.count) for note in found.notes] == [("declared_in_file", 5)]
 

@@ -1,0 +1,186 @@
+"""Whatever is done to an export on the way, it gives the same answers or a repair: never another number."""
+
+import csv
+import datetime as dt
+import os
+import re
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from culture_diag.errors import CultureDiagError
+from culture_diag.instrument import load_instrument
+from culture_diag.reading import read_responses
+from tests.reading import exports as make
+from tests.reading.export_checks import assert_same
+from tests.reading.export_files import text_of, workbook_of
+from tests.reading.test_reading_headers import SHAPES
+
+INSTRUMENT = load_instrument("invitation-challenge")
+EXAMPLES = int(os.environ.get("CULTURE_DIAG_EXAMPLES", "60"))
+many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+
+MAKERS = {
+    "plain": make.plain_sheet,
+    "microsoftforms": lambda people, instrument, *, lang, write: make.microsoft_forms(people, instrument, lang=lang),
+    "googleforms": make.google_forms,
+    "google questions": lambda *args, **choices: make.google_forms(*args, **choices, grid=False, mail=True),
+    "limesurvey": make.limesurvey,
+    "limesurvey full": lambda *args, **choices: make.limesurvey(*args, **choices, headings="full"),
+    "limesurvey both": lambda *args, **choices: make.limesurvey(*args, **choices, headings="both"),
+    "qualtrics": make.qualtrics,
+    "surveymonkey": make.surveymonkey,
+    "surveymonkey unknown": lambda *args, **choices: make.surveymonkey(*args, **choices, known=False),
+    "typeform": make.typeform,
+    "typeform new": lambda *args, **choices: make.typeform(*args, **choices, new=True),
+}
+"""Exports before anything is done to them; Microsoft Forms has labels only."""
+
+
+def _pair(shape):
+    def write(given, instrument, lang):
+        told = make.label(given, instrument, lang)
+        return shape(given, told) if isinstance(given, int) else told
+
+    return write
+
+
+SPELLINGS = {
+    "label": make.label,
+    "small letters": _pair(lambda code, told: told.lower()),
+    "capitals": _pair(lambda code, told: told.upper()),
+    "code - label": _pair(lambda code, told: f"{code} - {told}"),
+    "code label": _pair(lambda code, told: f"{code} {told}"),
+    "code (label)": _pair(lambda code, told: f"{code} ({told})"),
+    "labelcode": _pair(lambda code, told: f"{told}{code}"),
+    "label (code)": _pair(lambda code, told: f"{told} ({code})"),
+    "code": _pair(lambda code, told: str(code)),
+    "decimal comma": _pair(lambda code, told: f"{code},0"),
+    "decimal point": _pair(lambda code, told: f"{code}.00"),
+    "with an apostrophe": _pair(lambda code, told: f"'{code}"),
+    "white space": _pair(lambda code, told: f" \u00a0{told}  "),
+}
+PERSONAL = {
+    "nl": ("E-mailadres", "Naam", "IP-adres", "Telefoonnummer", "Wat zou je anders doen?", "Toelichting"),
+    "en": ("Email Address", "Last Name", "IP Address", "Phone number", "What would you change?", "Comments"),
+}
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman", "cp850")
+NUMBER = re.compile(r"-?[0-9]{1,15}")
+MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})")
+
+
+def kept_as(cell):
+    """Give what a spreadsheet makes of a cell of text when it opens it."""
+    if not isinstance(cell, str):
+        return cell
+    if NUMBER.fullmatch(cell.strip()):
+        return int(cell)
+    if re.fullmatch(r"[0-9]+,[0-9]+", cell.strip()):
+        return float(cell.replace(",", "."))
+    found = MOMENT.fullmatch(cell)
+    return dt.datetime(*map(int, found.groups())) if found else cell
+
+
+def worded(sheet, lang, shape):
+    """Write the wordings of the team and the items in another way, wherever they stand in the headers."""
+    known = [make.TEAM[lang], *make.words(INSTRUMENT, lang)]
+
+    def written(cell):
+        found = next((word for word in known if word in cell), None)
+        return cell.replace(found, shape(found)) if found else cell
+
+    return make.Sheet([[written(cell) for cell in row] for row in sheet.headers], sheet.rows)
+
+
+def with_columns(sheet, headers, at):
+    """Put columns full of canaries between the others."""
+    top = [[*row[:at], *(headers if not depth else [""] * len(headers)), *row[at:]]
+           for depth, row in enumerate(sheet.headers)]  # fmt: skip
+    rows = [[*row[:at], *(make.canary("extra", f"{number}-{one}") for one in range(len(headers))), *row[at:]]
+            for number, row in enumerate(sheet.rows)]  # fmt: skip
+    return make.Sheet(top, rows)
+
+
+def with_blank_rows(sheet, places):
+    rows = list(sheet.rows)
+    for at in sorted(places, reverse=True):
+        rows.insert(at, [""] * len(sheet.headers[0]))
+    return make.Sheet(sheet.headers, rows)
+
+
+def resaved(sheet):
+    """Give the sheet as a spreadsheet keeps it, with empty columns and rows behind."""
+    tail = ["", " "]
+    rows = [[*map(kept_as, row), *tail] for row in sheet.rows]
+    return make.Sheet([[*row, "", ""] for row in sheet.headers], [*rows, [""] * (len(rows[0])), [" "]])
+
+
+@st.composite
+def mutated(draw):
+    """Draw people, what they answered as a file holds it, and whether a reader has no reason to refuse it."""
+    kind = draw(st.sampled_from(list(MAKERS)))
+    lang = draw(st.sampled_from(["nl", "en"]))
+    spelling = draw(st.sampled_from(list(SPELLINGS))) if kind != "microsoftforms" else "label"
+    people = make.made_up(INSTRUMENT, seed=draw(st.integers(0, 10_000)), size=draw(st.integers(1, 14)))
+    sheet = MAKERS[kind](people, INSTRUMENT, lang=lang, write=SPELLINGS[spelling])
+    did = draw(st.sets(st.sampled_from(["permuted", "worded", "columns", "blank"]), max_size=3))
+    if "worded" in did:
+        sheet = worded(sheet, lang, SHAPES[draw(st.sampled_from(sorted(SHAPES)))])
+    if "columns" in did:
+        headers = draw(st.lists(st.sampled_from(PERSONAL[lang]), min_size=1, max_size=3, unique=True))
+        sheet = with_columns(sheet, headers, draw(st.integers(1, len(sheet.headers[0]))))
+    if "permuted" in did:
+        sheet = sheet.columns(draw(st.permutations(range(len(sheet.headers[0])))))
+    if "blank" in did:
+        sheet = with_blank_rows(sheet, draw(st.lists(st.integers(0, len(people)), min_size=1, max_size=3)))
+    return people, sheet, (kind, lang, spelling, sorted(did))
+
+
+@st.composite
+def written(draw, sheet):
+    """Draw the bytes of a file with these cells."""
+    if draw(st.integers(0, 3)) == 0 or any(isinstance(cell, dt.datetime) for row in sheet.rows for cell in row):
+        return workbook_of(resaved(sheet) if draw(st.booleans()) else sheet)
+    writing = {
+        "separator": draw(st.sampled_from([",", ";", "\t", "|"])),
+        "quoting": draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])),
+        "end": draw(st.sampled_from(["\n", "\r\n", "\r"])),
+        "last": draw(st.sampled_from(["", "\n"])),
+    }
+    encoding = draw(st.sampled_from(ENCODINGS))
+    try:
+        return text_of(sheet, encoding=encoding, **writing)
+    except UnicodeEncodeError:
+        return text_of(sheet, **writing)
+
+
+def read(tmp_path, content):
+    """Read a file; a refusal may repeat nothing that tells who somebody is."""
+    path = tmp_path / "download"
+    path.write_bytes(content)
+    try:
+        return read_responses(path, INSTRUMENT, lang="nl")
+    except CultureDiagError as error:
+        refusal = f"{error}\n{error.problems.to_csv()}"
+    assert make.CANARY not in refusal
+    return None
+
+
+@many
+@given(drawn=mutated(), data=st.data())
+def test_the_same_answers_or_a_repair(drawn, data, tmp_path):
+    people, sheet, _ = drawn
+    responses = read(tmp_path, data.draw(written(sheet)))
+    if responses is not None:
+        assert_same(responses, people, INSTRUMENT)
+
+
+@many
+@given(drawn=mutated(), data=st.data())
+def test_what_is_no_reason_to_refuse_is_read(drawn, data, tmp_path):
+    people, sheet, how = drawn
+    assume(not {"code (label)"} & {*how})
+    responses = read(tmp_path, data.draw(written(sheet)))
+    assert responses is not None, how
+    assert_same(responses, people, INSTRUMENT)
+    assert "respondent" not in responses.frame

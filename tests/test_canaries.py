@@ -1,0 +1,509 @@
+"""No text that identifies a person is found anywhere: not in what is shown or written, nor in errors, logs or memory.
+
+Exports of the platforms hold a canary in every column that says who somebody is, in free text and in respondent codes.
+Everything an advisor runs is run over them, and everything that comes out is searched.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import io
+import logging
+import pickle
+import re
+import shutil
+import sys
+import tempfile
+import traceback
+import zipfile
+import zlib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import culture_diag as cd
+from culture_diag.cli import main
+from culture_diag.errors import CultureDiagError
+from culture_diag.reading import account_text, export_text, inspect_export, read_responses, warning_text
+from culture_diag.reading.mapping import load_mapping
+from culture_diag.reading.proposal import write_mapping
+from tests.reading import exports
+from tests.reading.export_files import text_of, workbook_of
+from tests.reading.exports import CANARY, Sheet
+
+CODE = f"{CANARY}-code"
+SIGNS = ("kanarie", "0655500")
+"""What is searched for, whatever the case: each canary holds one."""
+
+NUMBERED = {"#", "ResponseId", "ResponseID", "LocationLatitude", "LocationLongitude", "Respondent ID", "Antwoord ID"}
+"""Columns of platforms that the makers fill with numbers: a canary takes their place."""
+
+MORE = ("Naam", "Wat is je e-mailadres?", "Telefoonnummer", "Personeelsnummer", "Adres", "Token", "IP-adres", "Tip")
+
+
+# ------------------------------------------------------------------------------------------------------------ the files
+
+
+def people_of(instrument, *, seed, size=24, code=True):
+    people = exports.made_up(instrument, seed=seed, size=size, code=code)
+    if code:
+        people["code"] = [f"{CODE}-{at:03}" for at in range(size)]
+    return people
+
+
+def with_canaries(sheet):
+    """Put a canary in the columns that hold a number of a person or a place."""
+    places = [at for at in range(len(sheet.headers[0])) if NUMBERED & {row[at] for row in sheet.headers}]
+    rows = [
+        [f"{CANARY}-{sheet.headers[0][at]}-{number}" if at in places else cell for at, cell in enumerate(row)]
+        for number, row in enumerate(sheet.rows)
+    ]
+    return Sheet(sheet.headers, rows)
+
+
+def with_more(sheet):
+    """Add the questions that people make themselves, of which one is a telephone number."""
+    said = [
+        [f"06-555{at:05}" if "Telefoon" in header else f"{CANARY} {header[:5]} {at}" for header in MORE]
+        for at in range(len(sheet.rows))
+    ]
+    said = [[cell.replace("06-555", "0655500") for cell in row] for row in said]
+    return Sheet([[*sheet.headers[0], *MORE]], [[*row, *told] for row, told in zip(sheet.rows, said, strict=True)])
+
+
+def made(platform, people, instrument):
+    """Give the name and the content of an export."""
+    if platform == "microsoftforms":
+        return "forms.xlsx", workbook_of(with_more(exports.microsoft_forms(people, instrument, named=True)))
+    sheet = {
+        "googleforms": lambda: with_more(exports.google_forms(people, instrument, mail=True)),
+        "limesurvey": lambda: exports.limesurvey(people, instrument, headings="full"),
+        "qualtrics": lambda: exports.qualtrics(
+            people, instrument, kinds=["preview", "test", *[""] * (len(people) - 2)]
+        ),
+        "surveymonkey": lambda: exports.surveymonkey(people, instrument),
+        "typeform": lambda: exports.typeform(people, instrument, new=True),
+        "plain": lambda: with_more(exports.plain_sheet(people, instrument)),
+    }[platform]()
+    return f"{platform}.csv", text_of(with_canaries(sheet), encoding="utf-8-sig")
+
+
+PLATFORMS = ("microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "plain")
+
+
+@pytest.fixture(scope="module")
+def files(instrument, tmp_path_factory):
+    """Write one export of each platform."""
+    folder = tmp_path_factory.mktemp("exports")
+    found = {}
+    for seed, platform in enumerate(PLATFORMS):
+        name, content = made(platform, people_of(instrument, seed=seed), instrument)
+        (folder / name).write_bytes(content)
+        found[platform] = folder / name
+    return found
+
+
+# ----------------------------------------------------------------------------------------------------------- the search
+
+
+def unpacked(name, content):
+    """Give a file and all that is inside: parts of packages, texts in pictures, what is embedded as base64."""
+    yield name, content
+    if content.startswith(b"PK\3\4"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for part in package.namelist():
+                yield from unpacked(f"{name}/{part}", package.read(part))
+    elif content.startswith(b"\x89PNG"):
+        yield name, b" ".join(_png_texts(content))
+    else:
+        for at, found in enumerate(re.findall(rb"base64,([A-Za-z0-9+/=]{8,})", content)):
+            yield from unpacked(f"{name}#{at}", base64.b64decode(found + b"=" * (-len(found) % 4)))
+
+
+def _png_texts(content):
+    at = 8
+    while at < len(content):
+        size, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+        data = content[at + 8 : at + 8 + size]
+        if kind in (b"tEXt", b"iTXt", b"eXIf"):
+            yield data
+        elif kind == b"zTXt":
+            yield zlib.decompress(data.partition(b"\0")[2][1:])
+        at += size + 12
+
+
+def canaries(told):
+    """Find every canary in texts, bytes, files and folders: what it was told by, and the words about it."""
+    found = []
+    for name, thing in told.items():
+        if hasattr(thing, "rglob"):
+            pairs = [(str(file), file.read_bytes()) for file in sorted(thing.rglob("*")) if file.is_file()]
+        else:
+            pairs = [(name, thing if isinstance(thing, bytes) else str(thing).encode("utf-8", "surrogatepass"))]
+        for place, content in (part for pair in pairs for part in unpacked(*pair)):
+            text = "".join(content.decode("utf-8", "replace").casefold().split("\0"))
+            for sign in SIGNS:
+                at = text.find(sign)
+                if at >= 0:
+                    found.append(f"{name} {place if place != name else ''}: …{text[max(0, at - 120) : at + 40]}…")
+    return found
+
+
+def test_the_search_finds_a_canary_in_every_kind_of_file(tmp_path):
+    from matplotlib.figure import Figure
+
+    picture = io.BytesIO()
+    Figure().savefig(picture, metadata={"Comment": f"{CANARY}"})
+    (tmp_path / "a.png").write_bytes(picture.getvalue())
+    (tmp_path / "b.html").write_bytes(
+        b'<img src="data:image/png;base64,' + base64.b64encode(picture.getvalue()) + b'">'
+    )
+    (tmp_path / "c.xlsx").write_bytes(workbook_of(Sheet([["team"]], [[f"{CANARY}"]])))
+    pd.DataFrame({"a": pd.Series([f"x {CANARY.upper()}"], dtype="category")}).iloc[:0].to_pickle(tmp_path / "d.pickle")
+    assert len(canaries({"folder": tmp_path})) == 4
+    assert canaries({"text": "tel. 0655500001"})
+    assert not canaries({"text": "Kana rie"})
+
+
+# ------------------------------------------------------------------------------------------------------------ the watch
+
+
+@pytest.fixture(autouse=True)
+def watched(tmp_path_factory, monkeypatch, caplog):
+    """Keep what is logged, and what stays in the folders for temporary files, of the user and of caches."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("tmp", "data", "cache"):
+        (home / name).mkdir()
+    monkeypatch.setenv("TMPDIR", str(home / "tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", str(home / "tmp"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("IPYTHONDIR", str(home / "data" / "ipython"))
+    caplog.set_level(logging.DEBUG)
+    yield home
+    logged = "\n".join(f"{record.getMessage()} {record.args} {record.exc_text}" for record in caplog.records)
+    assert canaries({"log": logged, "left behind": home}) == []
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Give a command to the program within this process: what it printed and complained of, and how it ended."""
+
+    def give(*arguments):
+        monkeypatch.setattr(sys, "argv", ["culture-diag", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        told = capsys.readouterr()
+        return end.value.code, told.out + told.err
+
+    return give
+
+
+def frames_of(thing):
+    """Give the frames among the fields of a result."""
+    fields = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+    return {name: frame for name, frame in fields.items() if isinstance(frame, pd.DataFrame)}
+
+
+def shown(thing):
+    """Give all that a screen or a notebook shows of a result, and what is kept of it in memory or a pickle."""
+    told = {"repr": repr(thing), "str": str(thing), "pickle": pickle.dumps(thing)}
+    for name, frame in frames_of(thing).items():
+        told |= {
+            f"{name} as csv": frame.to_csv(),
+            f"{name} as html": frame.to_html(),
+            f"head of {name}": frame.head(2).to_string(),
+        }
+        told[f"categories of {name}"] = str(
+            [list(frame[key].cat.categories) for key in frame.select_dtypes("category")]
+        )
+        told[f"slice of {name}"] = pickle.dumps(frame.iloc[:1])
+    for way in ("_repr_html_", "_repr_mimebundle_"):
+        told |= {way: getattr(thing, way)()} if hasattr(thing, way) else {}
+    return told
+
+
+def complaints(error):
+    """Give all that a terminal, a notebook, pytest or a log can show of an error and of what caused it."""
+    told = {"traceback": "".join(traceback.format_exception(error)), "pickle": pickle.dumps(error)}
+    chain = [error]
+    while chain:
+        one = chain.pop()
+        kind = f"{type(one).__name__}"
+        told |= {f"{kind} text": str(one), f"{kind} repr": repr(one), f"{kind} args": repr(one.args)}
+        told |= {f"{kind} notes": repr(getattr(one, "__notes__", ""))}
+        if isinstance(one, CultureDiagError):
+            told |= {f"{kind} {lang}": one.text(lang) for lang in ("nl", "en")} | {
+                f"{kind} problems": one.problems.to_csv()
+            }
+        chain += [other for other in (one.__cause__, one.__context__) if other is not None]
+    return told
+
+
+# ------------------------------------------------------------------------------------------------------- what is shown
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_is_read_holds_no_canary(files, instrument, platform):
+    export = inspect_export(files[platform], lang="nl")
+    responses = read_responses(files[platform], instrument)
+    diagnosis = cd.diagnose(responses)
+    assert export.platform == platform
+    assert len(responses.frame) == 22 + 2 * (platform != "qualtrics")
+    assert responses.frame["respondent"].str.fullmatch("p[a-z2-7]{15}").all()
+    told = {f"export {key}": value for key, value in shown(export).items()}
+    for lang in ("nl", "en"):
+        told |= {
+            f"export_text {lang}": export_text(export, lang),
+            f"account_text {lang}": account_text(responses, lang),
+        }
+        told |= {f"warning_text {lang}": warning_text(responses, lang=lang)}
+    for name, thing in (("responses", responses), ("diagnosis", diagnosis), ("release", cd.release(diagnosis))):
+        told |= {f"{name} {key}": value for key, value in shown(thing).items()}
+    flags = cd.flag_respondents(responses)
+    told |= {"flags": flags.to_csv(), "flags pickle": pickle.dumps(flags)}
+    assert canaries(told) == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_mapping_holds_no_canary(files, instrument, platform, tmp_path):
+    written = write_mapping(files[platform], instrument, tmp_path / "made.toml")
+    assert canaries({"mapping": tmp_path, "loaded": repr(load_mapping(written))}) == []
+    responses = read_responses(files[platform], instrument, mapping=written)
+    assert canaries(shown(responses)) == []
+
+
+def test_an_spss_file_holds_no_canary(instrument, tmp_path):
+    import pyreadstat
+
+    people = people_of(instrument, seed=3)
+    codes = exports.truth(people, instrument)[0].reset_index(drop=True)
+    own = pd.DataFrame({"naam": [f"{CANARY} naam {at}" for at in range(24)], "email": [f"{CANARY}{at}@x.nl" for at in range(24)],
+                        "opm": [f"{CANARY} vond {at}" for at in range(24)], "leider": [1.0 + at % 2 for at in range(24)],
+                        "respondentcode": people["code"].tolist(), "team": people["team"].tolist()})  # fmt: skip
+    labels = {"leider": {1.0: f"{CANARY} Jansen", 2.0: f"{CANARY} Bakker"}}
+    path = tmp_path / "made.sav"
+    pyreadstat.write_sav(pd.concat([own, codes], axis=1), str(path), variable_value_labels=labels)
+    responses, export = read_responses(path, instrument), inspect_export(path)
+    told = {
+        **shown(responses),
+        "export": repr(export),
+        "text": export_text(export, "nl"),
+        "account": account_text(responses),
+    }
+    assert canaries(told) == []
+    with pytest.raises(CultureDiagError) as caught:
+        read_responses(path, instrument, mapping={"inv1": "opm", "cha1": "leider"})
+    assert canaries(complaints(caught.value)) == []
+
+
+# ------------------------------------------------------------------------------------------------ errors asked for
+
+
+def lines_of(path):
+    return path.read_bytes().decode("utf-8-sig").splitlines(keepends=True)
+
+
+def broken(how, source, path, instrument):
+    """Write a file with one thing wrong, and give what is told to read it."""
+    lines = lines_of(source)
+    if how == "answers":
+        cells = ["4", "3", "7", "soms", "5 - oneens", "2,5", "-99"]
+        people = people_of(instrument, seed=9)
+        frame = with_more(exports.plain_sheet(people, instrument))
+        ids = [at for at, header in enumerate(frame.headers[0]) if header in exports.words(instrument, "nl")]
+        for number, row in enumerate(frame.rows):
+            row[ids[number % len(ids)]] = cells[number % len(cells)]
+        path.write_bytes(text_of(frame))
+        return {}
+    changes = {
+        "no team column": lambda: [lines[0].replace(exports.TEAM["nl"], "Waar hoor je bij"), *lines[1:]],
+        "no headers": lambda: lines[1:],
+        "no header row, a title": lambda: ["Vragenlijst\r\n", *lines[1:]],
+        "empty team": lambda: [lines[0], *(line.replace("Noord", "", 1) for line in lines[1:])],
+        "a wider row": lambda: [*lines[:3], lines[3].replace(f"{CANARY} Tip", f"{CANARY}, Tip"), *lines[4:]],
+        "a remark over two lines": lambda: [*lines[:3], lines[3].replace(f"{CANARY} ", f"{CANARY}\r\n"), *lines[4:]],
+        "a quote that stays open": lambda: [*lines[:3], lines[3].replace(f",{CANARY}", f',"{CANARY}', 1), *lines[4:]],
+        "answers one column on": lambda: [lines[0], *(f"x,{line.rstrip()[: line.rstrip().rindex(',')]}\r\n" for line in lines[1:])],
+        "a respondent twice": lambda: [*lines, lines[1], lines[2]],
+        "a stray byte": lambda: [*lines[:3], lines[3].replace(f"{CANARY} ", f"{CANARY}\0"), *lines[4:]],
+    }  # fmt: skip
+    path.write_bytes("".join(changes[how]()).encode("utf-8"))
+    return {}
+
+
+@pytest.mark.parametrize(
+    "how", ["answers", "no team column", "no headers", "no header row, a title", "empty team", "a wider row",
+            "a remark over two lines", "a quote that stays open", "answers one column on", "a respondent twice",
+            "a stray byte"])  # fmt: skip
+def test_what_is_wrong_is_said_without_a_canary(files, instrument, tmp_path, run, how):
+    path = tmp_path / "broken.csv"
+    broken(how, files["plain"], path, instrument)
+    told = {}
+    for name, read in {
+        "responses": lambda: read_responses(path, instrument),
+        "export": lambda: inspect_export(path),
+        "sizes": lambda: cd.read_team_sizes(path),
+        "mapping": lambda: write_mapping(path, instrument, tmp_path / "broken.toml"),
+    }.items():
+        try:
+            thing = read()
+        except CultureDiagError as error:
+            told |= {f"{name} {key}": value for key, value in complaints(error).items()}
+        else:
+            told[name] = repr(thing)
+    told["the program"] = run("check", path)[1]
+    path.unlink()
+    assert canaries({**told, "written": tmp_path}) == []
+
+
+IDENTIFYING = {
+    "microsoftforms": ("E-mail", "Naam", "Telefoonnummer", "Token", "IP-adres", "Adres"),
+    "googleforms": ("E-mailadres", "Wat is je e-mailadres?", "Personeelsnummer"),
+    "limesurvey": ("Toegangscode", "IP-adres", "Verwijzende URL"),
+    "qualtrics": ("IPAddress", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference",
+                  "LocationLatitude", "LocationLongitude"),
+    "surveymonkey": ("IP Address", "Email Address", "First Name", "Last Name", "Custom Data 1"),
+    "typeform": ("Network ID",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("platform", "header"), [(platform, header) for platform, headers in IDENTIFYING.items() for header in headers]
+)
+def test_a_mapping_cannot_ask_for_a_column_that_tells_who_somebody_is(files, instrument, platform, header):
+    for role in ("inv1", "team", "school", "board", "wave", "seconds"):
+        with pytest.raises(CultureDiagError) as caught:
+            read_responses(files[platform], instrument, mapping={role: header})
+        assert canaries(complaints(caught.value)) == [], role
+    try:
+        responses = read_responses(files[platform], instrument, mapping={"respondent": header})
+    except CultureDiagError as error:
+        assert canaries(complaints(error)) == []
+    else:
+        assert canaries(shown(responses)) == []
+
+
+@pytest.mark.parametrize("size", [24, 8], ids=["many", "few"])
+@pytest.mark.parametrize("role", ["inv1", "team", "school", "board", "wave", "seconds", "respondent"])
+def test_a_mapping_that_asks_for_what_people_wrote_tells_none_of_it(instrument, tmp_path, role, size):
+    path = tmp_path / "form.csv"
+    people = people_of(instrument, seed=4, size=size)
+    path.write_bytes(text_of(with_more(exports.google_forms(people, instrument))))
+    for header in (exports.REMARK["nl"], "Tip"):
+        try:
+            responses = read_responses(path, instrument, mapping={role: header})
+        except CultureDiagError as error:
+            assert canaries(complaints(error)) == [], header
+        else:
+            told = {**shown(responses), "account": account_text(responses, "nl"), "warnings": warning_text(responses)}
+            assert canaries(told) == [], header
+
+
+def test_a_wave_by_the_date_of_what_people_wrote_tells_none_of_it(files, instrument, tmp_path):
+    written = write_mapping(files["googleforms"], instrument, tmp_path / "form.toml")
+    content = written.read_text(encoding="utf-8").replace('# wave_by = "school-year"', 'wave_by = "school-year"')
+    written.write_text(content.replace("[columns]", '[columns]\nwave = "Tip"'), encoding="utf-8")
+    with pytest.raises(CultureDiagError) as caught:
+        read_responses(files["googleforms"], instrument, mapping=written)
+    assert canaries(complaints(caught.value)) == []
+
+
+def test_names_and_waves_that_are_not_there_tell_no_canary(files, instrument):
+    for choices in ({"renamed": {"Nergens": "Ergens"}}, {"waves": ["nooit"]}, {"mapping": {"team": "Welke groep?"}},
+                    {"mapping": {"tem": "Tip"}}, {"platform": "qualtrics"}, {"platform": "surveymonkey"},
+                    {"platform": "limesurvey"}):  # fmt: skip
+        try:
+            read_responses(files["plain"], instrument, **choices)
+        except CultureDiagError as error:
+            assert canaries(complaints(error)) == [], choices
+
+
+# ------------------------------------------------------------------------------------------------- the command line
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_check_and_map_print_and_write_no_canary(files, run, tmp_path, monkeypatch, platform):
+    monkeypatch.chdir(tmp_path)
+    code, checked = run("check", files[platform])
+    assert code == 0, checked
+    code, mapped = run("map", files[platform], "--out", "made.toml")
+    assert code == 0, mapped
+    assert canaries({"check": checked, "map": mapped, "written": tmp_path}) == []
+
+
+def test_diagnose_and_present_print_and_write_no_canary(files, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, told = run("diagnose", files["surveymonkey"], "--out", "results")
+    assert code == 0, told
+    code, page = run("present", files["qualtrics"], "--out", "page.html")
+    assert code == 0, page
+    assert {file.suffix for file in tmp_path.rglob("*.*")} >= {".html", ".xlsx", ".png", ".csv"}
+    assert canaries({"diagnose": told, "present": page, "written": tmp_path}) == []
+
+
+def test_a_project_of_two_waves_prints_and_writes_no_canary(instrument, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for seed, name in enumerate(("2025-05", "2026-05")):
+        name_of, content = made("microsoftforms", people_of(instrument, seed=seed), instrument)
+        (tmp_path / f"{name}{name_of[-5:]}").write_bytes(content)
+    told = {}
+    for arguments in (["init", "klant", "2025-05.xlsx", "2026-05.xlsx", "--no-notebooks"], ["check", "--project", "klant"],
+                      ["diagnose", "--project", "klant", "--style", "room"]):  # fmt: skip
+        code, told[" ".join(arguments)] = run(*arguments)
+        assert code == 0, told
+    shutil.rmtree(tmp_path / "klant" / "answers")  # the copies of what was given
+    for file in tmp_path.glob("*.xlsx"):
+        file.unlink()
+    assert list((tmp_path / "klant" / "results").rglob("*.png"))
+    assert canaries({**told, "written": tmp_path}) == []
+
+
+# ------------------------------------------------------------------------------------------------------- the notebook
+
+CELLS = """
+import culture_diag as cd
+instrument = cd.load_instrument("invitation-challenge")
+responses = cd.read_responses("form.xlsx", instrument)
+display(responses)
+--
+responses.account
+--
+from culture_diag.reading import account_text, warning_text
+print(*account_text(responses), *warning_text(responses), sep="\\n")
+display(cd.inspect_export("form.xlsx"), responses.frame.head(), responses.frame.describe(include="all"))
+--
+diagnosis = cd.diagnose(responses)
+display(diagnosis, diagnosis.teams)
+--
+release = cd.release(diagnosis)
+display(release, release.teams, cd.flag_respondents(responses))
+--
+cd.read_responses("form.xlsx", instrument, mapping={"inv1": "Tip", "team": "Naam"})
+--
+cd.read_responses("form.xlsx", instrument, mapping={"inv1": "Wil je nog iets kwijt?"})
+--
+cd.read_responses("torn.xlsx", instrument)
+"""
+
+
+def test_a_saved_notebook_holds_no_canary(instrument, tmp_path, monkeypatch):
+    import nbformat
+    from nbclient import NotebookClient
+
+    monkeypatch.setenv("PYTHONPATH", str(Path(cd.__file__).parents[1]))
+    name, content = made("microsoftforms", people_of(instrument, seed=8), instrument)
+    (tmp_path / "form.xlsx").write_bytes(content)
+    (tmp_path / "torn.xlsx").write_bytes(content[:-400])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS.strip().split("\n--\n")]
+    )
+    NotebookClient(notebook, timeout=60, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    nbformat.write(notebook, tmp_path / "saved.ipynb")
+    ends = [[output.output_type for output in cell.outputs][-1] for cell in notebook.cells]
+    assert ends == ["display_data", "execute_result", "display_data", "display_data", "display_data", *["error"] * 3]
+    (tmp_path / "form.xlsx").unlink()
+    (tmp_path / "torn.xlsx").unlink()
+    assert canaries({"notebook": tmp_path}) == []
