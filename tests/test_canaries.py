@@ -162,7 +162,8 @@ def test_the_search_finds_a_canary_in_every_kind_of_file(tmp_path):
     )
     (tmp_path / "c.xlsx").write_bytes(workbook_of(Sheet([["team"]], [[f"{CANARY}"]])))
     pd.DataFrame({"a": pd.Series([f"x {CANARY.upper()}"], dtype="category")}).iloc[:0].to_pickle(tmp_path / "d.pickle")
-    assert len(canaries({"folder": tmp_path})) == 4
+    found = " ".join(canaries({"folder": tmp_path}))
+    assert [name for name in ("a.png", "b.html", "c.xlsx", "d.pickle") if name not in found] == []
     assert canaries({"text": "tel. 0655500001"})
     assert not canaries({"text": "Kana rie"})
 
@@ -295,7 +296,7 @@ def test_an_spss_file_holds_no_canary(instrument, tmp_path):
     }
     assert canaries(told) == []
     with pytest.raises(CultureDiagError) as caught:
-        read_responses(path, instrument, mapping={"inv1": "opm", "cha1": "leider"})
+        read_responses(path, instrument, mapping={"inv1": "opm", "team": "naam"})
     assert canaries(complaints(caught.value)) == []
 
 

@@ -17,7 +17,7 @@ from culture_diag.reading.tables import read_table
 if TYPE_CHECKING:
     from culture_diag.instrument import Instrument
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".sav", ".zsav")
 
 
 @dataclass(frozen=True)

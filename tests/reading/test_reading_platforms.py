@@ -313,10 +313,9 @@ def test_a_workbook_with_a_title_above_one_row_of_headers(save):
     assert counts(responses)["rows_above_header"] == 1
 
 
-@LANGUAGES
-def test_spss(save, tmp_path, lang):
+def test_spss(save, tmp_path):
     pytest.importorskip("pyreadstat", reason="pyreadstat is not installed")
-    as_sav(PEOPLE, INSTRUMENT, tmp_path / "made.sav", lang=lang)
+    as_sav(PEOPLE, INSTRUMENT, tmp_path / "made.sav")
     path = save((tmp_path / "made.sav").read_bytes())
     declared = PEOPLE.replace(make.NA, None)  # what the file declares missing is empty
     assert_same(read_responses(path, INSTRUMENT), declared, INSTRUMENT)
