@@ -1,7 +1,5 @@
 """The commands as a user gives them: what is printed, what is written, how it ends."""
 
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -10,31 +8,7 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.sample import sample_files
-
-ROOT = Path(__file__).parents[2]
-
-
-def run(*arguments, cwd, env=None):
-    import os
-
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "140", **(env or {})}
-    environment.pop("CULTURE_DIAG_LANG", None)
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "culture_diag", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",  # a test may ask for another encoding
-        cwd=cwd,
-        env=environment | (env or {}),
-    )
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
-    return run("demo", cwd=folder), folder / "culture-diag-demo"
-
+from tests.cli.running import process, run
 
 def test_demo_prints_a_table_and_where_to_go_next(demo):
     done, _ = demo
@@ -73,7 +47,7 @@ def test_teams_csv_opens_in_a_dutch_spreadsheet_and_hides_the_hidden(demo):
     assert noord["invitation"] == 3.7
 
 
-def test_a_folder_that_holds_something_is_left_alone_unless_forced(demo):
+def test_a_folder_that_holds_something_is_left_alone_unless_forced(demo, english_demo):
     _, folder = demo
     before = (folder / "teams.csv").stat().st_mtime_ns
     done = run("demo", cwd=folder.parent)
@@ -82,12 +56,15 @@ def test_a_folder_that_holds_something_is_left_alone_unless_forced(demo):
     assert "--force" in done.stderr
     assert "Traceback" not in done.stderr
     assert (folder / "teams.csv").stat().st_mtime_ns == before
-    assert run("demo", "--force", "--lang", "en", cwd=folder.parent).returncode == 0
+    forced, replaced = english_demo
+    assert forced.returncode == 0, forced.stderr
+    assert (replaced / "quadrants.png").is_file()
+    assert not (replaced / "kwadranten.png").exists()
 
 
 def test_english_before_or_after_the_command(tmp_path):
-    after = run("check", sample_files()[0], "--lang", "en", cwd=tmp_path)
-    before = run("--lang", "en", "check", sample_files()[0], cwd=tmp_path)
+    after = process("check", sample_files()[0], "--lang", "en", cwd=tmp_path)
+    before = process("--lang", "en", "check", sample_files()[0], cwd=tmp_path)
     assert after.returncode == before.returncode == 0
     assert "No problems found" in after.stdout
     assert after.stdout == before.stdout
@@ -104,7 +81,7 @@ def test_check_understands_the_sample_without_scoring(tmp_path):
 
 def test_diagnose_on_a_file_of_ones_own(tmp_path):
     sizes = cd.sample_path() / "team_sizes.csv"
-    done = run("diagnose", sample_files()[3], "--team-sizes", sizes, "--out", "results", "--lang", "en", cwd=tmp_path)
+    done = process("diagnose", sample_files()[3], "--team-sizes", sizes, "--out", "results", "--lang", "en", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     names = {file.name for file in (tmp_path / "results").iterdir()}
     assert {"quadrants.png", "quadrants.svg", "teams.csv", "results.xlsx", "items-noord.png"} <= names
@@ -130,18 +107,18 @@ def test_all_problems_come_at_once_with_place_and_repair(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("give", "arguments", "said"),
     [
-        (["check", "nergens.csv"], "nergens.csv"),
-        (["check", "x.csv", "--lang", "fr"], "taal 'fr'"),
-        (["check", "x.csv", "--instrument", "onbekend"], "invitation-challenge"),
-        (["demo", "--style", "muur"], "stijl 'muur'"),
-        (["check", "x.csv", "--rename", "West"], "--rename"),
-        (["diagnose", "x.csv"], "--out"),
+        (process, ["check", "nergens.csv"], "nergens.csv"),
+        (run, ["check", "x.csv", "--lang", "fr"], "taal 'fr'"),
+        (run, ["check", "x.csv", "--instrument", "onbekend"], "invitation-challenge"),
+        (run, ["demo", "--style", "muur"], "stijl 'muur'"),
+        (run, ["check", "x.csv", "--rename", "West"], "--rename"),
+        (process, ["diagnose", "x.csv"], "--out"),
     ],
 )
-def test_what_a_user_can_mend_ends_in_words_and_code_2(tmp_path, arguments, said):
-    done = run(*arguments, cwd=tmp_path)
+def test_what_a_user_can_mend_ends_in_words_and_code_2(tmp_path, give, arguments, said):
+    done = give(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -160,13 +137,13 @@ def test_broken_toml_names_line_and_key(tmp_path):
 
 
 def test_a_console_that_does_not_know_every_sign_is_no_reason_to_stop(tmp_path):
-    done = run("demo", cwd=tmp_path, env={"PYTHONIOENCODING": "cp1252"})
+    done = process("demo", cwd=tmp_path, env={"PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0, done.stderr
 
 
 def test_help_is_quick_and_speaks_the_language(tmp_path):
     start = time.perf_counter()
-    done = run("--help", "--lang", "en", cwd=tmp_path)
+    done = process("--help", "--lang", "en", cwd=tmp_path)
     took = time.perf_counter() - start
     assert done.returncode == 0
     assert "from answers to a placed and plotted team" in " ".join(done.stdout.split())

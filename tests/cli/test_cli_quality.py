@@ -8,7 +8,7 @@ import pytest
 import culture_diag as cd
 from culture_diag.report import highlights
 from culture_diag.sample import sample_files
-from tests.cli.test_cli import run
+from tests.cli.running import run
 
 ITEMS = [item.id for item in cd.load_instrument("invitation-challenge").items]
 

@@ -9,7 +9,7 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.cli.options import gate_of, number_of
-from tests.cli.test_cli import run
+from tests.cli.running import ROOT, run
 from tests.cli.test_cli_quality import ITEMS, answers
 
 DRIVER = """
@@ -57,8 +57,6 @@ def said(tmp_path_factory):
     import os
     import subprocess
     import sys
-
-    from tests.cli.test_cli import ROOT
 
     found = {}
     for lang in ("nl", "en"):

@@ -6,11 +6,15 @@ import csv
 import datetime as dt
 import io
 import itertools
+import re
 from dataclasses import replace
 
 import pandas as pd
 
-from tests.reading.exports import NA, TEAM, ended, truth, words
+from tests.reading.exports import NA, TEAM, Sheet, ended, truth, words
+
+NUMBER = re.compile(r"-?[0-9]{1,15}")
+MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})")
 
 
 def text_of(sheet, *, separator=",", encoding="utf-8", quoting=csv.QUOTE_MINIMAL, end="\r\n", last="") -> bytes:
@@ -91,3 +95,24 @@ def as_sav(people, instrument, path, *, lang="nl", lime=False):
         variable_value_labels={"team": dict(enumerate(teams, start=1)), **dict.fromkeys(codes, scale)},
         missing_ranges={name: [9.0] for name in codes},
     )
+
+
+def kept_as(cell):
+    """Give what a spreadsheet makes of a cell of text when it opens it."""
+    if not isinstance(cell, str):
+        return cell
+    if NUMBER.fullmatch(cell.strip()):
+        return int(cell)
+    if cell in ("True", "False"):
+        return cell == "True"
+    if re.fullmatch(r"[0-9]+,[0-9]+", cell.strip()):
+        return float(cell.replace(",", "."))
+    found = MOMENT.fullmatch(cell)
+    return dt.datetime(*map(int, found.groups())) if found else cell
+
+
+def resaved(sheet):
+    """Give the sheet as a spreadsheet keeps it, with empty columns and rows behind."""
+    tail = ["", " "]
+    rows = [[*map(kept_as, row), *tail] for row in sheet.rows]
+    return Sheet([[*row, "", ""] for row in sheet.headers], [*rows, [""] * (len(rows[0])), [" "]])

@@ -10,7 +10,7 @@ from culture_diag.reading import account_text, inspect_export, read_responses
 from culture_diag.reading.choices import Choices
 from tests.reading import exports as make
 from tests.reading.export_checks import assert_same, counts
-from tests.reading.export_files import mean_row, text_of, with_row, workbook_of
+from tests.reading.export_files import mean_row, resaved, text_of, with_row, workbook_of
 
 INSTRUMENT = load_instrument("invitation-challenge")
 IDS = [item.id for item in INSTRUMENT.items]
@@ -41,6 +41,12 @@ def unfinished():
     return people
 
 
+def in_dutch(sheet):
+    """Give what a Dutch spreadsheet writes when it saves the file as text again."""
+    truth = {"True": "WAAR", "False": "ONWAAR"}
+    return make.Sheet(sheet.headers, [[truth.get(cell, cell) for cell in row] for row in sheet.rows])
+
+
 PARTIALS = {
     "limesurvey": lambda people: text_of(make.limesurvey(people, INSTRUMENT, write=make.label), encoding="utf-8-sig"),
     "limesurvey full": lambda people: text_of(
@@ -52,7 +58,11 @@ PARTIALS = {
     "limesurvey both": lambda people: text_of(make.limesurvey(people, INSTRUMENT, headings="both", write=make.label)),
     "qualtrics": lambda people: text_of(make.qualtrics(people, INSTRUMENT)),
     "qualtrics tsv": lambda people: text_of(make.qualtrics(people, INSTRUMENT), separator="\t", encoding="utf-16"),
+    "qualtrics resaved": lambda people: workbook_of(resaved(make.qualtrics(people, INSTRUMENT))),
+    "qualtrics in Dutch": lambda people: text_of(in_dutch(make.qualtrics(people, INSTRUMENT)), separator=";"),
     "typeform": lambda people: text_of(make.typeform(people, INSTRUMENT, new=True)),
+    "typeform resaved": lambda people: workbook_of(resaved(make.typeform(people, INSTRUMENT, new=True))),
+    "limesurvey resaved": lambda people: workbook_of(resaved(make.limesurvey(people, INSTRUMENT, write=make.label))),
 }
 
 
