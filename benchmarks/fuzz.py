@@ -1,14 +1,16 @@
-"""Damage honest files by chance and read them: is anything but a `CultureDiagError` raised, and how soon?
+"""Damage honest files by chance and read them: anything but an answer or a `CultureDiagError` is a failure.
 
-Run ``python benchmarks/fuzz.py --runs 30000 --seed 1``; `--sav` says how many of the runs are of SPSS files, which each
-start a process. Each input is drawn from the seed and its number alone, so that one can be made again: with
-``--only NUMBER`` it is read once more and written to a file. A failure is made as small as it gets and kept.
+Run ``python benchmarks/fuzz.py --runs 30000 --seed 1``; ``--sav`` says how many of the runs are of SPSS files, which
+each start a process. Each input is drawn from the seed and its number alone, so that one can be made again with
+``--only NUMBER``. All are read in another process, which may use six gigabytes and take five seconds for one: what
+ends or stops that process is a failure too. A failure is made as small as it gets and kept in a folder.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import multiprocessing
 import random
 import resource
 import signal
@@ -17,20 +19,29 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.reading.exports import CANARY  # noqa: E402
-from tests.reading.mutations import Bench, Sample, corpus, damaged  # noqa: E402
+from tests.reading.exports import CANARY
+from tests.reading.mutations import Bench, Sample, corpus, damaged
 
 LONGEST = 5
 """Seconds after which a reading is called endless."""
 
+PATIENCE = 120
+"""Seconds after which a process that does not even notice that is ended."""
+
+MEMORY = 6 << 30
 TRIES = 400
 """So often is a failure made smaller."""
+
+Told = list[tuple[str, str, bool]]
+"""Of each way of reading: its name, how it ended, and whether it told what somebody wrote."""
 
 
 @contextlib.contextmanager
@@ -49,17 +60,18 @@ def limited(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def cause(bench: Bench, sample: Sample) -> str:
-    """Give what was raised that should not be, and where; nothing if all is well."""
+def tried(bench: Bench, sample: Sample) -> tuple[Told, str]:
+    """Read one file in all ways; give how they ended, and what was raised that should not be, with its place."""
+    told: Told = []
     try:
         with limited(LONGEST):
-            list(bench.tried(sample))
+            told.extend((way, ending, CANARY in said) for way, ending, said in bench.tried(sample))
+    except KeyboardInterrupt:
+        raise
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
         last = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__} {Path(last.filename).name}:{last.lineno} {str(error)[:200]}"
-    return ""
+        return told, f"{type(error).__name__} {Path(last.filename).name}:{last.lineno} {str(error)[:200]}"
+    return told, ""
 
 
 def smallest(content: bytes, fails: Callable[[bytes], bool]) -> bytes:
@@ -80,24 +92,97 @@ def smallest(content: bytes, fails: Callable[[bytes], bool]) -> bytes:
 
 def drawn(samples: list[Sample], seed: int, number: int) -> Sample:
     """Make input `number` of a run."""
-    draw = random.Random(f"{seed} {number}")
-    return damaged(samples[number % len(samples)], draw)
+    return damaged(samples[number % len(samples)], random.Random(f"{seed} {number}"))
 
 
-def keep(failure: str, sample: Sample, bench: Bench, where: Path) -> None:
-    """Write a failure down, as small as it gets, with what it raises."""
-    kind = failure.split(" ")[:2]
-
-    def fails(content: bytes) -> bool:
-        return cause(bench, Sample(sample.kind, sample.name, content)).split(" ")[:2] == kind
-
-    content = sample.content if sample.packed else smallest(sample.content, fails)
+def keep(sample: Sample, failure: str, where: Path, bench: Bench | None = None) -> None:
+    """Write an input that fails to a folder; with a bench, as small as it gets."""
+    content, kind = sample.content, failure.split(" ")[:2]
+    if bench and not sample.packed:
+        content = smallest(
+            content, lambda less: tried(bench, Sample(sample.kind, sample.name, less))[1].split(" ")[:2] == kind
+        )
     where.mkdir(parents=True, exist_ok=True)
     (where / sample.name).write_bytes(content)
-    print(
-        f"FAILURE {sample.kind} {sample.name}: {failure}\n  {len(content)} bytes, in {where}: {content[:300]!r}",
-        flush=True,
-    )
+    print(f"FAILURE {failure}\n  {len(content)} bytes in {where / sample.name}: {content[:300]!r}", flush=True)
+
+
+def work(pipe: Connection, bench: Bench, samples: list[Sample], seed: int, numbers: range, where: Path) -> None:
+    """Read a series of inputs, and tell of each how it went; of failures of one kind only the first is kept."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    seen = set()
+    for number in numbers:
+        sample = drawn(samples, seed, number)
+        begun = time.perf_counter()
+        told, failure = tried(bench, sample)
+        spent = time.perf_counter() - begun
+        if failure and (kind := tuple(failure.split(" ")[:2])) not in seen:
+            seen.add(kind)
+            keep(sample, failure, where / f"{sample.kind}-{number}", bench)
+        pipe.send((told, failure, spent))
+
+
+@dataclass
+class Counts:
+    """How all inputs went."""
+
+    inputs: int = 0
+    ends: Counter[tuple[str, str]] = field(default_factory=Counter)
+    files: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    telling: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    longest: tuple[float, str] = (0.0, "")
+
+    def add(self, number: int, sample: Sample, told: Told, failure: str, spent: float) -> None:
+        """Count one input."""
+        self.inputs += 1
+        self.longest = max(self.longest, (spent, f"{sample.name}, input {number}"))
+        if failure:
+            self.failures[" ".join(failure.split(" ")[:2])] += 1
+        for way, ending, telling in told:
+            self.ends[way, ending] += 1
+            self.files[sample.name + (", a part" if sample.packed else ""), ending == "read"] += 1
+            if telling:
+                self.telling[way, ending].append(number)
+
+    def show(self, seconds: float) -> None:
+        """Print all of it."""
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        read = sum(count for (_, ending), count in self.ends.items() if ending == "read")
+        print(f"{self.inputs:,} inputs, {sum(self.ends.values()):,} readings in {seconds:.0f} s; "
+              f"longest {self.longest[0]:.2f} s ({self.longest[1]}); peak memory {peak:.0f} MB")  # fmt: skip
+        refused, other = sum(self.ends.values()) - read, sum(self.failures.values())
+        print(f"read {read:,}; refused in words {refused:,}; other {other:,}")
+        for failure, count in self.failures.most_common():
+            print(f"  OTHER {failure:60}{count:8,}")
+        for (way, ending), count in sorted(self.ends.items(), key=lambda end: (end[0][0], -end[1])):
+            print(f"  {way:30}{ending:36}{count:8,}")
+        for name in sorted({name for name, _ in self.files}):
+            print(f"  {name:30}read {self.files[name, True]:8,}   refused {self.files[name, False]:8,}")
+        for (way, ending), numbers in sorted(self.telling.items()):
+            print(f"  words of a person told by {way}, {ending}: {len(numbers)}, as in input {numbers[:4]}")
+
+
+def run(bench: Bench, samples: list[Sample], runs: int, seed: int, where: Path, counts: Counts) -> None:
+    """Have all inputs read by other processes: a new one where one ends before its time."""
+    fork = multiprocessing.get_context("fork")
+    number = 0
+    while number < runs:
+        here, there = fork.Pipe(duplex=False)
+        process = fork.Process(target=work, args=(there, bench, samples, seed, range(number, runs), where))
+        process.start()
+        there.close()
+        with contextlib.suppress(EOFError):
+            while number < runs and here.poll(PATIENCE):
+                counts.add(number, samples[number % len(samples)], *here.recv())
+                number += 1
+        process.kill()
+        process.join()
+        if number < runs:
+            sample, failure = drawn(samples, seed, number), f"process ended {process.exitcode}"
+            keep(sample, failure, where / f"{sample.kind}-{number}")
+            counts.add(number, sample, [], failure, 0.0)
+            number += 1
 
 
 def main() -> None:
@@ -110,69 +195,20 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"))
     asked = parser.parse_args()
     warnings.simplefilter("error")
-    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
     with tempfile.TemporaryDirectory() as place:
         samples = corpus(sav=Path(place))
-        bench = Bench(Path(place), samples)
-        spss = [sample for sample in samples if sample.kind == "sav"]
+        bench, counts = Bench(Path(place), samples), Counts()
         quick = [sample for sample in samples if sample.kind != "sav"]
+        spss = [sample for sample in samples if sample.kind == "sav"]
         if asked.only is not None:
             sample = drawn(quick, asked.seed, asked.only)
-            Path(sample.name).write_bytes(sample.content)
-            print(sample.kind, sample.name, cause(bench, sample) or "is read, or refused in words")
+            keep(sample, tried(bench, sample)[1] or "none: it is read, or refused in words", asked.keep)
             return
-        failed = run(bench, [(quick, asked.runs), (spss, asked.sav)], asked.seed, asked.keep)
-    sys.exit(1 if failed else 0)
-
-
-def run(bench: Bench, work: list[tuple[list[Sample], int]], seed: int, where: Path) -> int:
-    """Read all inputs, print the counts, and give how many failed."""
-    ends: Counter[tuple[str, str]] = Counter()
-    kinds: Counter[tuple[str, str]] = Counter()
-    leaks: dict[tuple[str, str], list[int]] = {}
-    found: Counter[str] = Counter()
-    begun, longest, slowest, runs = time.perf_counter(), 0.0, "", 0
-    for samples, times in work:
-        for number in range(times):
-            sample = drawn(samples, seed, number)
-            start = time.perf_counter()
-            told: list[tuple[str, str, str]] = []
-            try:
-                with limited(LONGEST):
-                    told.extend(bench.tried(sample))
-            except BaseException as error:
-                if isinstance(error, KeyboardInterrupt):
-                    raise
-                failure = cause(bench, sample) or f"{type(error).__name__} only once"
-                found[failure.split(" (")[0][:80]] += 1
-                if found[failure.split(" (")[0][:80]] == 1:
-                    keep(failure, sample, bench, where / str(number))
-            runs += 1
-            spent = time.perf_counter() - start
-            if spent > longest:
-                longest, slowest = spent, f"{sample.name} {number}"
-            for way, ending, said in told:
-                ends[way, ending] += 1
-                kinds[
-                    sample.name + (" (part)" if sample.packed else ""), "read" if ending == "read" else "refused"
-                ] += 1
-                if CANARY in said:
-                    leaks.setdefault((way, ending), []).append(number)
-    seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{runs:,} inputs, {sum(ends.values()):,} readings in {seconds:.0f} s; longest {longest:.2f} s ({slowest}); "
-          f"peak memory {peak:.0f} MB")  # fmt: skip
-    print(f"read {sum(count for (_, end), count in ends.items() if end == 'read'):,}; "
-          f"refused {sum(count for (_, end), count in ends.items() if end != 'read'):,}; other {sum(found.values())}")  # fmt: skip
-    for failure, count in found.most_common():
-        print(f"  OTHER {count:6}  {failure}")
-    for (way, ending), count in sorted(ends.items(), key=lambda end: (end[0][0], -end[1])):
-        print(f"  {way:30}{ending:36}{count:8,}")
-    for name in sorted({name for name, _ in kinds}):
-        print(f"  {name:30}read {kinds[name, 'read']:8,}   refused {kinds[name, 'refused']:8,}")
-    for (way, ending), numbers in sorted(leaks.items()):
-        print(f"  CANARY told by {way}, {ending}: {len(numbers)} times, first in {numbers[:5]}")
-    return sum(found.values())
+        begun = time.perf_counter()
+        run(bench, quick, asked.runs, asked.seed, asked.keep, counts)
+        run(bench, spss, asked.sav, asked.seed, asked.keep, counts)
+        counts.show(time.perf_counter() - begun)
+    sys.exit(1 if counts.failures else 0)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from culture_diag.errors import Problem
 from culture_diag.i18n import text
 from culture_diag.instrument.model import Instrument, Item
-from culture_diag.reading.cells import column_letter, plain_header, tidy
+from culture_diag.reading.cells import cell_text, column_letter, parse_number, plain_header, tidy
 from culture_diag.reading.headers import CUT, Names
 from culture_diag.reading.platforms import LIME_CODES, QUALTRICS_META
 from culture_diag.reading.privacy import identifying
@@ -29,6 +30,8 @@ from culture_diag.reading.roles import (
 )
 from culture_diag.reading.tables import Table
 
+FEW_ROWS = 3
+"""Of fewer rows nobody can tell whether numbers count them."""
 LOOK_BELOW = 20
 """So many rows are searched for headers that stand under a title."""
 MOST_HEADERS = 12
@@ -85,6 +88,7 @@ def match_columns(
         if role not in mapping:
             known = HEADERS[role] - (NUMBERS if numbered else frozenset())
             places = sorted({at for header in known for at in own.get(header, ()) if at not in taken})
+            places = [at for at in places if not _numbers_rows(table, at)]
             if places or role in REQUIRED:
                 matched[role] = places
     taken.update(position for places in matched.values() for position in places)
@@ -118,6 +122,18 @@ def _own_names(names: Sequence[str]) -> list[str]:
     if not (bracket and row.endswith("]")):
         return list(names)
     return [name for name in names if not plain_header(row).endswith(plain_header(name))]
+
+
+def _numbers_rows(table: Table, position: int) -> bool:
+    """Tell whether a column called ID only counts the rows, as a form does: it says nothing of who answered.
+
+    Two waves would else pair the first respondent of one with the first of the other.
+    """
+    if not NUMBERS & set(map(plain_header, table.names[position])) or len(table.rows) < FEW_ROWS:
+        return False
+    numbers = [parse_number(tidy(cell_text(cell))) for cell in table.columns[position]]
+    rising = all(one is not None and two is not None and one < two for one, two in pairwise(numbers))
+    return rising and numbers[0] == 1 and (numbers[-1] or 0) < 2 * len(numbers)
 
 
 def mapping_entry(key: str, header: str) -> str:

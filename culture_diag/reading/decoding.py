@@ -140,6 +140,9 @@ def decode(content: bytes) -> Decoded:
     return Decoded(_without_stray_mark(content.decode(_CODECS.get(page, page))), page, guessed=True)
 
 
+_ASCII = bytes(range(128))
+
+
 def guess_code_page(content: bytes) -> str:
     """Choose the older code page under which the letters of a text make the likeliest words.
 
@@ -157,6 +160,9 @@ def guess_code_page(content: bytes) -> str:
     >>> guess_code_page("fünf Schüler".encode("cp850"))
     'cp850'
     """
+    page = _of_spaces(content)
+    if page:
+        return page
     contexts = _contexts(content)
     merits = {
         page: prior + sum(_merit(context, page) for context in contexts)
@@ -164,6 +170,12 @@ def guess_code_page(content: bytes) -> str:
         if _defines(page, content)
     }
     return max(merits, key=lambda page: merits[page])
+
+
+def _of_spaces(content: bytes) -> str:
+    """Give the page in which a file has no sign of its own but the non-breaking space that programs put in headers."""
+    odd = set(content.translate(None, _ASCII))
+    return {frozenset({0xA0}): "cp1252", frozenset({0xCA}): "mac-roman"}.get(frozenset(odd), "")
 
 
 def _defines(page: str, content: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from culture_diag.reading.cells import parse_number, plain_header, tidy
 from culture_diag.reading.grid import Note
 from culture_diag.reading.headers import Names
-from culture_diag.reading.platforms import FORM_STARTS, MONKEY_META, PLAIN, TIMESTAMPS, Recognised
+from culture_diag.reading.platforms import DATE, FORM_STARTS, MONKEY_META, NOT_SHOWN_MARK, PLAIN, TIMESTAMPS, Recognised
 
 Flags = NDArray[np.bool_]
 
@@ -22,6 +22,7 @@ SUBMITTED = frozenset({
     "submitdate", "date submitted", "datum ingestuurd", "datum verzonden", "datum ingediend", "datum abgeschickt",
     "date de soumission",
 })  # fmt: skip
+NOT_SUBMITTED = ("", "N/A", NOT_SHOWN_MARK)
 PREVIEWS = frozenset({
     "1", "2", "9", "17", "survey preview", "survey test", "preview", "test", "spam preview", "preview spam",
     "offline survey preview", "offline preview", "voorbeeldenquete", "voorbeeld",
@@ -37,6 +38,9 @@ SUMMARIES = frozenset({
 """Words beside what was reckoned. Where a team has such a name it is there more than once."""
 MOST_SUMMARIES = 10
 """So many rows at the bottom can be a summary: a mean, a median, a deviation and their titles."""
+
+STRAY = 2
+"""A row without the platform's mark of an answer and with so few cells is a remark below the answers."""
 
 _PERCENT = re.compile(r"\s*[0-9]+(?:[.,][0-9]+)?\s*%\s*")
 
@@ -109,11 +113,9 @@ def _preview(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
 def _partial(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recognised: Recognised) -> Flags | None:
     if recognised.platform == "limesurvey":
         at = _place(keys, SUBMITTED)
-        # Recognised by the order of its own columns, in a language we do not know: the date is the second.
-        at = 1 if at is None and ";" in recognised.why else at
-        return (
-            None if at is None else _where(columns[at], lambda text: tidy(text) in ("", "N/A", "{question_not_shown}"))
-        )
+        if at is None and len(columns) > 1 and _where(columns[1], _date_or_nothing).all():
+            at = 1  # in words of a language we do not know: it is always the second
+        return None if at is None else _where(columns[at], lambda text: tidy(text) in NOT_SUBMITTED)
     if recognised.platform == "qualtrics":
         at = _place(keys, ["finished"])
         if at is not None:
@@ -124,6 +126,10 @@ def _partial(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
         at = _place(keys, ["response type"])
         return None if at is None else _where(columns[at], lambda text: plain_header(text) == "partial")
     return None
+
+
+def _date_or_nothing(text: str) -> bool:
+    return not tidy(text) or bool(DATE.fullmatch(tidy(text)))
 
 
 _ANCHORS = {
@@ -140,18 +146,7 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
     """Find what somebody reckoned under the answers: at the bottom, without a sign of a respondent, in figures."""
     found = np.zeros(rows, dtype=bool)
     anchor = None if recognised.platform == PLAIN else _place(keys, _ANCHORS.get(recognised.platform, ()))
-    bottom: list[tuple[int, dict[int, str], bool]] = []
-    for at in range(rows - 1, max(-1, rows - 1 - MOST_SUMMARIES), -1):
-        cells = {place: cell for place, column in enumerate(columns) if (cell := tidy(str(column.iat[at])))}
-        words = [place for place, cell in cells.items() if plain_header(cell) in SUMMARIES]
-        figures = [place for place, cell in cells.items() if _figure(cell)]
-        if (
-            len(words) + len(figures) < len(cells)
-            or not figures
-            or any(_again(columns[word], cells[word]) for word in words)
-        ):
-            break
-        bottom.append((at, cells, bool(words)))
+    bottom = list(_bottom(columns, anchor, rows))
     if not bottom or len(bottom) == rows:
         return found
     if anchor is not None:
@@ -162,6 +157,21 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
     for at, cells, worded in bottom:
         found[at] = worded or _reckoned(cells, whole)
     return found
+
+
+def _bottom(
+    columns: Sequence[pd.Series[Any]], anchor: int | None, rows: int
+) -> Iterator[tuple[int, dict[int, str], bool]]:
+    """Give the last rows that may be a summary, from below: position, cells, and whether a word says what it is."""
+    for at in range(rows - 1, max(-1, rows - 1 - MOST_SUMMARIES), -1):
+        cells = {place: cell for place, column in enumerate(columns) if (cell := tidy(str(column.iat[at])))}
+        words = [place for place, cell in cells.items() if plain_header(cell) in SUMMARIES]
+        figures = [place for place, cell in cells.items() if _figure(cell)]
+        stray = anchor is not None and anchor not in cells and len(cells) <= STRAY
+        reckoned = bool(figures) and len(words) + len(figures) == len(cells)
+        if not stray and (not reckoned or any(_again(columns[word], cells[word]) for word in words)):
+            return
+        yield at, cells, bool(words)
 
 
 def _again(column: pd.Series[Any], word: str) -> bool:

@@ -18,7 +18,7 @@ from culture_diag.reading.answers import distinct
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
 from culture_diag.reading.grid import Tell
 from culture_diag.reading.headers import double_headers
-from culture_diag.reading.platforms import NOT_SHOWN_MARK
+from culture_diag.reading.platforms import NOT_SHOWN_MARK, OWN
 from culture_diag.reading.privacy import identifying
 from culture_diag.reading.ratings import is_not_applicable, rating_of
 from culture_diag.reading.roles import HEADERS, TIMES
@@ -32,7 +32,7 @@ FEW = 50
 
 # A number of things is no rating, however small.
 _COUNTS = re.compile(r"\b(?:how many|how old|hoeveel|aantal|number of|leeftijd|age|jaren|years|wie viele|anzahl)\b")
-_COUNTED = frozenset().union(*HEADERS.values(), *TIMES.values())
+_COUNTED = OWN.union(*HEADERS.values(), *TIMES.values())
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ LIME_WORDS = (
                "datum letzte aktivität", "datum gestartet"}),
     frozenset({"date de soumission", "derniere page", "dernière page", "langue de depart", "langue de départ"}),
 )  # fmt: skip
+OWN = QUALTRICS_META | MONKEY_META | LIME_CODES | frozenset().union(*LIME_WORDS) | TIMESTAMPS | FORM_STARTS | FORM_ENDS
+"""Headers of columns that a platform fills by itself."""
 NOT_SHOWN_MARK = "{question_not_shown}"
 """What a LimeSurvey file with variable names and values writes where a question was not asked."""
 

@@ -253,7 +253,7 @@ def _pairs(word: str) -> Iterator[tuple[tuple[float, ...], str]]:
     """
     first, last = _CODE_FIRST.fullmatch(word), _CODE_LAST.search(word)
     if first:
-        yield (float(first[1].replace(",", ".")),), first[2]
+        yield (float(first[1].replace(",", ".")),), first[2].strip("([])")
     if last:
         number, before = float(last[1].replace(",", ".")), word[: last.start()].rstrip(" ([")
         label = before.rstrip(" ([:=+-.")

@@ -223,7 +223,8 @@ def _is_title(grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], at:
         return False
     if filled[:, at].sum() == 1 and filled[0, at]:
         return True
-    return recognise([grid.record(row) for row in below.tolist()]).header_rows == 1
+    records = [grid.record(row) for row in below.tolist()]
+    return recognise(records).header_rows == 1 or recognise(records[1:]).platform != PLAIN
 
 
 def _notes(grid: Grid, full: NDArray[np.intp], start: int, header_rows: int) -> Iterator[Note]:

@@ -1,8 +1,8 @@
 """The program as a user gives it commands: within this process, or in one of its own.
 
 Starting Python and its libraries takes seconds, so what a command says and writes is mostly tried in this process,
-through the ``main`` that a console calls. A process of its own is for what only that shows: how it ends, its streams and
-their encoding, a language that is known before the parser is made.
+through the ``main`` that a console calls. A process of its own is for what only that shows: how it ends, its streams
+and their encoding, a language that is known before the parser is made.
 """
 
 import contextlib

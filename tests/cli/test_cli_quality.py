@@ -9,6 +9,7 @@ import culture_diag as cd
 from culture_diag.report import highlights
 from culture_diag.sample import sample_files
 from tests.cli.running import run
+from tests.cli.test_cli import few_teams
 
 ITEMS = [item.id for item in cd.load_instrument("invitation-challenge").items]
 
@@ -31,12 +32,11 @@ def teams_of(folder):
     return pd.read_csv(folder / "teams.csv", encoding="utf-8-sig").set_index("team")
 
 
-def test_demo_says_the_highlights_of_the_release(tmp_path, sample_release):
-    for lang, quality, special in (
-        ("nl", "Hoe goed is deze meting?", "Opvallend bij teams:"),
-        ("en", "How good is this measurement?", "Of note in teams:"),
+def test_demo_says_the_highlights_of_the_release(demo, english_demo, sample_release):
+    for (done, _), lang, quality, special in (
+        (demo, "nl", "Hoe goed is deze meting?", "Opvallend bij teams:"),
+        (english_demo, "en", "How good is this measurement?", "Of note in teams:"),
     ):
-        done = run("demo", "--lang", lang, "--force", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert quality in done.stdout
         assert special in done.stdout
@@ -47,15 +47,15 @@ def test_demo_says_the_highlights_of_the_release(tmp_path, sample_release):
 
 
 def test_flagged_people_are_left_out_only_when_asked_and_counted(tmp_path):
-    file = answers(tmp_path / "in", same=2)
+    file = answers(tmp_path / "in", same=4, teams=3)
     plain = run("diagnose", file, "--out", "plain", "--lang", "en", cwd=tmp_path)
     assert plain.returncode == 0, plain.stderr
     assert "left out" not in plain.stdout
-    assert "12 of the 72 people the answers are conspicuous" in plain.stdout
+    assert "12 of the 36 people the answers are conspicuous" in plain.stdout
     without = run("diagnose", file, "--out", "without", "--lang", "en", "--without-flagged", cwd=tmp_path)
     assert without.returncode == 0, without.stderr
     assert "12 people with conspicuous answers were left out. Do not also show" in without.stdout
-    assert (teams_of(tmp_path / "without")["n"] == 10).all()
+    assert (teams_of(tmp_path / "without")["n"] == 8).all()
     assert (teams_of(tmp_path / "plain")["n"] == 12).all()
 
 
@@ -80,15 +80,15 @@ def test_borrowing_draws_teams_together_and_says_so(tmp_path):
 
 def test_a_gate_of_ones_own(tmp_path):
     folder = tmp_path / "in"
-    file = answers(folder)
+    file = answers(folder, teams=2)
     (folder / "sizes.csv").write_text(
-        "team;aantal\n" + "".join(f"team {k};20\n" for k in range(1, 7)), encoding="utf-8"
+        "team;aantal\n" + "".join(f"team {k};20\n" for k in range(1, 3)), encoding="utf-8"
     )
     strict = run(
         "diagnose", file, "--team-sizes", folder / "sizes.csv", "--out", "a", "--gate", "0.7", "0.9", cwd=tmp_path
     )
     assert strict.returncode == 0, strict.stderr
-    assert "6 teams hebben een respons onder 70% en krijgen daarom geen vak." in strict.stdout
+    assert "2 teams hebben een respons onder 70% en krijgen daarom geen vak." in strict.stdout
     assert "te weinig respons voor een vak" in strict.stdout
     wrong = run("diagnose", file, "--out", "b", "--gate", "0.9", "0.5", cwd=tmp_path)
     assert wrong.returncode == 2
@@ -96,12 +96,15 @@ def test_a_gate_of_ones_own(tmp_path):
 
 
 def test_a_norm_of_an_earlier_results_file_in_either_language(tmp_path):
+    large, small = ("Beuk", "Bovenbouw", "Noord", "Onderbouw", "Zuid"), ("Wilg", "Zorgteam")
+    past = few_teams(sample_files()[1], tmp_path / "in", *large, *small)
+    now = few_teams(sample_files()[3], tmp_path / "in", "Noord")
     for lang in ("nl", "en"):
-        first = run("diagnose", sample_files()[2], "--out", f"eerder-{lang}", "--lang", lang, cwd=tmp_path)
+        first = run("diagnose", past, "--min-n", "9", "--out", f"eerder-{lang}", "--lang", lang, cwd=tmp_path)
         assert first.returncode == 0, first.stderr
     earlier = teams_of(tmp_path / "eerder-en")
     for lang in ("nl", "en"):
-        done = run("diagnose", sample_files()[3], "--norm", f"eerder-{lang}/teams.csv",
+        done = run("diagnose", now, "--norm", f"eerder-{lang}/teams.csv",
                    "--norm-kind", "median", "--out",
                    f"nu-{lang}", "--lang", "nl", cwd=tmp_path)  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -110,7 +113,8 @@ def test_a_norm_of_an_earlier_results_file_in_either_language(tmp_path):
                              engine="calamine")  # fmt: skip
         said = " ".join(map(str, book[0]))
         shown = earlier.dropna(subset=["invitation"])
-        assert f"het midden (de mediaan) van {len(shown)} eigen referentieteams in meting 2025-10" in said
+        assert len(shown) == 5 < len(earlier)
+        assert f"het midden (de mediaan) van {len(shown)} eigen referentieteams in meting 2025-04" in said
         cut = f"{shown['invitation'].median():.1f}".replace(".", ",").removesuffix(",0")
         assert f"{cut} voor uitnodiging" in said
 
@@ -118,7 +122,7 @@ def test_a_norm_of_an_earlier_results_file_in_either_language(tmp_path):
 def test_a_norm_in_a_table_with_dutch_headings_or_with_a_mistake(tmp_path):
     rows = [f"Team {k};{3 + k / 10:.1f};{3.2 + k / 10:.1f}".replace(".", ",") for k in range(6)]
     (tmp_path / "norm.csv").write_text("Team;Uitdaging;Uitnodiging\n" + "\n".join(rows), encoding="utf-8")
-    file = answers(tmp_path / "in")
+    file = answers(tmp_path / "in", teams=2)
     done = run("diagnose", file, "--norm", "norm.csv", "--out", "uit", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     (tmp_path / "fout.csv").write_text("Team;Uitdaging;Uitnodiging\nA;3,1;hoog\n", encoding="utf-8")

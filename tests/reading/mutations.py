@@ -18,7 +18,7 @@ from culture_diag.reading.proposal import write_mapping
 from tests.reading import exports
 from tests.reading.export_files import as_sav, text_of, workbook_of
 
-SIZES = b'\xef\xbb\xbfteam;school;aantal\r\nNoord;De Wilg;9\r\nMiddenbouw (3/4);De Wilg;12\r\n"Zuid, \xc3\xa9\xc3\xa9n";;7\r\n'
+SIZES = 'team;school;aantal\r\nNoord;De Wilg;9\r\nMiddenbouw (3/4);De Wilg;12\r\n"Zuid, één";;7\r\n'.encode("utf-8-sig")
 PROJECT = """lang = "nl"
 instrument = "invitation-challenge"
 team_sizes = "sizes.csv"
@@ -40,13 +40,15 @@ mapping = "export.toml"
 """
 
 BITS = (
-    b'"', b"'", b";", b",", b"\t", b"|", b"\0", b"\n", b"\r", b"\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff" * 40,
-    b"9" * 400, b"1e999", b"-0", b"nan", b"inf", b"4,0", b"0x10", b"1" * 5_000, b'""', b'"a\n"', b"sep=;\n", b"\x1a", b"\x85",
-    b"\xc3", b"\xed\xa0\x80", "\u202e\u2028\u200b\u0130\u0661".encode(), b"{\"ImportId\":\"x\"}", b"Response", b"Network ID",
-    b"submitdate", b"lastpage", b"Tijdstempel", b"{question_not_shown}", b"2026-02-30", b"99:99:99", b"31-12-9999 23:59:59",
-    b"0000-00-00", b"[", b"]", b"=1+1", b"#N/A", b"<b>", b"&#x110000;", b"\xa0", b"\\", b"[[", b"= ",
+    b'"', b"'", b";", b",", b"\t", b"|", b"\0", b"\n", b"\r", b"\r\n", b"\xef\xbb\xbf", b"\xff\xfe",
+    b"\xfe\xff", b"\xff" * 40, b"9" * 400, b"1e999", b"-0", b"nan", b"inf", b"4,0", b"0x10", b"1" * 5_000,
+    b'""', b'"a\n"', b"sep=;\n", b"\x1a", b"\x85", b"\xc3", b"\xed\xa0\x80",
+    "\u202e\u2028\u200b\u0130\u0661".encode(), b"{\"ImportId\":\"x\"}", b"Response", b"Network ID",
+    b"submitdate", b"lastpage", b"Tijdstempel", b"{question_not_shown}", b"2026-02-30", b"99:99:99",
+    b"31-12-9999 23:59:59", b"0000-00-00", b"[", b"]", b"=1+1", b"#N/A", b"<b>", b"&#x110000;", b"\xa0", b"\\",
+    b"[[", b"= ",
 )  # fmt: skip
-"""What is put between the bytes: what separates, what marks a platform, and numbers, dates and signs of another kind."""
+"""What is put between the bytes: what separates, what marks a platform, odd numbers, dates and signs."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def corpus(*, size: int = 10, sav: Path | None = None) -> list[Sample]:
     people = exports.made_up(instrument, seed=5, size=size, hidden=0.03)
     coded = exports.made_up(instrument, seed=6, size=size, code=True)
     legacy = exports.qualtrics_legacy(people, instrument)
+    forms = exports.microsoft_forms(people, instrument, named=True)
     sheets = {
-        "microsoftforms": text_of(exports.microsoft_forms(people, instrument, named=True), separator=";", encoding="utf-8-sig"),
+        "microsoftforms": text_of(forms, separator=";", encoding="utf-8-sig"),
         "googleforms": text_of(exports.google_forms(coded, instrument, mail=True)),
         "googleforms-cp1252": text_of(exports.google_forms(people, instrument), separator=";", encoding="cp1252"),
         "limesurvey": text_of(exports.limesurvey(coded, instrument), separator=";", quoting=1, encoding="utf-8-sig"),
@@ -120,7 +123,8 @@ def open_document(sheet) -> bytes:
     names = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
-    body = f'<office:body><office:spreadsheet><table:table table:name="Blad1">{rows}</table:table></office:spreadsheet></office:body>'
+    table = f'<table:table table:name="Blad1">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -222,10 +226,15 @@ def _put_over(content: bytes, draw: random.Random) -> bytes:
     return content[:at] + bit + content[at + len(bit) :]
 
 
+_SIGNS = (
+    (b";", b","), (b",", b";"), (b'"', b""), (b"\r\n", b"\n"), (b"\r\n", b"\r"), (b" ", b"\xa0"), (b"\n", b"\n\n"),
+    (b",", b"\t"), (b"4", b"\xef\xbc\x94"), (b"e", b"\xe9"), (b"1", b"-1"),
+)  # fmt: skip
+
+
 def _exchanged(content: bytes, draw: random.Random) -> bytes:
     """Put one sign for another everywhere, as a program does that saves a file again."""
-    one, other = draw.choice(((b";", b","), (b",", b";"), (b'"', b""), (b"\r\n", b"\n"), (b"\r\n", b"\r"), (b" ", b"\xa0"),
-                              (b"\n", b"\n\n"), (b",", b"\t"), (b"4", b"\xef\xbc\x94"), (b"e", b"\xe9"), (b"1", b"-1")))  # fmt: skip
+    one, other = draw.choice(_SIGNS)
     return content.replace(one, other)
 
 
@@ -277,7 +286,7 @@ class Bench:
             return repr(load_mapping(written, lang="en"))
 
         def project():
-            found, sizes = read_project(load_project(self.folder, lang="en"), lang="en")
+            found, _ = read_project(load_project(self.folder, lang="en"), lang="en")
             return "\n".join(account_text(found, "en"))
 
         return {
@@ -295,7 +304,7 @@ class Bench:
 
 
 def outcome(read: Callable[[], str]) -> tuple[str, str]:
-    """Tell how a reading ended (``"read"``, or the key of the first problem) and all it says; anything else is raised."""
+    """Tell how a reading ended ("read", or the key of the first problem) and all it says; anything else is raised."""
     try:
         return "read", read()
     except CultureDiagError as error:

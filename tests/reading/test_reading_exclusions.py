@@ -72,16 +72,35 @@ def test_the_unfinished_count_if_they_answered_something_and_every_count_is_told
     path = save(PARTIALS[kind](people))
     export = inspect_export(path)
     assert (export.respondents, export.partial) == (24, 4)
+    assert (export.rating_items, export.single_items) == (len(IDS), ())
     kept = read_responses(path, INSTRUMENT)
     assert_same(kept, people.drop(index=[11, 19]).reset_index(drop=True), INSTRUMENT)
     told = counts(kept)
     assert (told["partials_kept"], told["rows_read"]) == (2, 22)
     assert told.get("partials_without_answers", 0) + told.get("rows_without_team", 0) == 2
     dropped = read_responses(path, INSTRUMENT, partials="drop")
-    assert_same(dropped, people[people["partial"] == False].reset_index(drop=True), INSTRUMENT)  # noqa: E712
+    assert_same(dropped, people[~people["partial"].astype(bool)].reset_index(drop=True), INSTRUMENT)
     assert counts(dropped)["partials_dropped"] == 4
     assert_same(read_responses(path, INSTRUMENT, mapping=Choices(partials="drop")),
-                people[people["partial"] == False].reset_index(drop=True), INSTRUMENT)  # noqa: E712  # fmt: skip
+                people[~people["partial"].astype(bool)].reset_index(drop=True), INSTRUMENT)  # fmt: skip
+
+
+FOREIGN = ["Svar-ID", "Inlämningsdatum", "Sista sidan", "Startspråk", "Frö", "Kod", "Startdag", "Senast ändrad"]
+
+
+@pytest.mark.parametrize("known", [0, 3, 8], ids=["no heading known", "the last two known", "none but the date known"])
+def test_the_unfinished_of_limesurvey_are_known_whatever_the_language_of_its_headings(save, known):
+    people = unfinished()
+    sheet = make.limesurvey(people, INSTRUMENT, headings="full", write=make.label)
+    own = len(make.LIME["nl"])
+    headers = [*FOREIGN[: 8 - known], *sheet.headers[0][8 - known : own], *sheet.headers[0][own:]]
+    if known == 8:
+        headers[1] = "Datum van inzending"
+    path = save(text_of(make.Sheet([headers], sheet.rows), quoting=csv.QUOTE_ALL))
+    export = inspect_export(path)
+    assert (export.platform, export.respondents, export.partial) == ("limesurvey", 24, 4)
+    finished = people[~people["partial"].astype(bool)].reset_index(drop=True)
+    assert_same(read_responses(path, INSTRUMENT, partials="drop"), finished, INSTRUMENT)
 
 
 def test_an_unknown_rule_for_the_unfinished_is_refused(save):
@@ -222,3 +241,12 @@ def test_a_few_respondents_are_not_taken_for_a_mean(save, size):
                   make.typeform(people, INSTRUMENT, write=make.number),
                   make.plain_sheet(people, INSTRUMENT)):  # fmt: skip
         assert_same(read_responses(save(text_of(sheet)), INSTRUMENT), people, INSTRUMENT)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_count_in_words_below_is_no_respondent_and_no_team(save, place):
+    sheet = make.google_forms(PEOPLE, INSTRUMENT)
+    below = [""] * len(sheet.headers[0])
+    below[place] = "Aantal reacties: 24"
+    responses = read_responses(save(text_of(with_row(sheet, below))), INSTRUMENT)
+    assert_same(responses, PEOPLE, INSTRUMENT)

@@ -138,8 +138,8 @@ def written(draw, sheet):
         **draw(st.sampled_from(LINES)),
         "last": draw(st.sampled_from(["", "\n"])),
     }
-    # A no-break space that nothing else tells the code page of has a test of its own.
-    told = any("\u00a0" in str(cell) for row in (*sheet.headers, *sheet.rows) for cell in row)
+    # A no-break space (or soft hyphen) that nothing else tells the code page of has a test of its own.
+    told = any({"\u00a0", "\u00ad"} & set(str(cell)) for row in (*sheet.headers, *sheet.rows) for cell in row)
     encoding = draw(st.sampled_from(ENCODINGS[:3] if told else ENCODINGS))
     try:
         return text_of(sheet, encoding=encoding, **writing)

@@ -1,0 +1,183 @@
+"""Read 50,000 answers of 30 columns from a workbook and 1,000,000 of 20 from CSV, beside the bare parser alone.
+
+Run ``python benchmarks/reading.py``. The files are made anew: an export of Microsoft Forms as a workbook, and CSV with
+codes, with labels, and with a code for each respondent, of which pseudonyms are made. The bare parser only parses:
+python-calamine's `to_python` and Python's `csv.reader` go through the file and keep nothing or little; pandas is what
+many would use. Each reading is a process of its own, in turn and several times, in the same run; what counts is the
+ratio of medians. "Above the parser" is the share of the time that the bare parser does not take; memory is the highest
+of the process above what it held before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import multiprocessing
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import culture_diag as cd
+
+SALT = b"a secret of thirty-two characters"
+BEGUN = dt.datetime(2026, 5, 4, 9)
+PEOPLE_IN_TEAM = 50
+CHOICES = ("Rekenen;", "Rekenen;Taal;", "Taal;", "")
+REMARKS = ("", "", "", "Geen opmerkingen", "Dank je wel")
+GOALS = {"forms.xlsx": 5.0, "codes.csv": 15.0, "labels.csv": 15.0, "pseudonyms.csv": 15.0}
+"""Seconds that reading may take on two cores."""
+
+
+def make_answers(instrument: cd.Instrument, rows: int, *, labels: bool, seed: int = 1) -> list[list[str]]:
+    """Draw answers as codes or labels, one in fifty missing: a row a person."""
+    rng = np.random.default_rng(seed)
+    points = instrument.response_scale.points
+    cells = np.array([point.label.nl if labels else f"{point.code:g}" for point in points] + [""], dtype=object)
+    drawn = rng.integers(0, len(points), (rows, len(instrument.items)))
+    drawn[rng.random(drawn.shape) < 0.02] = len(points)
+    made: list[list[str]] = cells[drawn].tolist()
+    return made
+
+
+def write_workbook(path: Path, instrument: cd.Instrument, rows: int) -> None:
+    """Write what Microsoft Forms downloads: 30 columns, true dates, labels, choices and remarks."""
+    import xlsxwriter
+
+    header = ["ID", "Begintijd", "Tijd van voltooien", "E-mail", "Naam", "In welk team werk je?"]
+    header += [item.wording.nl for item in instrument.items]
+    header += [f"Welke vakken geef je in periode {at}?" for at in range(1, 5)]
+    header += [f"Toelichting {at}" for at in range(1, 30 - len(header) + 1)]
+    answers = make_answers(instrument, rows, labels=True)
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Sheet1")
+        moment = book.add_format({"num_format": "m/d/yy h:mm:ss"})
+        sheet.write_row(0, 0, header)
+        for at, given in enumerate(answers):
+            begun = BEGUN + dt.timedelta(seconds=37 * at)
+            sheet.write_number(at + 1, 0, at + 1)
+            sheet.write_datetime(at + 1, 1, begun, moment)
+            sheet.write_datetime(at + 1, 2, begun + dt.timedelta(seconds=200 + at % 300), moment)
+            row = ["anonymous", "", f"team {at // PEOPLE_IN_TEAM}", *given]
+            row += [CHOICES[(at + place) % len(CHOICES)] for place in range(4)]
+            row += [REMARKS[(at + place) % len(REMARKS)] for place in range(30 - 3 - len(row))]
+            for place, cell in enumerate(row, start=3):
+                if cell:
+                    sheet.write_string(at + 1, place, cell)
+
+
+def write_text(path: Path, instrument: cd.Instrument, rows: int) -> None:
+    """Write a CSV of 20 columns: a number or a code, team, wave, the answers, and how long it took."""
+    coded = path.stem == "pseudonyms"
+    answers = make_answers(instrument, rows, labels=path.stem == "labels")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        head = ["respondentcode" if coded else "ID", "team", "wave", *(item.id for item in instrument.items)]
+        writer.writerow([*head, "duur in seconden"])
+        for at, given in enumerate(answers):
+            who = f"{at * 7919 % 10_000_019:07d}ab" if coded else str(at + 1)
+            writer.writerow([who, f"team {at // PEOPLE_IN_TEAM}", "2026-04", *given, str(120 + at % 700)])
+
+
+def ours(path: Path) -> tuple[int, int]:
+    """Read with this package; give how many respondents, and how often it was told how far the reading was."""
+    told: list[int] = []
+    instrument = cd.load_instrument("invitation-challenge")
+    responses = cd.read_responses(path, instrument, salt=SALT, tell=lambda _, rows: told.append(rows))
+    return len(responses.frame), len(told)
+
+
+def bare_calamine(path: Path) -> tuple[int, int]:
+    """Parse a workbook and give its cells as Python values."""
+    from python_calamine import CalamineWorkbook
+
+    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    return len(sheet.to_python(skip_empty_area=False)) - 1, 0
+
+
+def bare_csv(path: Path) -> tuple[int, int]:
+    """Parse a CSV and throw each record away."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1, 0
+
+
+def with_pandas(path: Path) -> tuple[int, int]:
+    """Parse a CSV into a frame of text."""
+    import pandas as pd
+
+    return len(pd.read_csv(path, dtype=str, keep_default_na=False)), 0
+
+
+def in_process(work: Callable[[Path], tuple[int, int]], path: Path, pipe: Any) -> None:
+    """Do a reading once, with what it imports loaded before, and tell seconds, bytes, rows and times told."""
+    for module in ("pandas", "python_calamine", "culture_diag.reading", "culture_diag.reading.workbooks"):
+        __import__(module)
+    cd.read_responses  # noqa: B018
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    rows, told = work(path)
+    seconds = time.perf_counter() - start
+    pipe.send((seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024, rows, told))
+
+
+def measured(work: Callable[[Path], tuple[int, int]], path: Path) -> tuple[float, int, int, int]:
+    """Do a reading in a process of its own."""
+    fresh = multiprocessing.get_context("spawn")
+    here, there = fresh.Pipe(duplex=False)
+    process = fresh.Process(target=in_process, args=(work, path, there))
+    process.start()
+    there.close()
+    found: tuple[float, int, int, int] = here.recv()
+    process.join()
+    return found
+
+
+def compare(path: Path, works: dict[str, Callable[[Path], tuple[int, int]]], runs: int) -> None:
+    """Print one line a way of reading; the first is the bare parser."""
+    found: dict[str, list[tuple[float, int, int, int]]] = {name: [] for name in works}
+    for _ in range(runs):
+        for name, work in works.items():
+            found[name].append(measured(work, path))
+    middles = {name: statistics.median(one[0] for one in many) for name, many in found.items()}
+    base = next(iter(middles.values()))
+    goal = GOALS[path.name]
+    rows = found[next(iter(found))][0][2]
+    print(f"\n{path.name}: {rows:,} records, {path.stat().st_size / 1e6:.0f} MB; goal {goal:g} s")
+    for name, middle in middles.items():
+        _, memory, rows, told = found[name][0]
+        memory = max(one[1] for one in found[name])
+        above = f"{1 - base / middle:10.0%}" if middle > base else f"{'–':>10}"
+        print(f"  {name:34}{middle:8.2f}{middle / base:7.2f}{above}{memory / 1e6:12,.0f}{rows:12,}{told:8,}")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--workbook", type=int, default=50_000, help="rows of the workbook")
+    parser.add_argument("--text", type=int, default=1_000_000, help="rows of each CSV")
+    parser.add_argument("--runs", type=int, default=3)
+    asked = parser.parse_args()
+    instrument = cd.load_instrument("invitation-challenge")
+    print(f"median of {asked.runs}, each in a process of its own")
+    print(f"{'':36}{'seconds':>8}{'ratio':>7}{'above':>10}{'memory MB':>12}{'rows':>12}{'told':>8}")
+    reading = {"this package: read_responses": ours}
+    with tempfile.TemporaryDirectory() as place:
+        book = Path(place) / "forms.xlsx"
+        write_workbook(book, instrument, asked.workbook)
+        compare(book, {"bare parser: calamine to_python": bare_calamine, **reading}, asked.runs)
+        for name in ("codes", "labels", "pseudonyms"):
+            path = Path(place) / f"{name}.csv"
+            write_text(path, instrument, asked.text)
+            works = {"bare parser: csv.reader": bare_csv, **reading, "pandas.read_csv, all text": with_pandas}
+            compare(path, works, asked.runs)
+            path.unlink()
+
+
+if __name__ == "__main__":
+    main()
