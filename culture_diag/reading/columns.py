@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from culture_diag.i18n import text
 from culture_diag.instrument.model import Instrument, Item
 from culture_diag.reading.cells import cell_text, column_letter, parse_number, plain_header, tidy
 from culture_diag.reading.headers import CUT, Names
+from culture_diag.reading.likeness import nearest
 from culture_diag.reading.platforms import LIME_CODES, QUALTRICS_META
 from culture_diag.reading.privacy import identifying
 from culture_diag.reading.roles import (
@@ -36,8 +36,6 @@ LOOK_BELOW = 20
 """So many rows are searched for headers that stand under a title."""
 MOST_HEADERS = 12
 """So many headers tell which file it is."""
-NEAR = 0.8
-"""How like a header must be (0 to 1) to be suggested; it is never taken without asking."""
 
 
 @dataclass(frozen=True)
@@ -231,7 +229,7 @@ def _places(table: Table, by_header: Mapping[str, list[int]], header: str) -> li
 
 
 def _absent(table: Table, key: str, header: str) -> Problem:
-    near = _nearest([header], table, range(len(table.header)))
+    near = nearest([header], table, range(len(table.header)))
     if near is None:
         headers = ", ".join(f'"{tidy(found)}"' for found in table.header if found.strip())
         return table.problem("mapping_header_absent", asked=key, header=header, headers=headers)
@@ -336,11 +334,11 @@ def _missing(
     problems = []
     for item in instrument.items:
         if item.id in matched and not matched[item.id]:
-            near = _nearest([item.id, *_wordings(item)], table, unread)
+            near = nearest([item.id, *_wordings(item)], table, unread)
             values = {"item": item.id, "wording": item.wording[lang]}
             problems.append(_ask(table, "item_column_missing", item.id, near, values))
     if "team" in matched and not matched["team"]:
-        near = _nearest(sorted(HEADERS["team"]), table, unread)
+        near = nearest(sorted(HEADERS["team"]), table, unread)
         problems.append(_ask(table, "team_column_missing", "team", near, {}))
     return problems
 
@@ -378,34 +376,3 @@ def _ask(table: Table, key: str, asked: str, near: int | None, values: Mapping[s
     header = table.header[near]
     repair = {"entry": mapping_entry(asked, header), "option": column_option(asked, header)}
     return Problem(f"{key}_near", {**values, **repair}, file=table.file)
-
-
-def _nearest(names: Sequence[str], table: Table, positions: Iterable[int]) -> int | None:
-    """Find the column most like one of `names`: for a suggestion only."""
-    wanted = [plain_header(name) for name in names]
-    best, best_at = NEAR, None
-    for at in positions:
-        headers = [key for key in map(plain_header, table.names[at]) if key]
-        alike = max((likeness(name, header) for name in wanted for header in headers), default=0.0)
-        if alike > best or (alike == best and best_at is None):
-            best, best_at = alike, at
-    return best_at
-
-
-def likeness(name: str, header: str) -> float:
-    """Tell how alike two headers in their normal form are, 0 to 1.
-
-    Examples
-    --------
-    >>> likeness("team", "naam van het team"), round(likeness("teamnaam", "teamnaamm"), 2)
-    (0.0, 0.94)
-    """
-    if name.replace(" ", "") == header.replace(" ", ""):
-        return 1.0
-    telling = " " in name or not name.isalpha() or len(header.split()) <= 3  # "team" in a sentence says nothing
-    if telling and f" {name} " in f" {header} ":  # an id or a wording with a number or a question around it
-        return 0.99
-    if len(name) < 6:  # of short names half the letters are alike by chance
-        return 0.0
-    matcher = difflib.SequenceMatcher(None, name, header, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= NEAR else 0.0

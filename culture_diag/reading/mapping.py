@@ -22,8 +22,9 @@ from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import line_of, load_settings, toml_text
 from culture_diag.reading.cells import plain_header, tidy
 from culture_diag.reading.choices import Choices
-from culture_diag.reading.columns import known_keys, likeness
+from culture_diag.reading.columns import known_keys
 from culture_diag.reading.grid import Note
+from culture_diag.reading.likeness import likeness
 from culture_diag.reading.platforms import PLAIN
 from culture_diag.reading.roles import DURATIONS, HEADERS, REQUIRED, ROLES, SECONDS, is_duration
 from culture_diag.reading.tables import Table

@@ -22,7 +22,7 @@ from culture_diag.reading.answers import (
     code_answers,
     distinct,
 )
-from culture_diag.reading.cells import column_letter, tidy
+from culture_diag.reading.cells import column_letter, plain_header, tidy
 from culture_diag.reading.choices import Choices
 from culture_diag.reading.columns import Layout, match_columns
 from culture_diag.reading.dates import periods
@@ -30,6 +30,7 @@ from culture_diag.reading.grid import BESIDE, Note
 from culture_diag.reading.platforms import DATE, PLAIN
 from culture_diag.reading.privacy import identifying
 from culture_diag.reading.pseudonyms import pseudonym
+from culture_diag.reading.roles import NUMBERS
 from culture_diag.reading.rules import Rules, rules_for
 from culture_diag.reading.seconds import Times, read_times
 from culture_diag.reading.tables import Table
@@ -290,6 +291,10 @@ def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle:
     for what, places in (("columns_personal", personal), ("columns_not_read", set(layout.unread) - set(personal))):
         unread = [name for position in sorted(places) if (name := _name_of(table, position))]
         yield Note(what, len(unread), " | ".join(unread))
+    if "respondent" not in ids:
+        counting = [name for at in layout.unread if NUMBERS & set(map(plain_header, table.names[at]))
+                    and (name := _name_of(table, at))]  # fmt: skip
+        yield Note("column_counts_rows", len(counting), " | ".join(counting))
     yield Note("rows_without_team", int(np.count_nonzero(idle)))
     for role in ("respondent", "board", "school"):
         if role in ids:

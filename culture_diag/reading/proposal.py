@@ -12,7 +12,8 @@ from culture_diag.i18n import default_language, percent, text
 from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import toml_text
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
-from culture_diag.reading.columns import NEAR, Layout, likeness, match_columns
+from culture_diag.reading.columns import Layout, match_columns
+from culture_diag.reading.likeness import NEAR, likeness
 from culture_diag.reading.mapping import called, fingerprint_of, shown_headers
 from culture_diag.reading.platforms import FORM_STARTS, TIMESTAMPS
 from culture_diag.reading.privacy import identifying

@@ -181,3 +181,15 @@ def test_a_role_may_be_called_by_its_name_in_either_language(answers, instrument
         with pytest.raises(MappingError) as caught:
             responses_from_frame(answers, instrument, mapping={"groepje": "team"}, lang=lang)
         assert known in caught.value.problems["repair"][0]
+
+
+def test_a_column_that_counts_the_rows_pairs_nobody(answers, instrument, save):
+    counted = answers.rename(columns={"respondent": "ID"}).assign(ID=[1, 2, 3, 4, 6, 7])
+    responses = read_responses(save(counted), instrument)
+    assert "respondent" not in responses.frame
+    assert responses.account.set_index("what").loc["column_counts_rows", "detail"] == "ID"
+    said = read_responses(save(counted), instrument, mapping={"respondent": "ID"}, salt=b"")
+    assert said.frame["respondent"].tolist() == ["1", "2", "3", "4", "6", "7"]
+    for codes in ([1, 2, 3, 3, 6, 7], [1, 2, 3, 5, 4, 6], [11, 12, 13, 14, 15, 16], [1, 5, 90, 91, 92, 93]):
+        coded = read_responses(save(counted.assign(ID=codes, wave=list("abcdef"))), instrument)
+        assert "respondent" in coded.frame

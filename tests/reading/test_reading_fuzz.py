@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import random
 import time
+import zipfile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from culture_diag.errors import CultureDiagError
+from culture_diag.reading import inspect_export
+from culture_diag.reading.packages import UnsafePackageError, check_package
+from tests.reading.export_files import workbook_of
+from tests.reading.exports import Sheet
 from tests.reading.mutations import Bench, corpus, damaged
 
 SAMPLES = corpus()
@@ -62,3 +69,26 @@ def test_a_damaged_spss_file_is_read_or_refused_in_words(bench, tmp_path):
     (sample,) = (sample for sample in corpus(sav=tmp_path) if sample.kind == "sav")
     for number in range(SPSS):
         see(bench, damaged(sample, random.Random(number)))
+
+
+def book_with(reference):
+    """Make a workbook of two cells of which the second says that it stands elsewhere."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook_of(Sheet([["team", "inv1"]], [])))) as package:
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again:
+            for name in package.namelist():
+                again.writestr(name, package.read(name).replace(b'r="B1"', b'r="%s"' % reference.encode()))
+    return made.getvalue()
+
+
+# Of such a number the library keeps the last 32 bits: it asks for terabytes, and ends the process, or takes another row.
+@pytest.mark.parametrize("reference", ["B1111111111", "B4294967300", "B" + "1" * 400, "AAAAAAAAA1"])
+def test_a_cell_that_stands_nowhere_is_refused_before_the_library_sees_it(reference):
+    with pytest.raises(UnsafePackageError):
+        check_package(book_with(reference))
+
+
+def test_a_sheet_that_is_too_wide_is_refused_in_words(tmp_path):
+    (tmp_path / "wide.xlsx").write_bytes(book_with("XFE1"))
+    with pytest.raises(CultureDiagError):
+        inspect_export(tmp_path / "wide.xlsx")
