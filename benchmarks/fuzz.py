@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import faulthandler
 import multiprocessing
 import random
 import resource
@@ -33,8 +34,8 @@ from tests.reading.mutations import Bench, Sample, corpus, damaged
 LONGEST = 5
 """Seconds after which a reading is called endless."""
 
-PATIENCE = 120
-"""Seconds after which a process that does not even notice that is ended."""
+PATIENCE = 60
+"""Seconds after which a process that does not even notice that is ended, and says where it was."""
 
 MEMORY = 6 << 30
 TRIES = 400
@@ -113,8 +114,10 @@ def work(pipe: Connection, bench: Bench, samples: list[Sample], seed: int, numbe
     seen = set()
     for number in numbers:
         sample = drawn(samples, seed, number)
+        faulthandler.dump_traceback_later(PATIENCE, exit=True)
         begun = time.perf_counter()
         told, failure = tried(bench, sample)
+        faulthandler.cancel_dump_traceback_later()
         spent = time.perf_counter() - begun
         if failure and (kind := tuple(failure.split(" ")[:2])) not in seen:
             seen.add(kind)
@@ -173,10 +176,9 @@ def run(bench: Bench, samples: list[Sample], runs: int, seed: int, where: Path, 
         process.start()
         there.close()
         with contextlib.suppress(EOFError):
-            while number < runs and here.poll(PATIENCE):
+            while number < runs:
                 counts.add(number, samples[number % len(samples)], *here.recv())
                 number += 1
-        process.kill()
         process.join()
         if number < runs:
             sample, failure = drawn(samples, seed, number), f"process ended {process.exitcode}"

@@ -40,7 +40,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Lang = Annotated[str, typer.Option("--lang", help=say("help.lang"))]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 Style = Annotated[str, typer.Option("--style", help=say("help.style"))]
-Files = Annotated[list[Path], typer.Argument(help=say("help.files"), show_default=False)]
 InstrumentOption = Annotated[str, typer.Option("--instrument", help=say("help.instrument"))]
 SizesOption = Annotated[Path | None, typer.Option("--team-sizes", help=say("help.sizes"), show_default=False)]
 WaveOption = Annotated[list[str] | None, typer.Option("--wave", help=say("help.wave"), show_default=False)]

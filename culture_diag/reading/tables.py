@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -254,8 +254,3 @@ def _even(
 def _rows_of(column: pd.Series[Any], rows: NDArray[np.intp]) -> pd.Series[Any]:
     taken = column.iloc[rows] if len(rows) != len(column) else column
     return taken.cat.remove_unused_categories().reset_index(drop=True)
-
-
-def header_texts(table: Table) -> Sequence[str]:
-    """List the headers to show, each once, without the empty ones."""
-    return list(dict.fromkeys(tidy(header) for header in table.header if tidy(header)))

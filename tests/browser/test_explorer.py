@@ -88,27 +88,40 @@ def lab(browser, tmp_path_factory):
 
 
 @pytest.fixture
-def live(browser, tmp_path_factory):
-    """Open a live page on given files; gives a function from files to (page, folder, address)."""
-    pytest.importorskip("voila", reason="Voilà is not installed")
-    done = []
+def visit(browser):
+    """Open the live page at an address; each visit has a kernel of its own."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
+    page.outside, page.thrown = [], []
+    page.on("request", lambda asked: None if inside(asked.url) else page.outside.append(asked.url))
+    page.on("pageerror", lambda error: page.thrown.append(str(error)))
 
-    def start(*files, lang="nl"):
-        folder = tmp_path_factory.mktemp("live")
-        served = live_page(folder, *files, lang=lang)
-        address = served.__enter__()
-        page = browser.new_page(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
-        page.outside, page.thrown = [], []
-        page.on("request", lambda asked: None if inside(asked.url) else page.outside.append(asked.url))
-        page.on("pageerror", lambda error: page.thrown.append(str(error)))
-        done.extend([page.close, lambda: served.__exit__(None, None, None)])
+    def opened(address):
         page.goto(address)
         page.wait_for_selector(SHOWN, timeout=60000)
-        return page, folder, address
+        return page
 
-    yield start
-    for end in done:
-        end()
+    yield opened
+    page.close()
+
+
+@pytest.fixture
+def live(tmp_path):
+    """One live page on the sample; gives (folder, address)."""
+    pytest.importorskip("voila", reason="Voilà is not installed")
+    with live_page(tmp_path) as address:
+        yield tmp_path, address
+
+
+@pytest.fixture(scope="module")
+def live_files(tmp_path_factory):
+    """One live page on files, a wave each; gives its address."""
+    pytest.importorskip("voila", reason="Voilà is not installed")
+    folder = tmp_path_factory.mktemp("live")
+    sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=30, waves=4, sizes=(12, 25), seed=1)
+    parts = sample.responses.frame.groupby("wave", observed=True)
+    files = [write_wave(part, folder / f"2025-0{wave}.csv") for wave, part in parts]
+    with live_page(folder, *files) as address:
+        yield address
 
 
 def inside(url):
@@ -244,8 +257,9 @@ def test_in_jupyterlab_a_control_changes_the_picture(lab, axe):
     close(page)
 
 
-def test_the_live_page_shows_no_code_and_asks_nothing_of_anyone(live, axe):
-    page, folder, address = live()
+def test_the_live_page_shows_no_code_and_asks_nothing_of_anyone(live, visit, axe):
+    folder, address = live
+    page = visit(address)
     assert page.locator("html").get_attribute("lang") == "nl"
     assert page.get_by_role("heading", level=1).inner_text() == "Verken de teams"
     content = page.content()
@@ -264,9 +278,9 @@ def test_the_live_page_shows_no_code_and_asks_nothing_of_anyone(live, axe):
         assert refused(bare + path), path
 
 
-def test_the_live_page_takes_files_and_says_what_is_wrong_with_them(live, tmp_path):
-    page, *_ = live(*sample_files()[:1])
-    assert "2024-10" in said(page)
+def test_the_live_page_takes_files_and_says_what_is_wrong_with_them(live_files, visit, tmp_path):
+    page = visit(live_files)
+    assert "2025-04" in said(page)
     wrong = tmp_path / "2025-10.csv"
     wrong.write_text(sample_files()[0].read_text(encoding="utf-8").replace("Team", "Clubje", 1), encoding="utf-8")
     page.locator("input[type=file]").set_input_files(wrong)
@@ -289,11 +303,8 @@ def test_the_live_page_takes_files_and_says_what_is_wrong_with_them(live, tmp_pa
     page.wait_for_function("() => document.querySelector('.cde-files').textContent.includes('2026-04.csv')")
 
 
-def test_on_the_live_page_a_control_changes_the_picture(live, tmp_path):
-    sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=30, waves=4, sizes=(12, 25), seed=1)
-    parts = sample.responses.frame.groupby("wave", observed=True)
-    files = [write_wave(part, tmp_path / f"2025-0{wave}.csv") for wave, part in parts]
-    page, *_ = live(*files)
+def test_on_the_live_page_a_control_changes_the_picture(live_files, visit):
+    page = visit(live_files)
     steps = statistics.median(page.evaluate(STEPS))
     ticks = statistics.median(page.get_by_label("Weg over de metingen").evaluate(TICKS))
     print(f"Voilà: wave {steps:.0f} ms, tick box {ticks:.0f} ms")

@@ -96,7 +96,7 @@ def test_a_wave_in_which_a_team_is_hidden_is_bridged_without_an_arrow(page, inst
 
 @pytest.mark.parametrize("count", [40, 320])
 def test_labels_never_overlap_and_those_without_room_are_counted(page, crowd, count):
-    show(page, crowd[count])
+    show(page, crowd(count))
     for wave in range(4):
         update(page, wave=wave)
         labels = boxes_of(page, ".cdq-label")

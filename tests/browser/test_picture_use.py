@@ -181,7 +181,7 @@ def test_it_speaks_anywidget(page, scene):
 
 @pytest.mark.timed
 def test_a_change_of_wave_is_quick(page, crowd):
-    show(page, crowd[30])
+    show(page, crowd(30))
     times = page.evaluate("""() => Array.from({length: 21}, (_, at) => {
       const start = performance.now();
       window.picture.update({wave: (at + 1) % 4});
@@ -209,7 +209,7 @@ FRAMES = """async (wave) => {
 
 @pytest.mark.timed
 def test_320_teams_over_4_waves_move_smoothly(page, crowd):
-    show(page, crowd[320], {"wave": 0})
+    show(page, crowd(320), {"wave": 0})
     rates = []
     for wave in (1, 2, 3, 2, 1, 0):
         idle = page.evaluate(FRAMES, None)

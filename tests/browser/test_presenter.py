@@ -60,6 +60,14 @@ def walk(page):
         page.keyboard.press("PageDown")
 
 
+def settle(page):
+    """Wait until nothing moves or fades any more."""
+    page.wait_for_function(
+        """() => !document.querySelector("[data-moving]")
+            && document.getAnimations().every((each) => each.playState !== "running")"""
+    )
+
+
 def marks(page):
     return page.locator("#picture .cdq-mark:not(.cdq-gone)").count()
 
@@ -246,9 +254,12 @@ def test_how_sure_is_played_and_counted(show, files):
 def test_waves_are_played_one_after_the_other(show, files):
     page = show(files["nl"], "Beuk")
     go(page, "time")
+    page.clock.install()
     page.click('[data-do="play"]')
-    assert page.get_attribute("#picture .cdq-svg", "data-wave") == "0"
-    page.wait_for_selector('#waves [data-wave="3"][aria-pressed="true"]')
+    for wave in range(4):
+        assert page.get_attribute("#picture .cdq-svg", "data-wave") == str(wave)
+        assert page.get_attribute(f'#waves [data-wave="{wave}"]', "aria-pressed") == "true"
+        page.clock.run_for(1500)
     page.click('#waves [data-wave="1"]')
     assert page.get_attribute("#picture .cdq-svg", "data-wave") == "1"
     page.check('[data-step="time"] [data-others]')
@@ -342,7 +353,7 @@ def test_axe_finds_nothing(show, files, axe, lang):
     for name in walk(page):
         if name == "predict":
             page.click('[data-do="pin"]')
-        page.wait_for_timeout(250)
+        settle(page)
         found[name] = axe(page)
     for key in ("g", "?", "n", "b"):
         page.keyboard.press(key)
