@@ -21,6 +21,10 @@ WIDTH = 140
 """Where there is no window to fit, as in a file or a pipe: a table must not be cut to 80 signs."""
 
 
+PROMISED = 5
+"""Fewest answers behind a shown score, as the questionnaires we write promise."""
+
+
 class Progress:
     """One line on the terminal that says what is being done; nothing where nobody looks."""
 
@@ -45,6 +49,17 @@ class Progress:
         """Say how far the reading of a file is."""
         told = number(count, self.lang, decimals=0)
         self._status.update(text("report.step.rows", self.lang, file=_plain(file), number=told) + " …")
+
+
+def printable(text: str) -> str:
+    r"""Leave out what would steer the terminal: a name in a file can hold anything.
+
+    Examples
+    --------
+    >>> printable("no\x1b[2Jord")
+    'no[2Jord'
+    """
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
 
 
 def show_exports(
@@ -85,6 +100,8 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
         print(" ".join(chosen.values()))
     _print_table(summary_table(release, lang=lang), text("cli.table", lang, wave=release.latest))
     print(text("cli.privacy", lang, min_n=release.settings.min_n))
+    if release.settings.min_n < PROMISED:
+        print(text("cli.promised", lang, promised=PROMISED))
     if left_out is not None:
         few = 0 < left_out < release.settings.min_class
         key = "none" if not left_out else "few" if few else "some"
@@ -122,7 +139,7 @@ def warn(responses: Responses, sizes: pd.DataFrame | None, lang: str) -> bool:
     warnings = warning_text(responses, sizes, lang)
     if warnings:
         print("\n" + text("cli.look", lang))
-        print("\n".join(f"  {warning}" for warning in warnings))
+        print(printable("\n".join(f"  {warning}" for warning in warnings)))
     return bool(warnings)
 
 

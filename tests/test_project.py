@@ -148,6 +148,74 @@ def test_a_project_without_waves_says_what_to_do(tmp_path):
         cd.load_project(tmp_path, lang="nl")
 
 
+TYPED = [
+    ("# margin = 0.2", "margin = 0,2", "toml_comma", "margin = 0.2"),
+    ("# gate = [0.5, 0.75]", "gate = [50%, 75%]", "toml_percent", "[0.5, 0.75]"),
+    ("# borrow = false", "borrow = ja", "toml_yes_no", "borrow = true"),
+    ("# borrow = false", "borrow = True", "toml_yes_no", "borrow = true"),
+    ('label = "2025-04"', "label = “2025-04”", "toml_quotes_curly", 'label = "2025-04"'),
+    ('label = "2025-04"', 'label = "2025-04', "toml_quote_missing", "ervoor en een erachter"),
+    ('label = "2025-04"', "label = voorjaar", "toml_text_bare", 'label = "voorjaar"'),
+    ('label = "2025-04"', "label =", "toml_no_value", "waarde"),
+    ('label = "2025-04"', "label 2025-04", "toml_no_value", "waarde"),
+    ("# gate = [0.5, 0.75]", "gate = [0.5, 0.75", "toml_bracket", "haken"),
+    ('label = "2025-04"', 'label = "2025-04"\nlabel = "x"', "toml_twice", "hekje"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "key", "repair"), TYPED, ids=[f"{m[2]}-{m[1][:14]}" for m in TYPED])
+def test_a_slip_of_the_keyboard_is_called_by_its_name(folder, old, new, key, repair):
+    edit(folder, old, new)
+    (found,) = refused(folder).itertuples()
+    assert found.key == key
+    assert repair in found.repair
+    if key != "toml_twice":
+        assert lines_of(folder)[found.row - 1].startswith(new)
+    said = str(found.problem) + found.repair
+    assert not re.search(r"Expected|Illegal|Unterminated|at line", said)
+
+
+def test_other_slips_in_a_project_name_the_file_the_line_and_the_table(folder):
+    edit(folder, "[[waves]]", "[waves]")
+    edit(folder, "\n[[waves]]", "\n[golven]")
+    assert "[[waves]]" in refused(folder).set_index("key").loc["toml_value_wrong", "repair"]
+
+
+def test_a_new_name_for_a_team_that_is_not_there_names_its_line(folder):
+    edit(folder, '# "Team 3" = "Bovenbouw"', '"Team 3" = "Bovenbouw"')
+    (found,) = refused(folder).itertuples()
+    assert (found.key, found.file) == ("project_name_absent", "diagnosis.toml")
+    assert lines_of(folder)[found.row - 1] == '"Team 3" = "Bovenbouw"'
+    assert "[names]" in found.problem
+
+
+def test_without_a_mapping_a_project_asks_for_one(folder):
+    content = FILES[1].read_text(encoding="cp1252")
+    (folder / "answers" / "2025-04.csv").write_text(content.replace("In ons team", "Bij ons"), encoding="utf-8")
+    edit(folder, 'mapping = "mappings/2025-04.toml"\n', "")
+    found = refused(folder)
+    assert set(found["key"]) == {"project_column"}
+    assert 'map "answers/2025-04.csv" --out "mappings/2025-04-2.toml"' in found["repair"].iloc[0]
+
+
+def test_a_renamed_team_keeps_its_size(folder):
+    edit(folder, '# "Team 3" = "Bovenbouw"', '"Noord" = "Nieuw"')
+    before = cd.read_team_sizes(SIZES)
+    known = before.loc[before["team"] == "Noord", "n_team"].tolist()
+    _, sizes = read_project(cd.load_project(folder))
+    assert "Noord" not in set(sizes["team"])
+    assert sizes.loc[sizes["team"] == "Nieuw", "n_team"].tolist() == known
+
+
+def test_a_file_called_by_its_form_becomes_the_month_of_its_answers(tmp_path, instrument):
+    row = {"Tijdstempel": "2026-03-09 10:00", "Team": "n"} | dict.fromkeys((item.id for item in instrument.items), "4")
+    export = tmp_path / "Samen werken (antwoorden).csv"
+    pd.DataFrame([row]).to_csv(export, index=False)
+    project = cd.init_project(tmp_path / "klant", [export], notebooks=False)
+    assert [wave.label for wave in project.waves] == ["2026-03"]
+    assert project.waves[0].file.name == export.name
+
+
 MISTAKES = [
     ('lang = "nl"', 'lang = "fr"', "toml_value_wrong", '"nl", "en"'),
     ('label = "2025-04"', 'label = "2024-10"', "project_wave_twice", "eigen naam"),
@@ -188,11 +256,13 @@ def test_a_mapping_that_no_longer_fits_is_named_with_its_line_in_the_project(fol
     changed.write_text(content.replace(instrument.items[0].wording.nl, "Fouten maken mag bij ons."), encoding="utf-8")
     add_wave(folder, "2025-10", changed, "2025-04.toml")
     found = refused(folder).set_index("key")
-    told = found.loc["project_mapping_stale"]
+    told = found.loc["project_mapping_shared"]
     assert lines_of(folder)[told["row"] - 1] == 'mapping = "mappings/2025-04.toml"'
     assert told["row"] == len(lines_of(folder))
-    assert "culture-diag map answers/2025-10.csv --out mappings/2025-10.toml" in told["repair"]
-    assert {"mapping_stale", "mapping_stale_near"} & set(found.index)
+    assert 'culture-diag map "answers/2025-10.csv" --out "mappings/2025-10.toml"' in told["repair"]
+    assert "2025-04" in told["repair"]  # the wave that the mapping must stay right for
+    assert set(found.index) == {"project_mapping_shared", "mapping_stale_shared"}
+    assert not any("regel" in repair for repair in found["repair"] if repair != told["repair"])
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

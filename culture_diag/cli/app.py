@@ -11,6 +11,7 @@ import typer
 
 from culture_diag.cli.inputs import check_choices
 from culture_diag.cli.usage import PARSER, in_words
+from culture_diag.console import printable
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES, default_language, text
 
@@ -71,10 +72,10 @@ def main() -> None:
         if type(error).__name__ == "NoArgsIsHelpError":  # the help is its message
             error.show()
         else:
-            print(in_words(error, sys.argv[1:], _commands(), LANG).text(LANG), file=sys.stderr)
+            print(printable(in_words(error, sys.argv[1:], _commands(), LANG).text(LANG)), file=sys.stderr)
         raise SystemExit(WRONG_INPUT) from None
     except CultureDiagError as error:
-        print(error.text(error.lang), file=sys.stderr)
+        print(printable(error.text(error.lang)), file=sys.stderr)
         raise SystemExit(WRONG_INPUT) from None
     except typer.Abort:
         raise SystemExit(1) from None

@@ -146,11 +146,12 @@ def check(
     lang: Lang = LANG,
 ) -> None:
     """Say what was understood and what is wrong, without scoring."""
-    from culture_diag.console import Progress, show_exports, warn
+    from culture_diag.console import Progress, printable, show_exports, warn
 
     check_choices(lang, "print")
     said = find_project(context, files, project, lang, command="check")
     lang = said.lang
+    fewest = whole_of("--min-n", said.text("min_n", "5"), "5", lang)
     asked: dict[str, Any] = {"mapping": mapping, "platform": platform, "partials": partials, "waves": wave}
     asked |= {"columns": column, "renamed": rename, "order": order, "instrument": instrument, "team_sizes": team_sizes}
     with Progress(lang) as progress:
@@ -160,11 +161,16 @@ def check(
         responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
     from culture_diag.quality import flagged_text
     from culture_diag.reading import account_text, warning_text
+    from culture_diag.reading.inspection import TOLD
 
     warned = set(warning_text(responses, sizes, lang))  # these come last, and once
-    lines = [line for line in account_text(responses, lang) if line.strip() not in warned]
-    print("\n".join([*lines, *flagged_text(responses, lang=lang)]))
-    if not warn(responses, sizes, lang):
+    lines = [line for line in account_text(responses, lang, leave_out=TOLD) if line.strip() not in warned]
+    print(printable("\n".join([*lines, *flagged_text(responses, lang=lang)])))
+    warned_of = warn(responses, sizes, lang)
+    with Progress(lang) as progress:  # what diagnose would refuse is a problem now
+        used, choices = as_diagnosed(said, responses)
+        _released(used, progress, sizes=sizes, min_n=fewest, lang=lang, **choices)
+    if not warned_of:
         print(text("cli.check.fine", lang))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from culture_diag.cli.app import INSTRUMENT, LANG, Force, InstrumentOption, Lang
 from culture_diag.cli.asked import Asked
 from culture_diag.cli.inputs import check_choices
 from culture_diag.i18n import text
+
+if TYPE_CHECKING:
+    from culture_diag.instrument import Instrument
 
 
 @app.command(help=say("help.init"))
@@ -34,6 +37,8 @@ def init(
         print(f"  {entry.name}{'/' if entry.is_dir() else ''}")
     for wave in project.waves:
         print(text("project.wave", lang, label=wave.label, file=wave.file.name))
+        if wave.mapping is not None:
+            _left_to_do(wave.mapping, project.instrument, lang)
     print("\n" + text("project.next.waves" if project.waves else "project.next.none", lang, folder=folder))
 
 
@@ -51,7 +56,6 @@ def map(
     from culture_diag.instrument import load_instrument
     from culture_diag.project.load import instrument_of, is_project
     from culture_diag.project.start import MAPPINGS
-    from culture_diag.reading.mapping import load_mapping
     from culture_diag.reading.proposal import write_mapping
 
     check_choices(lang, "print")
@@ -63,8 +67,16 @@ def map(
     if here and out is None:
         out = Path(MAPPINGS) / f"{file.stem}.toml"
     written = write_mapping(file, used, out, platform=platform, force=force, lang=lang)
-    named = load_mapping(written, lang=lang).said.columns
-    missing = [key for key in ("team", *(item.id for item in used.items)) if key not in named]
     print(text("project.mapped", lang, file=written))
+    _left_to_do(written, used, lang)
+
+
+def _left_to_do(mapping: Path, instrument: Instrument, lang: str) -> None:
+    """Say which lines of a new mapping have to be filled in."""
+    from culture_diag.reading.mapping import load_mapping
+
+    named = load_mapping(mapping, lang=lang).said.columns
+    missing = [key for key in ("team", *(item.id for item in instrument.items)) if key not in named]
     if missing:
-        print(text("project.to_do", lang, count=len(missing), keys=", ".join(missing)))
+        values = {"keys": ", ".join(missing), "file": mapping.as_posix()}
+        print(text("project.to_do", lang, count=len(missing), **values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -43,4 +44,12 @@ def questionnaire(
         force=force,
     )
     print(text("questionnaire.written.file", spoken, file=written))
+    for name in filter(_holds_several, team or ()):
+        split = " ".join(f'--team "{part.strip()}"' for part in re.split("[,;]", name) if part.strip())
+        print(text("questionnaire.written.one_team", spoken, team=name, split=split))
     print(next_step(platform, spoken))
+
+
+def _holds_several(team: str) -> bool:
+    """Whether a name may be several: a name can hold a comma, so it is asked and not split."""
+    return len([part for part in re.split("[,;]", team) if part.strip()]) > 1

@@ -6,15 +6,16 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import default_language, text
+from culture_diag.instrument.toml_mistakes import toml_mistake
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -105,7 +106,22 @@ def load_settings(
     def explain(details: ErrorDetails, content: str, file: str) -> Problem:
         return fault(details, content, file, model=model, lang=lang or default_language())
 
-    return model_of(content, path.name, model, explain=explain, raises=raises, lang=lang), content
+    try:
+        return model_of(content, path.name, model, explain=explain, raises=raises, lang=lang), content
+    except raises as error:
+        raise raises(_told_once(error.found), lang=lang) from error
+
+
+def _told_once(problems: Sequence[Problem]) -> list[Problem]:
+    """Leave out the keys that are only unknown because the line with the name of their table is missing."""
+    absent = {str(problem.values["name"]): problem for problem in problems if problem.key == "toml_table_missing"}
+    for problem in problems:
+        if problem.values.get("near") in absent:  # it is there, and mistyped
+            return [other for other in problems if other is not absent[str(problem.values["near"])]]
+    if not absent:
+        return list(problems)
+    loose = [problem for problem in problems if problem.key.startswith("toml_key_unknown")]
+    return [problem for problem in problems if problem not in loose or "." in str(problem.values["key"])]
 
 
 def model_of(
@@ -120,26 +136,13 @@ def model_of(
     """Check the content of a TOML file as a model."""
     try:
         table = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
-        raise raises(_no_toml(str(error), content, file), lang=lang) from error
+    except (ValueError, RecursionError) as error:  # also a number or a nesting without end
+        raise raises(toml_mistake(str(error), content, file), lang=lang) from error
     try:
         return model.model_validate(table)
     except ValidationError as error:
         problems = [explain(details, content, file) for details in error.errors(include_url=False)]
         raise raises(problems, lang=lang) from error
-
-
-def _no_toml(message: str, content: str, file: str) -> Problem:
-    """Say why a file is no TOML: a Windows path, a key that is there twice, or what the parser says."""
-    found = re.search(r"line (\d+)", message)
-    row = int(found[1]) if found else content.count("\n") + 1
-    line = (content.splitlines() or [""])[min(row, content.count("\n") + 1) - 1 :][:1]
-    text_of_line = line[0].strip() if line else ""
-    if "\\" in text_of_line:
-        return Problem("toml_backslash", {"line": row, "entry": text_of_line.replace("\\", "/")}, file=file, row=row)
-    if message.startswith("Cannot overwrite") or message.startswith("Cannot declare"):
-        return Problem("toml_twice", {"line": row, "entry": text_of_line}, file=file, row=row)
-    return Problem("broken_toml", {"line": row, "detail": message}, file=file, row=row)
 
 
 def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseModel], lang: str) -> Problem:
@@ -162,6 +165,8 @@ def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseMod
         values = {"key": key, "known": ", ".join(known), **({"near": near[0]} if near else {})}
         return Problem("toml_key_unknown_near" if near else "toml_key_unknown", values, file=file, row=row)
     if details["type"] == "missing" and isinstance(location[-1], str):
+        if location[-1] in _tables(model) and len(location) == 1:
+            return Problem("toml_table_missing", {"name": location[-1]}, file=file, row=row)
         return Problem("toml_key_missing", {"key": key, "name": location[-1]}, file=file, row=row)
     value = details.get("input")
     shown = str(value) if isinstance(value, str | int | float) else None
@@ -175,15 +180,29 @@ _KINDS = {"string": "text", "int": "whole", "float": "number", "bool": "yes_no",
 def _kind(details: ErrorDetails, lang: str) -> str:
     """Say in words what kind of value is meant, by the first part of what pydantic calls the fault."""
     context = details.get("ctx", {})
+    value = details.get("input")
+    if details["type"] == "tuple_type":
+        if isinstance(value, dict):
+            return text("errors.kind.tables", lang, name=details["loc"][-1])
+        if isinstance(value, str | int | float) and "gate" not in details["loc"]:
+            return text("errors.kind.items", lang, example=f"[{json.dumps(value, ensure_ascii=False)}]")
     if details["type"] in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
         sign = {"greater": "≥" if "ge" in context else ">", "less": "≤" if "le" in context else "<"}
         bound = next(context[name] for name in ("ge", "gt", "le", "lt") if name in context)
         return text("errors.kind.bound", lang, bound=f"{sign[details['type'].split('_')[0]]} {bound:g}")
     kind = _KINDS.get(details["type"].split("_")[0], "other")
     known = str(context.get("expected", "")).replace("'", '"').replace('" or "', '", "')
-    value = details.get("input")
     example = json.dumps("" if isinstance(value, dict | list) else str(value), ensure_ascii=False)
     return text(f"errors.kind.{kind}", lang, known=known, example=example)
+
+
+def _tables(model: type[BaseModel]) -> list[str]:
+    """List the keys of a model that stand as a table of their own, under ``[name]``."""
+    return [
+        name
+        for name, field in model.model_fields.items()
+        if get_origin(field.annotation) is dict or list(_models(field.annotation))
+    ]
 
 
 def _known_keys(model: type[BaseModel], location: Iterable[str | int]) -> list[str]:
@@ -245,6 +264,7 @@ def line_of(content: str, location: Iterable[str | int]) -> int | None:
             continue
         prefix = f"{prefix}.{part}" if prefix else part
         header = re.compile(rf"\s*\[+\s*{re.escape(prefix)}\s*\]+")
-        key = re.compile(rf"\s*(?:[\w-]+\s*\.\s*)*{re.escape(part)}\s*[=.]|.*[{{,]\s*{re.escape(part)}\s*=")
+        name = rf"[\"']?{re.escape(part)}[\"']?"  # a name of several words stands between quotes
+        key = re.compile(rf"\s*(?:[\w-]+\s*\.\s*)*{name}\s*[=.]|.*[{{,]\s*{name}\s*=")
         at = next((row for row in range(at, end) if header.match(lines[row]) or key.match(lines[row])), at)
     return at + 1 if lines else None

@@ -261,6 +261,7 @@ def read_project(
     """
     from culture_diag.reading import read_responses, read_team_sizes
     from culture_diag.reading.pseudonyms import salt
+    from culture_diag.reading.renaming import renamed_sizes
 
     lang = lang or project.lang
     if not project.waves:
@@ -277,19 +278,8 @@ def read_project(
             lang=lang,
         )
     except CultureDiagError as error:
-        raise type(error)([*error.found, *_about_mappings(project, error)], lang=lang) from error
+        from culture_diag.project.repairs import in_project
+
+        raise type(error)(in_project(project, error.found), lang=lang) from error
     sizes = None if project.team_sizes is None else read_team_sizes(project.team_sizes, lang=lang)
-    return responses, sizes
-
-
-def _about_mappings(project: Project, error: CultureDiagError) -> Iterator[Problem]:
-    """Say in which line of the project the waves stand whose mapping no longer fits."""
-    stale = {str(problem.values.get("export")) for problem in error.found if problem.key.startswith("mapping_stale")}
-    content = (project.folder / FILE).read_text(encoding="utf-8-sig")
-    for at, wave in enumerate(project.waves):
-        if wave.mapping is None or wave.file.name not in stale:
-            continue
-        row = line_of(content, ("waves", at, "mapping"))
-        new = f"mappings/{wave.file.stem}.toml"
-        values = {"label": wave.label, "mapping": wave.mapping.name, "export": wave.file.name, "new": new, "line": row}
-        yield Problem("project_mapping_stale", values, file=FILE, row=row)
+    return responses, None if sizes is None else renamed_sizes(sizes, responses)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from culture_diag.errors import CultureDiagError, Problem
@@ -38,7 +38,7 @@ def init_project(
         It may exist, and hold other things; nothing in it is replaced.
     files : sequence of paths
         Answers, a wave each: they are copied to ``answers``, get a mapping, and are listed in order of time. The
-        label of a wave is the name of its file.
+        label of a wave is the name of its file; where that says no moment, the month in which most people answered.
     instrument : str or path
         Id of a bundled one, or a TOML file of one's own, which is copied.
     team_sizes : path, optional
@@ -112,24 +112,30 @@ def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wa
     """Read every file for its headers, and put the waves in order of time."""
     if not files:
         return []
+    from culture_diag.reading.answered import month_answered
     from culture_diag.reading.proposal import mapping_text
     from culture_diag.reading.tables import read_table
-    from culture_diag.reading.waves import labels_of_files, order_of_waves
+    from culture_diag.reading.waves import labels_of_files, order_of_waves, tells_moment
 
     problems: list[Problem] = []
     labels, _ = labels_of_files(files, None, lang=lang)
     found: dict[str, _Wave] = {}
+    months: dict[str, str] = {}
     for file, label in zip(files, labels, strict=True):
         try:
-            wave = _Wave(file, label, mapping_text(read_table(file, lang=lang), instrument, lang=lang))
+            table = read_table(file, lang=lang)
+            wave = _Wave(file, label, mapping_text(table, instrument, lang=lang))
         except CultureDiagError as error:
             problems += error.found
             continue
         if label in found:
             problems.append(Problem("project_same_names", {"name": file.name, "other": str(found[label].source)}))
         found.setdefault(label, wave)
+        months[label] = label if tells_moment(label) else month_answered(table)
     if problems:
         raise ProjectError(problems, lang=lang)
+    if all(months.values()) and len(set(months.values())) == len(months):  # else they would be told apart by nothing
+        found = {months[label]: replace(wave, label=months[label]) for label, wave in found.items()}
     return [found[label] for label in order_of_waves(list(found))]
 
 

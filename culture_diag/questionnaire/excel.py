@@ -1,4 +1,7 @@
-"""Excel: a sheet to fill in, a row a person, with the answers as lists in the cells."""
+"""Excel: a sheet for typing in answers from paper, a row a person, with the answers as lists in the cells.
+
+It is for the adviser alone. Whoever has it sees every row, so it makes no promise to respondents and asks them nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,18 @@ if TYPE_CHECKING:
 
 ROWS = 500
 """So many rows have lists."""
-TEAM_WIDTH, CODE_WIDTH, ITEM_WIDTH, LINE = 22, 16, 24, 15
+TEAM_WIDTH, CODE_WIDTH, ITEM_WIDTH, TEXT_WIDTH, LINE = 18, 14, 15, 100, 15
 """Widths of columns in signs, and the height of a line of text in points."""
+A4 = 9
+"""Number of this size of paper."""
 
 
 def excel(contents: Sequence[Content]) -> bytes:
-    """Write a questionnaire as a workbook to fill in.
+    """Write a questionnaire as a workbook for typing in answers from paper.
 
     The first sheet is empty but for its headings, which are the wordings of the items: filled in, it is read as it is.
-    The second explains; a hidden third holds the lists, since a label may hold the comma that parts a list in a cell.
+    The second explains it to the adviser, without the privacy statement; a hidden third holds the lists, since a label
+    may hold the comma that parts a list in a cell.
 
     Parameters
     ----------
@@ -62,7 +68,7 @@ def excel(contents: Sequence[Content]) -> bytes:
         wrapped = {"text_wrap": True, "valign": "top"}
         looks = {
             "heading": book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE", **wrapped}),
-            "text": book.add_format({"num_format": "@"}),
+            "text": book.add_format({"num_format": "@", **wrapped}),
             "wrapped": book.add_format(wrapped),
             "bold": book.add_format({"bold": True, **wrapped}),
         }
@@ -73,6 +79,9 @@ def excel(contents: Sequence[Content]) -> bytes:
         _answer_sheet(answers, content, looks)
         _lists(lists, content)
         _instructions(instructions, content, looks)
+        for sheet in (answers, instructions):
+            _lay_out(sheet)
+        answers.repeat_rows(0)
     return made.getvalue()
 
 
@@ -94,6 +103,14 @@ def _say(key: str, content: Content) -> str:
     return text(f"questionnaire.excel.{key}", content.lang)
 
 
+def _lay_out(sheet: Worksheet) -> None:
+    """Print as wide as one page lying down, and as long as it takes."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.fit_to_pages(1, 0)
+
+
 def _answer_sheet(sheet: Worksheet, content: Content, looks: dict[str, Any]) -> None:
     headings = columns(content)
     first = len(headings) - len(content.items)
@@ -105,12 +122,17 @@ def _answer_sheet(sheet: Worksheet, content: Content, looks: dict[str, Any]) -> 
     longest = max(len(heading) for heading in headings)
     sheet.set_row(0, LINE * (1 + -(-longest // (ITEM_WIDTH - 4))))
     sheet.freeze_panes(1, 1)
-    refused = {"error_title": _say("refused_title", content), "error_message": _say("refused", content)}
     if content.team.choices:
         source = _list("A", len(content.team.choices), content)
-        sheet.data_validation(1, 0, ROWS, 0, {"validate": "list", "source": source, **refused})
+        sheet.data_validation(1, 0, ROWS, 0, _one_of(source, "refused_team", content))
     source = _list("B", len(content.labels), content)
-    sheet.data_validation(1, first, ROWS, len(headings) - 1, {"validate": "list", "source": source, **refused})
+    sheet.data_validation(1, first, ROWS, len(headings) - 1, _one_of(source, "refused", content))
+
+
+def _one_of(source: str, refusal: str, content: Content) -> dict[str, str]:
+    """Let a cell hold only what is in a list, and say so in the words of that column."""
+    words = {"error_title": _say("refused_title", content), "error_message": _say(refusal, content)}
+    return {"validate": "list", "source": source, **words}
 
 
 def _list(letter: str, length: int, content: Content) -> str:
@@ -124,27 +146,23 @@ def _lists(sheet: Worksheet, content: Content) -> None:
 
 
 def _instructions(sheet: Worksheet, content: Content, looks: dict[str, Any]) -> None:
-    sheet.set_column(0, 0, 100, looks["wrapped"])
+    sheet.set_column(0, 0, TEXT_WIDTH, looks["wrapped"])
     for row, (look, words) in enumerate(_explained(content)):
+        # Not every program makes a row as high as its text.
+        sheet.set_row(row, LINE * max(1, -(-len(words) // TEXT_WIDTH)))
         sheet.write_string(row, 0, words, looks[look])
 
 
 def _explained(content: Content) -> Iterator[tuple[str, str]]:
     yield "bold", content.title
-    yield "wrapped", content.intro
+    yield "wrapped", _say("adviser", content)
+    yield "wrapped", _say("keep", content)
     yield "wrapped", ""
     yield "bold", _say("how", content)
-    for key in ("row", "teams", "choose", "header", "wave"):
+    team = "teams_listed" if content.team.choices else "teams"
+    for key in ("row", team, *(["typed_code"] if content.code else []), "choose", "header", "wave"):
         yield "wrapped", _say(key, content)
     yield "wrapped", ""
     yield "bold", _say("possible", content)
     for label in content.labels:
         yield "wrapped", label
-    yield "wrapped", ""
-    if content.code:
-        yield "bold", content.code.text
-        yield "wrapped", content.code.help
-        yield "wrapped", ""
-    yield "bold", content.privacy_title
-    for paragraph in content.privacy:
-        yield "wrapped", paragraph

@@ -38,7 +38,6 @@ SETTINGS = {
     "usecaptcha": "N",
     "showwelcome": "Y",
     "showprogress": "Y",
-    "shownoanswer": "Y",  # a statement may be skipped
     "showxquestions": "N",
     "showgroupinfo": "N",
     "showqnumcode": "X",
@@ -86,6 +85,10 @@ def limesurvey(contents: Sequence[Content]) -> bytes:
     """
     base = contents[0].lang
     settings = {"language": base, "additional_languages": " ".join(content.lang for content in contents[1:])}
+    # A statement may be skipped. Where one answer says that none fits, a column "No answer" beside it (which would be
+    # ticked beforehand) is a second way out: then what is skipped is left open. Without such an answer that column is
+    # the only way back for who clicked by mistake.
+    settings["shownoanswer"] = "N" if all(content.not_applicable for content in contents) else "Y"
     rows = [_row("S", name=name, text=value) for name, value in (settings | SETTINGS).items()]
     for content in contents:
         rows += _language_rows(content)

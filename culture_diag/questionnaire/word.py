@@ -2,6 +2,8 @@
 
 That import knows questions with a choice and questions with a text, so each statement is a question of its own:
 numbered, with its answers as a list of boxes. Numbers and boxes are those of real lists, which screen readers tell.
+The statements stand in two columns, so that sixteen with their answers take two pages; a question and its answers are
+never parted.
 """
 
 from __future__ import annotations
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.styles.style import ParagraphStyle
 
-QUESTION, ANSWER, LINE = "Question", "Answer", "Line to write on"
+QUESTION, ANSWER, LINE, THANKS = "Question", "Answer", "Line to write on", "Thanks"
 """Names of the styles of this form."""
+
+COLUMNS, GAP = 2, 567
+"""Columns of statements, and the space between them in twentieths of a point (1 cm)."""
 
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 INK = "1F3864"
@@ -33,11 +38,11 @@ _LISTS = """
   <w:multiLevelType w:val="multilevel"/>
   <w:lvl w:ilvl="0">
     <w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="{question}"/><w:lvlText w:val="%1."/>
-    <w:lvlJc w:val="left"/><w:pPr><w:ind w:left="567" w:hanging="567"/></w:pPr>
+    <w:lvlJc w:val="left"/><w:pPr><w:ind w:left="454" w:hanging="454"/></w:pPr>
   </w:lvl>
   <w:lvl w:ilvl="1">
     <w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="{answer}"/><w:lvlText w:val="\u2610"/>
-    <w:lvlJc w:val="left"/><w:pPr><w:ind w:left="1021" w:hanging="454"/></w:pPr>
+    <w:lvlJc w:val="left"/><w:pPr><w:ind w:left="851" w:hanging="397"/></w:pPr>
     <w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}" w:hint="default"/></w:rPr>
   </w:lvl>
 </w:abstractNum>"""
@@ -92,30 +97,45 @@ def _write(document: Document, content: Content) -> None:
     document.add_heading(content.about, level=1)
     _ask(document, content.team.text, content.team.choices)
     if content.code:
-        _ask_code(document, content.code)
+        _ask_code(document, content.code, content.lang)
+    _begin_columns(document)
     document.add_heading(content.statements, level=1)
-    document.add_paragraph(text("questionnaire.word.tick", content.lang))
+    document.add_paragraph(text("questionnaire.word.tick", content.lang)).paragraph_format.keep_with_next = True
     for _, wording in content.items:
         _ask(document, wording, content.labels)
-    document.add_paragraph(content.thanks)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # thanks never stand alone on a page
+    document.add_paragraph(content.thanks, style=THANKS)
 
 
-def _ask_code(document: Document, code: Question) -> None:
-    from docx.shared import Pt
+def _ask_code(document: Document, code: Question, lang: str) -> None:
+    """Ask for the code under a heading of its own, so that its explanation belongs to no other question.
 
-    # Before the question: after it, an import might take the explanation for an answer.
+    The explanation comes before the question: after it, an import might take it for an answer.
+    """
+    document.add_heading(text("questionnaire.word.code", lang), level=2)
     explanation = document.add_paragraph(code.help).paragraph_format
-    explanation.space_before, explanation.keep_with_next = Pt(10), True
+    explanation.keep_with_next = explanation.keep_together = True
     _ask(document, code.text, ())
 
 
 def _ask(document: Document, asked: str, choices: Sequence[str]) -> None:
     document.add_paragraph(asked, style=QUESTION)
     for at, choice in enumerate(choices, start=1):
-        # A question and its answers stay on one page.
+        # A question and its answers stay in one column.
         document.add_paragraph(choice, style=ANSWER).paragraph_format.keep_with_next = at < len(choices)
     if not choices:
         document.add_paragraph("\t", style=LINE)
+
+
+def _begin_columns(document: Document) -> None:
+    """Let what follows stand in columns, on the same page, with a line between them."""
+    from docx.enum.section import WD_SECTION
+    from docx.oxml.ns import qn
+
+    section: Any = document.add_section(WD_SECTION.CONTINUOUS)
+    (columns,) = section._sectPr.findall(qn("w:cols"))
+    for name, value in {"num": COLUMNS, "space": GAP, "sep": 1}.items():
+        columns.set(qn(f"w:{name}"), str(value))
 
 
 def _describe(document: Document, content: Content) -> None:
@@ -132,7 +152,8 @@ def _lay_out(document: Document, lang: str) -> None:
 
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.2)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(1.7)
     for spoken in (*document.styles.element.iter(qn("w:lang")), *document.settings.element.iter(qn("w:themeFontLang"))):
         spoken.set(qn("w:val"), LOCALES[lang])
 
@@ -142,16 +163,22 @@ def _make_styles(document: Document) -> None:
     from docx.shared import Cm, Pt, RGBColor
 
     styles: Any = document.styles
-    styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(11)
-    for name in ("Title", "Heading 1"):
-        styles[name].font.color.rgb = RGBColor.from_string(INK)
-    question, answer, line = (_style(document, name) for name in (QUESTION, ANSWER, LINE))
+    normal = styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(4), 1.0
+    for name, size, before in (("Title", 20, 0), ("Heading 1", 13, 10), ("Heading 2", 11, 10)):
+        styles[name].font.color.rgb, styles[name].font.size = RGBColor.from_string(INK), Pt(size)
+        styles[name].paragraph_format.space_before, styles[name].paragraph_format.space_after = Pt(before), Pt(3)
+    question, answer, line, thanks = (_style(document, name) for name in (QUESTION, ANSWER, LINE, THANKS))
     question.font.bold = True
-    question.paragraph_format.space_before, question.paragraph_format.space_after = Pt(10), Pt(2)
+    question.paragraph_format.space_before, question.paragraph_format.space_after = Pt(8), Pt(1)
     question.paragraph_format.keep_with_next = question.paragraph_format.keep_together = True
-    answer.paragraph_format.space_after = Pt(0)
-    line.paragraph_format.left_indent, line.paragraph_format.space_before = Cm(1), Pt(12)
+    answer.font.size = Pt(10)
+    answer.paragraph_format.space_after, answer.paragraph_format.keep_together = Pt(0), True
+    line.paragraph_format.left_indent, line.paragraph_format.space_before = Cm(0.8), Pt(12)
     line.paragraph_format.tab_stops.add_tab_stop(Cm(13), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+    thanks.font.bold = True
+    thanks.paragraph_format.space_before, thanks.paragraph_format.keep_together = Pt(20), True
     _number(document, question, answer)
 
 

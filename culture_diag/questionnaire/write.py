@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -32,6 +33,15 @@ PLATFORMS: Mapping[str, Platform] = {
 }
 """What a questionnaire can be written for. ``word`` is for paper and for Microsoft Forms."""
 
+SYNONYMS: Mapping[str, str] = {
+    **dict.fromkeys(("docx", "microsoftword", "msword", "paper", "papier", "print"), "word"),
+    **dict.fromkeys(("microsoftforms", "msforms", "forms", "office365forms"), "word"),
+    **dict.fromkeys(("xlsx", "microsoftexcel", "msexcel", "spreadsheet"), "excel"),
+    **dict.fromkeys(("google", "googleform", "gforms", "googleformulieren", "googleformulier"), "googleforms"),
+    **dict.fromkeys(("lime",), "limesurvey"),
+}
+"""What people call a platform besides its name here, without capitals, spaces and dashes."""
+
 
 def write_questionnaire(
     instrument: Instrument,
@@ -57,7 +67,8 @@ def write_questionnaire(
         Ends in ``.txt`` (LimeSurvey, Qualtrics), ``.gs`` (Google), ``.docx`` or ``.xlsx``. Its folder is made.
     platform : {"limesurvey", "qualtrics", "googleforms", "word", "excel"}
         ``"googleforms"`` is a script that builds the form; ``"word"`` is for paper and for the quick import of
-        Microsoft Forms.
+        Microsoft Forms; ``"excel"`` is for the adviser, to type in answers from paper. Other names that are in use
+        will do, too, such as ``"Microsoft Forms"`` or ``"docx"`` (see :data:`SYNONYMS`).
     lang : {"nl", "en", "nl+en", "en+nl"}
         Two languages (the first is the base) only for LimeSurvey; the others have one language a file.
     teams : sequence of str, optional
@@ -67,7 +78,7 @@ def write_questionnaire(
     privacy : str or mapping of str, optional
         A privacy statement of one's own (by language); a blank line starts a paragraph. The default promises that
         nobody in the school sees answers and that results of fewer than 5 people are never shown: keep that, or say
-        something else.
+        something else. The Excel template holds none, as no respondent sees it.
     force : bool
         Whether a file that exists may be replaced.
 
@@ -95,7 +106,7 @@ def write_questionnaire(
     path = Path(path)
     made = make_questionnaire(instrument, platform=platform, lang=lang, teams=teams, code=code, privacy=privacy)
     errors = _languages(lang)[0]
-    suffix = PLATFORMS[platform].suffix
+    suffix = PLATFORMS[platform_called(platform, lang=errors)].suffix
     if path.suffix.lower() != suffix:
         example = path.with_suffix(suffix).name if path.name else f"survey{suffix}"
         values = {"file": path.name, "suffix": suffix, "platform": platform, "example": example}
@@ -149,12 +160,10 @@ def make_questionnaire(
     """
     languages = _languages(lang)
     errors = languages[0]
-    if platform not in PLATFORMS:
-        known = ", ".join(PLATFORMS)
-        raise CultureDiagError.of("questionnaire_platform", lang=errors, asked=platform, known=known)
-    chosen = PLATFORMS[platform]
+    name = platform_called(platform, lang=errors)
+    chosen = PLATFORMS[name]
     if len(languages) > 1 and not chosen.several:
-        several = ", ".join(name for name, one in PLATFORMS.items() if one.several)
+        several = ", ".join(known for known, one in PLATFORMS.items() if one.several)
         values = {"platform": platform, "asked": lang, "several": several}
         raise CultureDiagError.of("questionnaire_one_lang", lang=errors, **values)
     contents = [
@@ -162,8 +171,41 @@ def make_questionnaire(
         for one in languages
     ]
     module = import_module(f"culture_diag.questionnaire.{chosen.module}")
-    make = cast(Callable[[Sequence[Content]], bytes], getattr(module, platform))
+    make = cast(Callable[[Sequence[Content]], bytes], getattr(module, name))
     return make(contents)
+
+
+def platform_called(name: str, *, lang: str = "nl") -> str:
+    """Give the platform that somebody means: by its own name or another, whatever the capitals.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`PLATFORMS` or :data:`SYNONYMS`; capitals, spaces, dashes and points make no difference.
+    lang : {"nl", "en"}
+        Language of the error text.
+
+    Returns
+    -------
+    str
+        One of :data:`PLATFORMS`.
+
+    Raises
+    ------
+    CultureDiagError
+        If no questionnaire can be written for it.
+
+    Examples
+    --------
+    >>> platform_called("Microsoft Forms"), platform_called(".XLSX"), platform_called("qualtrics")
+    ('word', 'excel', 'qualtrics')
+    """
+    plain = re.sub(r"[\s_.-]+", "", str(name)).casefold()
+    meant = SYNONYMS.get(plain, plain)
+    if meant not in PLATFORMS:
+        known = ", ".join(PLATFORMS)
+        raise CultureDiagError.of("questionnaire_platform_unknown", lang=lang, asked=name, known=known)
+    return meant
 
 
 def read_privacy(path: str | Path, *, lang: str = "nl") -> str:
@@ -207,19 +249,25 @@ def next_step(platform: str, lang: str) -> str:
     Parameters
     ----------
     platform : str
-        One of :data:`PLATFORMS`.
+        As in :func:`write_questionnaire`.
     lang : {"nl", "en"}
 
     Returns
     -------
     str
+        What to import or print, and what to switch off so that no names are kept with the answers.
+
+    Raises
+    ------
+    CultureDiagError
+        If no questionnaire can be written for it.
 
     Examples
     --------
     >>> next_step("googleforms", "en").split(",")[0]
     'Go to script.google.com'
     """
-    return text(f"questionnaire.next.{platform}", lang)
+    return text(f"questionnaire.next.{platform_called(platform, lang=lang)}", lang)
 
 
 def _languages(lang: str) -> list[str]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
 from culture_diag.reading.grid import BESIDE, Note
+from culture_diag.reading.sizes import spelled_as
 
 if TYPE_CHECKING:
     from culture_diag.reading.responses import Responses
 
 
-WARNINGS = ("teams_alike", "waves_alike", "team_renamed_beside", "wave_not_used", "encoding", "seconds_too_short",
-            "mapping_new_columns",
-            "minutes_too_short", "respondents_left_out")  # fmt: skip
+WARNINGS = (
+    "files_equal", "spelling_joined", "schools_alike", "teams_alike", "waves_alike", "team_renamed_beside",
+    "order_unknown", "rows_summary", "sheets_not_read", "wave_not_used", "encoding", "seconds_too_short",
+    "minutes_too_short", "mapping_new_columns", "respondents_left_out", "respondent_numbers", "wording_differs",
+    "team_swapped", "teams_changed",
+)  # fmt: skip
 """What an advisor must have seen before believing the picture."""
 
 
@@ -33,7 +37,7 @@ def account_frame(notes: Iterable[tuple[str, Note]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["file", "what", "count", "detail"]).astype({"count": "int64"})
 
 
-def account_text(responses: Responses, lang: str | None = None) -> list[str]:
+def account_text(responses: Responses, lang: str | None = None, *, leave_out: Collection[str] = ()) -> list[str]:
     """Say what was understood: files, teams, waves, items, missing answers, and all that was dropped or converted.
 
     Parameters
@@ -41,6 +45,8 @@ def account_text(responses: Responses, lang: str | None = None) -> list[str]:
     responses : Responses
     lang : {"nl", "en"}, optional
         By default the user's language.
+    leave_out : collection of str
+        What in the account is told elsewhere, as in its column ``what``.
 
     Returns
     -------
@@ -84,7 +90,8 @@ def account_text(responses: Responses, lang: str | None = None) -> list[str]:
     for file, rows in responses.account.groupby("file", sort=False):
         indent = "  " if file else ""  # what was done after reading belongs to no file
         lines += [text("reading.summary.file", lang, file=file)] if file else []
-        lines += [f"{indent}{_sentence(row.what, row.count, row.detail, lang)}" for row in rows.itertuples()]
+        told = rows[~rows["what"].isin(list(leave_out))]
+        lines += [f"{indent}{_sentence(row.what, row.count, row.detail, lang)}" for row in told.itertuples()]
     return lines
 
 
@@ -109,15 +116,16 @@ def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: 
     >>> from culture_diag.reading.responses import responses_from_frame
     >>> instrument = load_instrument("invitation-challenge")
     >>> frame = pd.DataFrame({"team": ["noord"], **{item.id: [4] for item in instrument.items}})
-    >>> sizes = pd.DataFrame({"team": ["Noord"], "n_team": [9]})
+    >>> sizes = pd.DataFrame({"team": ["Nord"], "n_team": [9]})
     >>> warning_text(responses_from_frame(frame, instrument), sizes, "en")[0]
-    'In the team sizes but without answers: Noord.'
+    'In the team sizes but without answers: Nord.'
     """
     lang = check_language(lang or default_language())
     found = responses.account[responses.account["what"].isin(WARNINGS)]
     lines = [_sentence(row.what, row.count, row.detail, lang) for row in found.itertuples()]
     if sizes is None:
         return lines
+    sizes = spelled_as(sizes, responses.frame)
     on = [key for key in ("school", "team", "wave") if key in sizes and key in responses.frame]
     asked, answered = (
         set(frame[on].astype(str).drop_duplicates().itertuples(index=False, name=None))

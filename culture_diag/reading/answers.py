@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,15 @@ from numpy.typing import NDArray
 from culture_diag.errors import Problem
 from culture_diag.i18n import text as words
 from culture_diag.instrument.model import ResponseScale
-from culture_diag.reading.cells import cell_text, number_text, tidy
+from culture_diag.reading.cells import cell_text, number_text, parse_number, tidy
 from culture_diag.reading.discreet import discreet
 from culture_diag.reading.rules import ANSWERED, EMPTY, JUDGED, NOT_APPLICABLE, NOT_SHOWN, Rules, Verdict, rules_for
 from culture_diag.reading.tables import Table
+
+OTHER_NUMBERS, OTHER_COMMON = 3, 0.1
+"""So many numbers beyond the scale, and more than this share of the answers, tell that it is another scale."""
+OTHER_LABELS, MOST_LABELS = 0.5, 7
+"""More than this share of unknown labels tells so, too; so many of them are named."""
 
 __all__ = [
     "ANSWERED",
@@ -198,6 +204,41 @@ def answer_problems(table: Table, position: int, tally: Tally, rules: Rules, lan
                 yield table.problem(shown, position, row, **values)
         if len(places) > MOST_ROWS:
             yield table.problem("answer_wrong_more", position, **values, count=len(places) - MOST_ROWS)
+
+
+def other_scale(table: Table, tallies: Sequence[Tally], rules: Rules, lang: str) -> Problem | None:
+    """Tell whether a file is answered on another scale altogether: to repair it cell by cell would lose the answers.
+
+    Parameters
+    ----------
+    table : Table
+    tallies : sequence of Tally
+        Of all columns of answers.
+    rules : Rules
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    Problem or None
+        One for the whole file, where at least three numbers beyond the scale are common, or most labels are unknown.
+    """
+    allowed = describe_scale(rules.scale, lang)
+    beyond, unknown = Counter[str](), Counter[str]()
+    said = sum(tally.labelled + tally.numbered for tally in tallies)
+    for key, text, places in (wrong for tally in tallies for wrong in tally.wrong):
+        said += len(places)
+        if key == "answer_out_of_range" and parse_number(tidy(text)) is not None:
+            beyond[text] += len(places)
+        elif key == "answer_unknown":
+            unknown[text] += len(places)
+    if len(beyond) >= OTHER_NUMBERS and beyond.total() > OTHER_COMMON * said:
+        numbers = [parse_number(tidy(text)) or 0.0 for text in beyond]
+        ends = {"low": number_text(min(numbers)), "high": number_text(max(numbers))}
+        return Problem("answers_other_range", {**ends, "allowed": allowed}, file=table.file)
+    if len(unknown) > 1 and unknown.total() > OTHER_LABELS * said:
+        labels = ", ".join(f"'{discreet(tidy(text))}'" for text, _ in unknown.most_common(MOST_LABELS))
+        return Problem("answers_other_labels", {"labels": labels, "allowed": allowed}, file=table.file)
+    return None
 
 
 def describe_scale(scale: ResponseScale, lang: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from culture_diag.errors import Problem
 from culture_diag.i18n import text
 from culture_diag.instrument.model import Instrument, Item
-from culture_diag.reading.cells import cell_text, column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.cells import column_letter, plain_header, tidy
 from culture_diag.reading.headers import CUT, Names
 from culture_diag.reading.likeness import nearest
-from culture_diag.reading.platforms import LIME_CODES, QUALTRICS_META
+from culture_diag.reading.numbering import is_numbered, numbers_rows
 from culture_diag.reading.privacy import identifying
 from culture_diag.reading.roles import (
     DURATIONS,
@@ -30,8 +30,9 @@ from culture_diag.reading.roles import (
 )
 from culture_diag.reading.tables import Table
 
-FEW_ROWS = 3
-"""Of fewer rows nobody can tell whether numbers count them."""
+AGAIN = tuple(f"{gap}{number}" for gap in ("", " ") for number in range(2, 10))
+"""What programs put behind a header that is there twice."""
+_BETWEEN_DIGITS = re.compile(r"[0-9][\W_]+[0-9]")
 LOOK_BELOW = 20
 """So many rows are searched for headers that stand under a title."""
 MOST_HEADERS = 12
@@ -80,17 +81,18 @@ def match_columns(
             matched[item.id] = [at for at in places if at not in taken]
     taken.update(position for places in matched.values() for position in places)
     by_hand = table.recognised.platform in KEPT_BY_HAND
-    numbered = not by_hand or len(by_header.keys() & (LIME_CODES | QUALTRICS_META)) > 1
+    numbered = is_numbered(table)
     own = by_header if by_hand else _by_header([_own_names(names) for names in table.names])
     for role in ROLES:
         if role not in mapping:
             known = HEADERS[role] - (NUMBERS if numbered else frozenset())
             places = sorted({at for header in known for at in own.get(header, ()) if at not in taken})
-            places = [at for at in places if not _numbers_rows(table, at)]
+            places = [at for at in places if not numbers_rows(table, at)]
             if places or role in REQUIRED:
                 matched[role] = places
     taken.update(position for places in matched.values() for position in places)
-    times = _times(by_header, mapping, mapped, taken)
+    # A wave made of the moment of answering is a start or an end as well.
+    times = _times(by_header, mapping, mapped, taken - set(matched.get("wave", ())))
     taken.update(times)
     unread = tuple(position for position in range(len(table.header)) if position not in taken)
     problems += _double(table, matched)
@@ -120,18 +122,6 @@ def _own_names(names: Sequence[str]) -> list[str]:
     if not (bracket and row.endswith("]")):
         return list(names)
     return [name for name in names if not plain_header(row).endswith(plain_header(name))]
-
-
-def _numbers_rows(table: Table, position: int) -> bool:
-    """Tell whether a column called ID only counts the rows, as a form does: it says nothing of who answered.
-
-    Two waves would else pair the first respondent of one with the first of the other.
-    """
-    if not NUMBERS & set(map(plain_header, table.names[position])) or len(table.rows) < FEW_ROWS:
-        return False
-    numbers = [parse_number(tidy(cell_text(cell))) for cell in table.columns[position]]
-    rising = all(one is not None and two is not None and one < two for one, two in pairwise(numbers))
-    return rising and numbers[0] == 1 and (numbers[-1] or 0) < 2 * len(numbers)
 
 
 def mapping_entry(key: str, header: str) -> str:
@@ -206,6 +196,8 @@ def _mapped(
             elif len(places) > 1:
                 letters = ", ".join(map(column_letter, places))
                 problems.append(table.problem("mapping_header_double", asked=key, header=header, letters=letters))
+            elif (other := _other_item(table.names[places[0]], key, instrument)) is not None:
+                problems.append(table.problem("mapping_other_item", places[0], asked=key, other=other))
             elif key not in KNOWN_AGAIN and identifying(table.names[places[0]]):
                 problems.append(table.problem("mapping_identifying", places[0], asked=key))
     uses = Counter(position for position in mapped.values() if position is not None)
@@ -213,6 +205,16 @@ def _mapped(
         keys = ", ".join(key for key, place in mapped.items() if place == position)
         problems.append(table.problem("mapping_column_twice", position, keys=keys))
     return mapped, problems
+
+
+def _other_item(names: Sequence[str], key: str, instrument: Instrument) -> str | None:
+    """Give the item whose id or wording heads the column that a mapping gives to another: two were exchanged."""
+    keys = set(map(plain_header, names))
+    found = {
+        item.id: bool(keys & {plain_header(text) for text in (item.id, *_wordings(item))}) for item in instrument.items
+    }
+    others = [item for item, here in found.items() if here and item != key]
+    return others[0] if key in found and not found[key] and others else None
 
 
 def _places(table: Table, by_header: Mapping[str, list[int]], header: str) -> list[int]:
@@ -277,6 +279,9 @@ def _item_places(
         for wording in wordings[item.id]:
             if shared[wording] == 1:
                 places.update(by_header.get(wording, ()))
+        if places:  # some programs put a number behind a header that is there already
+            for wording in wordings[item.id]:
+                places.update(at for end in AGAIN for at in by_header.get(f"{wording}{end}", ()))
         if not places:
             places.update(_by_beginning(wordings, item.id, cut))
         yield item, sorted(places)
@@ -284,6 +289,8 @@ def _item_places(
 
 def _compact(text: str) -> str:
     """Give a code without its signs: some platforms allow letters and digits only."""
+    if _BETWEEN_DIGITS.search(text):  # Q1_1 is not q11
+        return text.casefold()
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
@@ -374,5 +381,5 @@ def _ask(table: Table, key: str, asked: str, near: int | None, values: Mapping[s
     if near is None:
         return Problem(key, values, file=table.file)
     header = table.header[near]
-    repair = {"entry": mapping_entry(asked, header), "option": column_option(asked, header)}
+    repair = {"entry": mapping_entry(asked, header), "option": column_option(asked, header), "header": tidy(header)}
     return Problem(f"{key}_near", {**values, **repair}, file=table.file)

@@ -25,9 +25,10 @@ SUBMITTED = frozenset({
 NOT_SUBMITTED = ("", "N/A", NOT_SHOWN_MARK)
 PREVIEWS = frozenset({
     "1", "2", "9", "17", "survey preview", "survey test", "preview", "test", "spam preview", "preview spam",
-    "offline survey preview", "offline preview", "voorbeeldenquete", "voorbeeld",
+    "offline survey preview", "offline preview", "voorbeeldenquete", "voorbeeldenquête", "voorbeeld",
 })  # fmt: skip
 """What Qualtrics writes in ``Status`` of an answer that nobody gave: codes and labels."""
+CODES = frozenset({"1", "2", "9", "17"})
 UNFINISHED = frozenset({"false", "0", "no", "nee", "onwaar", "niet waar", "falsch", "nein"})
 SUMMARIES = frozenset({
     "gemiddelde", "gemiddeld", "gem", "mean", "average", "avg", "totaal", "total", "mittelwert", "durchschnitt",
@@ -36,11 +37,15 @@ SUMMARIES = frozenset({
     "variantie", "variance",
 })  # fmt: skip
 """Words beside what was reckoned. Where a team has such a name it is there more than once."""
+MEANS = frozenset({"gemiddelde", "gemiddeld", "mean", "average", "totaal", "total"})
 MOST_SUMMARIES = 10
 """So many rows at the bottom can be a summary: a mean, a median, a deviation and their titles."""
 
 STRAY = 2
 """A row without the platform's mark of an answer and with so few cells is a remark below the answers."""
+
+WIDE = 5
+"""In a table of fewer columns a row with one cell may well be an answer."""
 
 _PERCENT = re.compile(r"\s*[0-9]+(?:[.,][0-9]+)?\s*%\s*")
 
@@ -103,9 +108,11 @@ def _preview(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
     found = np.zeros(rows, dtype=bool)
     if recognised.platform != "qualtrics":
         return found
-    for role, marks in (("status", PREVIEWS), ("distributionchannel", PREVIEWS - {"1", "2", "9", "17"})):
+    for role, marks in (("status", PREVIEWS), ("distributionchannel", PREVIEWS - CODES)):
         at = _place(keys, [role])
         if at is not None:
+            if not {"0"} & set(map(tidy, columns[at].cat.categories)):  # a question may be called Status, too
+                marks = marks - CODES
             found |= _where(columns[at], lambda text, marks=marks: plain_header(text) in marks)  # type: ignore[misc]
     return found
 
@@ -155,7 +162,7 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
         return found
     whole = _whole(columns, bottom[-1][0])
     for at, cells, worded in bottom:
-        found[at] = worded or _reckoned(cells, whole)
+        found[at] = worded or _reckoned(cells, whole) or (len(columns) >= WIDE and _remark(columns, cells))
     return found
 
 
@@ -165,18 +172,30 @@ def _bottom(
     """Give the last rows that may be a summary, from below: position, cells, and whether a word says what it is."""
     for at in range(rows - 1, max(-1, rows - 1 - MOST_SUMMARIES), -1):
         cells = {place: cell for place, column in enumerate(columns) if (cell := tidy(str(column.iat[at])))}
-        words = [place for place, cell in cells.items() if plain_header(cell) in SUMMARIES]
+        words = [place for place, cell in cells.items() if _summed(cell)]
         figures = [place for place, cell in cells.items() if _figure(cell)]
-        stray = anchor is not None and anchor not in cells and len(cells) <= STRAY
+        stray = len(cells) <= STRAY and anchor is not None and anchor not in cells
+        stray |= anchor is None and len(columns) >= WIDE and _remark(columns, cells)
         reckoned = bool(figures) and len(words) + len(figures) == len(cells)
         if not stray and (not reckoned or any(_again(columns[word], cells[word]) for word in words)):
             return
         yield at, cells, bool(words)
 
 
+def _remark(columns: Sequence[pd.Series[Any]], cells: dict[int, str]) -> bool:
+    """Tell whether a row of a plain table holds one text and nothing else, which nobody else gave."""
+    return len(cells) == 1 and not any(_figure(cell) or _again(columns[at], cell) for at, cell in cells.items())
+
+
 def _again(column: pd.Series[Any], word: str) -> bool:
     """Tell whether a column holds a word more than once: then it is what people answered."""
     return int(np.count_nonzero(_where(column, lambda text: plain_header(text) == plain_header(word)))) > 1
+
+
+def _summed(cell: str) -> bool:
+    """Tell whether a cell says that its row was reckoned: "Gemiddelde", or "Gemiddelde noord"."""
+    called = plain_header(cell)
+    return called in SUMMARIES or called.partition(" ")[0] in MEANS
 
 
 def _figure(cell: str) -> bool:

@@ -44,6 +44,8 @@ def read_grid(path: str | Path, *, tell: Tell | None = None, lang: str | None = 
         If there is no such file, or it cannot be opened, is unsafe, or is no table.
     """
     path = Path(path)
+    if path.name.startswith("~$"):
+        raise refuse(path.name, "table_lock_file", lang)
     content = _bytes(path, lang)
     if not content.strip():
         raise refuse(path.name, "table_empty", lang)
@@ -68,8 +70,10 @@ def _bytes(path: Path, lang: str | None) -> bytes:
             raise refuse(path.name, "table_is_folder", lang)
         if not path.exists():
             raise refuse(path.name, "table_missing", lang)
+        if not path.is_file():  # a device or a pipe has no end
+            raise refuse(path.name, "table_not_opened", lang)
         return path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name with a sign that no name can have
         raise refuse(path.name, "table_not_opened", lang) from error
 
 
@@ -102,9 +106,18 @@ def _workbook(content: bytes, path: Path, tell: Tell | None, lang: str | None) -
         raise refuse(path.name, error.key, lang) from error
     except UnreadableWorkbookError as error:
         raise refuse(path.name, "table_unreadable", lang) from error
-    columns, widths = coded(book.rows, tell=tell)
+    if book.alike:
+        raise refuse(path.name, "table_sheets_alike", lang, sheets=" | ".join((book.name, *book.alike)))
+    try:
+        columns, widths = coded(book.rows, tell=tell)
+    except TooWideError as error:
+        raise refuse(path.name, "table_too_wide", lang, row=error.row) from error
     columns, spans = _spread(columns, book.merged)
-    notes = (*book.notes, *([Note("merged_filled", spans)] if spans else []))
+    notes = (
+        *([Note("sheet_read", 1, book.name)] if book.notes else []),
+        *book.notes,
+        *([Note("merged_filled", spans)] if spans else []),
+    )
     return Grid(path.name, columns, widths, "workbook", "", notes, book.faults)
 
 
@@ -129,7 +142,7 @@ def _statistics(path: Path, lang: str | None) -> Grid:
     try:
         found = read_sav(path, lang=lang)
     except UnreadableSavError as error:
-        raise refuse(path.name, "table_unreadable", lang) from error
+        raise refuse(path.name, "table_sav_broken", lang) from error
     rows = len(found.columns[0]) if found.columns else 0
     widths = np.full(rows, len(found.columns), dtype=np.int64)
     return Grid(path.name, found.columns, widths, "sav", notes=found.notes, names=found.names, labels=found.labels)

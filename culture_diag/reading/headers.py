@@ -11,6 +11,9 @@ from culture_diag.reading.platforms import LIME_CODES, MONKEY_KINDS, Recognised
 
 Names = tuple[tuple[str, ...], ...]
 
+LONGEST, MOST_PARTS = 5_000, 20
+"""No question is longer, or has more brackets or dashes that may begin a row; what is, is no header of a survey."""
+
 CUT = 190
 """Headers of this length may have been cut: Microsoft Forms keeps 199 characters."""
 
@@ -115,7 +118,7 @@ def _qualtrics(rows: Sequence[Sequence[str]], recognised: Recognised) -> list[li
         # without spaces.
         legacy = recognised.shape == "legacy"
         parts = re.split("-" if legacy else r"\s+-\s+", without_markup(wording))
-        rests = [("-" if legacy else " - ").join(parts[at:]) for at in range(1, len(parts))]
+        rests = [("-" if legacy else " - ").join(parts[at:]) for at in range(1, min(len(parts), MOST_PARTS))]
         shown = [wording, code] if legacy else [code, wording]
         found.append([*(name for name in shown if tidy(name)), *rests] or [""])
     return found
@@ -146,9 +149,9 @@ def _rows(name: str) -> list[str]:
     ['noord]  [we helpen elkaar', 'we helpen elkaar']
     """
     whole = name.rstrip()
-    if not whole.endswith("]"):
+    if not whole.endswith("]") or len(whole) > LONGEST:
         return []
-    starts = [at for at, sign in enumerate(whole) if sign == "[" and tidy(whole[:at])]
+    starts = [at for at, sign in enumerate(whole) if sign == "[" and tidy(whole[:at])][:MOST_PARTS]
     return [row for at in starts if tidy(row := whole[at + 1 : -1])]
 
 

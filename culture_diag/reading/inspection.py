@@ -159,8 +159,11 @@ def inspect_export(
     )
 
 
-DROPPED = ("rows_above_header", "blank_rows", "rows_summary", "rows_preview")
+DROPPED = ("rows_above_header", "rows_header_again", "blank_rows", "rows_summary", "rows_preview")
 """Notes about rows that are no answers."""
+
+TOLD = (*DROPPED, "columns_personal", "platform")
+"""What :func:`export_text` says of an account."""
 
 
 def export_text(export: Export, lang: str | None = None) -> list[str]:
@@ -183,7 +186,7 @@ def export_text(export: Export, lang: str | None = None) -> list[str]:
     Characters: utf-8; separator: comma.
     """
     lang = lang or default_language()
-    known = export.platform if export.platform in ("plain", "spss") else "known"
+    known = export.platform if export.platform in ("plain", "spss") else "known" if export.why else "asked"
     platform = text(f"reading.platform.{export.platform}", lang)
     lines = [text(f"reading.export.{known}", lang, platform=platform, why=export.why, file=export.file)]
     if export.delimiter:
@@ -191,7 +194,8 @@ def export_text(export: Export, lang: str | None = None) -> list[str]:
         lines.append(text("reading.export.coding", lang, encoding=export.encoding, delimiter=delimiter))
     else:
         lines.append(text("reading.export.kind", lang, kind=text(f"reading.kind.{export.encoding}", lang)))
-    lines.append(text("reading.export.headers", lang, count=export.header_rows, number=export.header_rows))
+    if export.header_rows:
+        lines.append(text("reading.export.headers", lang, count=export.header_rows, number=export.header_rows))
     rows = number(export.respondents, lang, decimals=0)
     lines.append(text("reading.export.respondents", lang, count=export.respondents, number=rows))
     if export.partial:

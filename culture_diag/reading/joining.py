@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,9 +12,13 @@ import pandas as pd
 from culture_diag.errors import Problem
 from culture_diag.reading.cells import plain_header, tidy
 from culture_diag.reading.grid import Note
-from culture_diag.reading.parts import Labels, Part
+from culture_diag.reading.labels import Labels
+from culture_diag.reading.parts import Part
 from culture_diag.reading.roles import ROLES, SECONDS
 from culture_diag.reading.waves import order_of_waves
+
+FEW_ROWS = 3
+"""Fewer people may answer alike by chance."""
 
 
 def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -122,9 +127,39 @@ def _waves_of(parts: Sequence[Part], team: str) -> dict[str, str]:
     return found
 
 
+def equal_parts(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:
+    """Point at files that hold the same answers in the same order: one may be a copy of the other."""
+    for at, part in enumerate(parts):
+        for other in parts[:at]:
+            same = part.codes.shape == other.codes.shape and len(part.rows) >= FEW_ROWS
+            if same and np.array_equal(part.codes, other.codes, equal_nan=True) and not np.isnan(part.codes).all():
+                yield part.table.file, Note("files_equal", 1, f"{other.table.file} = {part.table.file}")
+
+
+def join_spellings(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:
+    """Make names that differ in capitals alone one, as most people spell it, in place; tell what was joined."""
+    for role in ("board", "school", "team"):
+        spelled: dict[str, Counter[str]] = {}
+        for part in parts:
+            for word, count in (part.ids[role].counts if role in part.ids else {}).items():
+                spelled.setdefault(word.casefold(), Counter())[word] += count
+        names = {
+            other: counts.most_common(1)[0][0]
+            for counts in spelled.values()
+            for other in counts
+            if other != counts.most_common(1)[0][0]
+        }
+        for part in parts:
+            counts = part.ids[role].counts if names and role in part.ids else {}
+            for old in names.keys() & counts.keys():
+                yield part.table.file, Note("spelling_joined", counts[old], f"{old} → {names[old]}")
+            if counts:
+                part.ids[role] = part.ids[role].renamed(names)
+
+
 def alike_names(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:
-    """Point at names of teams or waves that differ in capitals or punctuation only: they count as different ones."""
-    for role, what in (("team", "teams_alike"), ("wave", "waves_alike")):
+    """Point at names that differ in punctuation only (waves: in capitals, too): they count as different ones."""
+    for role, what in (("school", "schools_alike"), ("team", "teams_alike"), ("wave", "waves_alike")):
         spellings: dict[str, dict[str, str]] = {}
         for part in parts:
             for word in part.ids[role].counts if role in part.ids else ():

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,15 +18,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from culture_diag.errors import MappingError, Problem
-from culture_diag.i18n import default_language, percent
+from culture_diag.i18n import default_language, percent, text
 from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import line_of, load_settings, toml_text
 from culture_diag.reading.cells import plain_header, tidy
 from culture_diag.reading.choices import Choices
-from culture_diag.reading.columns import known_keys
 from culture_diag.reading.grid import Note
 from culture_diag.reading.likeness import likeness
-from culture_diag.reading.platforms import PLAIN
+from culture_diag.reading.platforms import PLAIN, PLATFORMS
 from culture_diag.reading.roles import DURATIONS, HEADERS, REQUIRED, ROLES, SECONDS, is_duration
 from culture_diag.reading.tables import Table
 
@@ -123,6 +123,11 @@ class SavedMapping:
         """Find the line of a key."""
         return line_of(self.content, location)
 
+    def switched_off(self, key: str) -> int | None:
+        """Find the line of a key that has the sign before it which makes it do nothing."""
+        off = re.compile(rf"\s*#+\s*{re.escape(key)}\s*=")
+        return next((row for row, line in enumerate(self.content.splitlines(), start=1) if off.match(line)), None)
+
     def problem(self, key: str, /, *location: str, **values: object) -> Problem:
         """Make a problem that knows its line in the file."""
         row = self.line(*location)
@@ -158,55 +163,15 @@ def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
     ...         load_mapping(path, lang="en")
     ...     except MappingError as error:
     ...         print(error.problems[["row", "problem"]].to_string(index=False, header=False))
-    1 key 'columns' is missing
     3 key 'colums' is unknown
     """
     said, content = load_settings(path, MappingFile, raises=MappingError, lang=lang)
     return SavedMapping(said, Path(path).name, content)
 
 
-def mapping_problems(saved: SavedMapping, instrument: Instrument, *, lang: str) -> list[Problem]:
-    """Say what is wrong with a mapping file for an instrument, before any export is read."""
-    return [*_of_instrument(saved, instrument), *_of_keys(saved, instrument, lang), *_of_headers(saved)]
-
-
-def _of_instrument(saved: SavedMapping, instrument: Instrument) -> Iterator[Problem]:
-    asked, here = tidy(saved.said.instrument), called(instrument)
-    if asked != here:
-        entry = f"instrument = {toml_text(here)}"
-        yield saved.problem("mapping_instrument", "instrument", asked=asked, here=here, entry=entry)
-
-
-def _of_keys(saved: SavedMapping, instrument: Instrument, lang: str) -> Iterator[Problem]:
-    items = [item.id for item in instrument.items]
-    found: dict[str, str] = {}
-    for key in saved.said.columns:
-        name = key if key in items else role_of(key)
-        if name is None:
-            near = difflib.get_close_matches(key, [*ROLES, SECONDS, *items], n=1)
-            kind = "mapping_file_key_near" if near else "mapping_file_key"
-            values = {"near": near[0]} if near else {}
-            yield saved.problem(kind, TABLE, key, key=key, known=known_keys(instrument, lang), **values)
-        elif name in found:
-            yield saved.problem("mapping_file_key_twice", TABLE, key, key=key, other=found[name])
-        else:
-            found[name] = key
-    for role in sorted(REQUIRED):
-        if saved.said.columns.get(next((key for name, key in found.items() if name == role), "")) is None:
-            yield saved.problem("mapping_file_needs", TABLE, role=role)
-
-
-def _of_headers(saved: SavedMapping) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for key, header in saved.said.columns.items():
-        if header is None:
-            continue
-        other = first.setdefault(tidy(header), key)
-        if other != key:
-            yield saved.problem("mapping_file_header_twice", TABLE, key, key=key, other=other, header=tidy(header))
-
-
-def check_fingerprint(saved: SavedMapping, table: Table, *, lang: str | None = None) -> list[Problem]:
+def check_fingerprint(
+    saved: SavedMapping, table: Table, *, shared: bool = False, lang: str | None = None
+) -> list[Problem]:
     """Tell whether a mapping still fits an export.
 
     Parameters
@@ -214,6 +179,8 @@ def check_fingerprint(saved: SavedMapping, table: Table, *, lang: str | None = N
     saved : SavedMapping
     table : Table
         As read from the export.
+    shared : bool
+        Whether other files are read with the mapping too: to change it would mend one and break the others.
     lang : {"nl", "en"}, optional
 
     Returns
@@ -228,18 +195,30 @@ def check_fingerprint(saved: SavedMapping, table: Table, *, lang: str | None = N
     key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
     here = {plain_header(name) for names in table.names for name in names}
     gone = {name: header for name, header in saved.said.columns.items() if header and plain_header(header) not in here}
-    problems = []
-    (before, was), (after, is_now) = (tidy(text).rpartition("-")[::2] for text in (saved.said.fingerprint, now))
+    (before, was), (after, is_now) = (tidy(told).rpartition("-")[::2] for told in (saved.said.fingerprint, now))
     # A signature may hang on the order of columns; with the same headers the export is the same.
-    if before != after and was != is_now:
-        entry = f"fingerprint = {toml_text(now)}"
-        values = {"export": table.file, "before": before or "?", "after": after, "entry": entry}
-        problems.append(saved.problem("mapping_stale_platform", "fingerprint", **values))
+    moved = before != after and was != is_now
+    values = {"export": table.file, "before": _platform(before, lang), "after": _platform(after, lang)}
     new = _new_headers(saved, table)
     if len(gone) > len(saved.said.columns) / 2:
-        told = saved.problem("mapping_stale_other", "fingerprint", export=table.file, count=len(gone), new=_listed(new))
-        return [*problems, told]
+        other = "mapping_stale_other_platform" if moved else "mapping_stale_other"
+        return [saved.problem(other, "fingerprint", count=len(gone), new=_listed(new), **values)]
+    problems = []
+    if moved:
+        entry = f"fingerprint = {toml_text(now)}"
+        kind = "mapping_stale_platform_shared" if shared else "mapping_stale_platform"
+        problems.append(saved.problem(kind, "fingerprint", entry=entry, **values))
+    if shared:
+        told = {"export": table.file, "new": _listed(new)}
+        return problems + [
+            saved.problem("mapping_stale_shared", TABLE, name, key=name, header=tidy(header), **told)
+            for name, header in gone.items()
+        ]
     return [*problems, *(_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
+
+
+def _platform(name: str, lang: str) -> str:
+    return text(f"reading.platform.{name}", lang) if name in PLATFORMS else name or "?"
 
 
 def _gone(
@@ -247,7 +226,10 @@ def _gone(
 ) -> Problem:
     """Say of one column that it has gone, with the new header most like it: never taken, only named."""
     values = {"export": table.file, "key": name, "header": tidy(header), "new": _listed(new)}
-    among = new if key == "mapping_stale" else [shown for shown in shown_headers(table) if shown]
+    # A column that has a place already is not proposed for another: the advice would go round in circles.
+    placed = {plain_header(other) for other in saved.said.columns.values() if other}
+    free = [shown for shown in shown_headers(table) if shown and plain_header(shown) not in placed]
+    among = new if key == "mapping_stale" else free
     rated = [(_like(header, other), other) for other in among]
     best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
     if best[0] < LIKE:

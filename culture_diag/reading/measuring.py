@@ -82,7 +82,10 @@ class SheetParser(Parser):
             self.row = whole(attributes.get("r")) or self.row + 1
             self.column = 0
         elif tag == "c":
-            found = _REFERENCE.fullmatch(attributes.get("r", ""))
+            named = attributes.get("r", "").strip()
+            found = _REFERENCE.fullmatch(named)
+            if named and not found:  # the library would keep the last bits of such a number, and ask for the rest
+                raise ExtentError("table_sheet_too_large")
             self.row = int(found[2]) if found else self.row
             self.column = column_position(found[1].encode()) + 1 if found else self.column + 1
             self.rows, self.width = max(self.rows, self.row), max(self.width, self.column)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.errors import Problem
@@ -21,76 +19,22 @@ from culture_diag.reading.answers import (
     answer_problems,
     code_answers,
     distinct,
+    other_scale,
 )
 from culture_diag.reading.cells import column_letter, plain_header, tidy
 from culture_diag.reading.choices import Choices
 from culture_diag.reading.columns import Layout, match_columns
-from culture_diag.reading.dates import periods
 from culture_diag.reading.grid import BESIDE, Note
-from culture_diag.reading.platforms import DATE, PLAIN
+from culture_diag.reading.identities import read_ids
+from culture_diag.reading.labels import Labels
+from culture_diag.reading.platforms import PLAIN
 from culture_diag.reading.privacy import identifying
-from culture_diag.reading.pseudonyms import pseudonym
 from culture_diag.reading.roles import NUMBERS
 from culture_diag.reading.rules import Rules, rules_for
 from culture_diag.reading.seconds import Times, read_times
 from culture_diag.reading.tables import Table
 
-MOST_DATES = 12
-"""So many days may be waves of their own; more of them are moments of answering."""
-
 NOTHING_SAID = Choices()
-
-
-@dataclass(frozen=True)
-class Labels:
-    """A column of text as numbers: `places` point into `words`; an empty cell is -1 and points at the last, ``""``."""
-
-    places: NDArray[np.intp]
-    words: tuple[str, ...]
-
-    def renamed(self, names: Mapping[str, str]) -> Labels:
-        """Give the same column with other words for some."""
-        return labels_of(self.places, [names.get(word, word) for word in self.words])
-
-    def where(self, keep: NDArray[np.bool_]) -> Labels:
-        """Give the rows that are kept."""
-        return Labels(self.places[keep], self.words)
-
-    def rows_of(self, word: str) -> NDArray[np.bool_]:
-        """Tell which rows hold this word."""
-        return np.equal(self.places, self.words.index(word))
-
-    def text(self) -> pd.Series[Any]:
-        """Give the column as text."""
-        return pd.Series(np.array(self.words, dtype=object)[self.places])
-
-    @property
-    def empty(self) -> NDArray[np.bool_]:
-        """Tell which cells are empty."""
-        return self.places < 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Count the cells of each word that is there."""
-        found = np.bincount(self.places[self.places >= 0], minlength=len(self.words) - 1).tolist()
-        return {word: count for word, count in zip(self.words, found, strict=False) if count}
-
-
-def labels_of(places: NDArray[np.intp], words: Iterable[str]) -> Labels:
-    """Make labels of numbered words, of which some may turn out to be the same or empty.
-
-    Examples
-    --------
-    >>> labels = labels_of(np.array([0, 1, 2]), ["noord", "noord", ""])
-    >>> labels.words, list(labels.text())
-    (('noord', ''), ['noord', 'noord', ''])
-    """
-    listed = list(words)
-    kept = dict.fromkeys(word for word in listed if word)
-    if [*kept, ""] == listed:  # as it is, but for the empty ones
-        return Labels(np.where(places == len(kept), -1, places), tuple(listed))
-    number = {word: at for at, word in enumerate(kept)}
-    return Labels(np.array([number.get(word, -1) for word in listed], dtype=np.intp)[places], (*kept, ""))
 
 
 @dataclass(frozen=True)
@@ -164,6 +108,7 @@ def read_part(
     codes, missing = np.full(shape, np.nan), np.full(shape, EMPTY, dtype=np.int8)
     rules = _rules(table, layout, instrument, choices)
     tallies: list[Tally] = []
+    unread: list[Problem] = []
     wrong = np.zeros(len(table.rows), dtype=bool)
     for at, item in enumerate(instrument.items):
         if item.id in layout.items:
@@ -172,8 +117,10 @@ def read_part(
             tallies.append(tally)
             for _, _, places in tally.wrong:
                 wrong[places] = True
-            problems += answer_problems(table, position, tally, rules, lang)
-    ids, told = _ids(table, layout, choices, salt, lang)
+            unread += answer_problems(table, position, tally, rules, lang)
+    other = other_scale(table, tallies, rules, lang)
+    problems += [other] if other else unread
+    ids, told = read_ids(table, layout, choices, salt, lang)
     problems += told
     times = read_times(table, layout.times, items=len(instrument.items))
     problems += _id_faults(table, layout)
@@ -223,37 +170,6 @@ def _partial_notes(table: Table, begun: NDArray[np.bool_], idle: NDArray[np.bool
     if table.partial is not None:
         yield Note("partials_kept", int(np.count_nonzero(table.partial & ~begun & ~idle)))
         yield Note("partials_without_answers", int(np.count_nonzero(begun)))
-
-
-def _ids(
-    table: Table, layout: Layout, choices: Choices, salt: Callable[[], bytes], lang: str
-) -> tuple[dict[str, Labels], tuple[Problem, ...]]:
-    """Read the columns that say who and where; of a code of a respondent only its pseudonym comes in."""
-    ids = {
-        role: _labels(table.columns[position]).renamed(table.labels.get(position, {}))
-        for role, position in layout.roles.items()
-    }
-    problems: tuple[Problem, ...] = ()
-    if "respondent" in ids and (secret := salt()):
-        codes = ids["respondent"]
-        ids["respondent"] = labels_of(codes.places, pseudonym(codes.words, secret))
-    if "wave" in ids and choices.wave_by:
-        found = periods(table, layout.roles["wave"], by=choices.wave_by, order=choices.dates, lang=lang)
-        ids["wave"], problems = labels_of(found.places, found.words), found.problems
-    elif "wave" in ids and _are_dates(ids["wave"]):
-        problems = (table.problem("wave_of_dates", layout.roles["wave"]),)
-    return ids, problems
-
-
-def _are_dates(waves: Labels) -> bool:
-    """Tell whether there is a wave for each moment somebody answered."""
-    words = [word for word in waves.words if word]
-    return len(words) > MOST_DATES and all(DATE.fullmatch(word) for word in words)
-
-
-def _labels(column: pd.Series[Any]) -> Labels:
-    places, texts = distinct(column)
-    return labels_of(places, map(tidy, texts))
 
 
 def _any_answer(missing: NDArray[np.int8]) -> NDArray[np.bool_]:

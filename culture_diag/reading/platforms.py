@@ -182,7 +182,8 @@ def _surveymonkey(head: Head) -> Recognised | None:
     kinds = _named(head[1], MONKEY_KINDS)
     meta = _named(head[0], MONKEY_META)
     under = [tidy(head[1][at]) for at, key in enumerate(_keys(head[0])) if key in MONKEY_META]
-    if meta and not any(under) and any(map(tidy, head[1])):
+    holes = any(tidy(below) and not tidy(above) for above, below in zip(*head[:2], strict=True))
+    if meta and not any(under) and (kinds or holes):
         return Recognised("surveymonkey", " / ".join([meta[0], *kinds[:1]]), 2, "stems")
     # A question may have the answer "Response"; a header row says it of columns that never do.
     holds = any(set(_keys(record)) & MONKEY_KINDS for record in head[2:])

@@ -9,19 +9,18 @@ from pathlib import Path
 
 from culture_diag.errors import CultureDiagError, MappingError, Problem
 from culture_diag.i18n import default_language, percent, text
-from culture_diag.instrument.model import Instrument
+from culture_diag.instrument.model import Instrument, Item
 from culture_diag.instrument.toml_file import toml_text
+from culture_diag.reading.answered import is_date
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
 from culture_diag.reading.columns import Layout, match_columns
+from culture_diag.reading.inspection import rating_columns
 from culture_diag.reading.likeness import NEAR, likeness
 from culture_diag.reading.mapping import called, fingerprint_of, shown_headers
-from culture_diag.reading.platforms import FORM_STARTS, TIMESTAMPS
+from culture_diag.reading.numbering import numbers_answers
 from culture_diag.reading.privacy import identifying
-from culture_diag.reading.roles import HEADERS, ROLES, SECONDS, TIMES
+from culture_diag.reading.roles import HEADERS, ROLES, SECONDS
 from culture_diag.reading.tables import Table, read_table
-
-DATES = TIMES["start"] | TIMES["end"] | TIMESTAMPS | FORM_STARTS
-"""Headers of columns with a date from which a wave can be made."""
 
 _PERSONAL = re.compile(r"\S@\S+\.\S|(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])|\b0[0-9][- ]?[0-9]{7,8}\b")
 """An address or a telephone number: no header, but the answer of somebody in a file without headers."""
@@ -65,7 +64,7 @@ def write_mapping(
     ResponseError
         If the export cannot be read.
     MappingError
-        If it has answers where headers should stand.
+        If it has answers where headers should stand, or holds nothing like the statements.
     CultureDiagError
         If `path` exists (unless `force`) or cannot be written.
 
@@ -103,11 +102,12 @@ def mapping_text(table: Table, instrument: Instrument, *, lang: str) -> str:
     Raises
     ------
     MappingError
-        If the table has answers where headers should stand.
+        If the table has answers where headers should stand, or holds nothing like the statements.
     """
     _check_headers(table, lang)
     layout, problems = match_columns(table, instrument, None, lang)
     found = _Found(table, instrument, layout, _doubles(problems), tuple(shown_headers(table)), lang)
+    _check_statements(found, problems)
     lines = [*_top(found), "", *_say("columns", lang), "[columns]", *_roles(found), "", *_items(found), ""]
     lines += [*_say("renamed", lang), "[renamed]", f"# {_words('renamed_example', lang)}", ""]
     return "\n".join([*lines, *_unread(found)]) + "\n"
@@ -133,7 +133,7 @@ class _Found:
         keys = {
             at: [key for key in map(plain_header, self.table.names[at]) if key]
             for at in self.layout.unread
-            if not identifying(self.table.names[at])
+            if not identifying(self.table.names[at]) and not numbers_answers(self.table, at)
         }
         rated = [(likeness(name, key), at) for at, found in keys.items() for key in found for name in wanted]
         best = max(rated, default=(0.0, 0), key=lambda pair: pair[0])
@@ -146,6 +146,20 @@ def _check_headers(table: Table, lang: str) -> None:
     figures = sum(parse_number(header) is not None for header in shown)
     if 2 * figures > len(shown) or any(_PERSONAL.search(header) for header in shown):
         raise MappingError(Problem("mapping_no_headers", {"name": table.file}, file=table.file, row=1), lang=lang)
+
+
+def _check_statements(found: _Found, problems: list[Problem]) -> None:
+    """Refuse a file that holds no statements, nor anything like them: a list of teams, or results."""
+    lower = [problem for problem in problems if problem.key == "column_headers_lower"]
+    if lower:
+        raise MappingError(lower, lang=found.lang)
+    items = found.instrument.items
+    if any(item.id in found.layout.items or list(_proposals(found, item.id, _names(item))) for item in items):
+        return
+    # Statements under headings of their own (V1, V2) look like nothing, but are answered on a scale.
+    if 2 * len(rating_columns(found.table)) < len(items):
+        file = found.table.file
+        raise MappingError(Problem("mapping_no_statements", {"name": file}, file=file), lang=found.lang)
 
 
 def _doubles(problems: list[Problem]) -> dict[str, list[int]]:
@@ -197,9 +211,10 @@ def _roles(found: _Found) -> Iterator[str]:
             yield f"{role} = {found.header(position)}" + _told(name, found, position)
             continue
         proposed = list(_proposals(found, role, sorted(HEADERS[role])))
-        if role == "wave":
-            dates = [at for at in found.layout.unread if _is_date(found.table, at)] + list(found.layout.times)
-            proposed += [f"# wave = {found.header(at)}   # {_words('wave_date', found.lang)}" for at in dates[:2]]
+        if role == "wave" and not proposed:
+            # One only: two of them would be the same key twice.
+            dates = sorted({at for at in found.layout.unread if is_date(found.table, at)} | set(found.layout.times))
+            proposed += [f"# wave = {found.header(at)}   # {_words('wave_date', found.lang)}" for at in dates[:1]]
         yield from proposed or [f'# {role} = ""   # {_words("absent", found.lang, name=name)}']
     if len(found.layout.times) == 1:
         name = text(f"reading.role.{SECONDS}", found.lang)
@@ -209,8 +224,8 @@ def _roles(found: _Found) -> Iterator[str]:
         yield f"# {SECONDS} = false   # {_words('times', found.lang, start=start, end=end)}"
 
 
-def _is_date(table: Table, position: int) -> bool:
-    return any(plain_header(name) in DATES for name in table.names[position])
+def _names(item: Item) -> list[str]:
+    return [item.id, item.wording.nl, item.wording.en]
 
 
 def _items(found: _Found) -> Iterator[str]:
@@ -220,7 +235,7 @@ def _items(found: _Found) -> Iterator[str]:
             position = found.layout.items[item.id]
             yield f"{item.id} = {found.header(position)}" + _told(wording, found, position)
             continue
-        proposed = list(_proposals(found, item.id, [item.id, item.wording.nl, item.wording.en]))
+        proposed = list(_proposals(found, item.id, _names(item)))
         yield from proposed or [f'# {item.id} = ""   # {_words("absent", found.lang, name=wording)}']
 
 

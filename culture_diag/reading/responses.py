@@ -13,12 +13,17 @@ from culture_diag.errors import CultureDiagError, InstrumentError, MappingError,
 from culture_diag.i18n import default_language
 from culture_diag.instrument.model import Instrument
 from culture_diag.reading.account import account_frame
+from culture_diag.reading.answered import month_answered
 from culture_diag.reading.cells import tidy
 from culture_diag.reading.choices import Choices
+from culture_diag.reading.comparing import changed_teams, other_wordings
+from culture_diag.reading.grid import Note
 from culture_diag.reading.joining import (
     alike_names,
     double_respondents,
+    equal_parts,
     id_columns,
+    join_spellings,
     origins,
     rename_teams,
     renaming_notes,
@@ -32,7 +37,7 @@ from culture_diag.reading.mapped import Mapped, mappings_of
 from culture_diag.reading.parts import Part, read_part
 from culture_diag.reading.pseudonyms import salt as secret
 from culture_diag.reading.tables import read_table, table_of_frame
-from culture_diag.reading.waves import labels_of_files
+from culture_diag.reading.waves import labels_of_files, tells_moment, tells_order
 
 ONE_WAVE = "1"
 """Label of the only wave of a frame that does not say which it is."""
@@ -170,12 +175,14 @@ def read_responses(
             problems += error.found
         else:
             table = replace(table, notes=(*table.notes, *file.notes(table)))
-            stale = file.problems(table, lang)
+            stale = file.problems(table, path, lang)
             problems += stale
             if not stale:
-                parts.append(read_part(table, label, instrument, choices=said, salt=kept, lang=lang))
+                part = read_part(table, label, instrument, choices=said, salt=kept, lang=lang)
+                parts.append(replace(part, problems=tuple(file.where_to_mend(part.problems, str(path), instrument))))
     if not named:
         problems += same_names(parts)
+        parts = [_with_hint(part) for part in parts]
     saved = {old: new for said in choices for old, new in said.renamed.items()}
     return _responses(parts, instrument, renamed, waves, problems, lang, saved=saved, named=named)
 
@@ -245,6 +252,12 @@ def _with(said: Choices, platform: str | None, partials: str | None) -> Choices:
     return replace(said, platform=platform or said.platform, partials=partials or said.partials)
 
 
+def _with_hint(part: Part) -> Part:
+    """Tell the month of the answers, where the wave would be called by a file's name that says no moment."""
+    month = "" if part.own_wave or tells_moment(part.label) else month_answered(part.table)
+    return replace(part, notes=(*part.notes, Note("wave_of_file", 1, month))) if month else part
+
+
 def _check_instrument(instrument: object, lang: str) -> None:
     if not isinstance(instrument, Instrument):
         raise InstrumentError.of("not_an_instrument", lang=lang, kind=str(instrument)[:60])
@@ -271,10 +284,14 @@ def _responses(
     notes += renaming_notes(parts, names)
     problems += unknown_names(parts, asked)
     rename_teams(parts, names)
-    notes += alike_names(parts)
+    notes += join_spellings(parts)
+    notes += [*alike_names(parts), *equal_parts(parts)]
     order, unlisted = wave_order(parts, waves)
+    if waves is None and parts and not tells_order(order):
+        notes.append((parts[0].table.file, Note("order_unknown", 1, " → ".join(order))))
     frame = id_columns(parts, order)
     problems += [*unlisted, *double_respondents(parts, frame)]
+    notes += [*other_wordings(parts, instrument), *changed_teams(parts, frame)]
     _stop(problems, parts, lang)
     items = [item.id for item in instrument.items]
     answers = [pd.DataFrame(part.codes.T, columns=items, copy=False) for part in parts]

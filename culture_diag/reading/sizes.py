@@ -95,6 +95,30 @@ def read_team_sizes(source: str | Path | pd.DataFrame | Mapping[str, int], *, la
     return frame
 
 
+def spelled_as(sizes: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Give names in a list of sizes the capitals they have among the answers.
+
+    Parameters
+    ----------
+    sizes, answers : DataFrame
+        With the columns ``team`` and perhaps ``school``.
+
+    Examples
+    --------
+    >>> sizes = pd.DataFrame({"team": ["NOORD", "zuid"], "n_team": [9, 8]})
+    >>> spelled_as(sizes, pd.DataFrame({"team": ["Noord"]}))["team"].tolist()
+    ['Noord', 'zuid']
+    """
+    found = sizes.copy()
+    for key in ("school", "team"):
+        if key in sizes and key in answers:
+            names = [str(name) for name in answers[key].unique()]
+            known = {name.casefold(): name for name in names}
+            own = set(names)
+            found[key] = [name if name in own else known.get(str(name).casefold(), name) for name in sizes[key]]
+    return found
+
+
 def _columns(table: Table, lang: str) -> tuple[dict[str, int], list[Problem]]:
     if {plain_header(header) for header in table.header} >= RESULTS:
         return {}, [table.problem("sizes_of_results")]

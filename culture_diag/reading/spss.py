@@ -93,10 +93,11 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
 def _extracted(path: Path) -> list[dict[str, Any]]:
     """Let another process read the file: see :mod:`culture_diag.reading.spss_child`."""
     here = str(Path(__file__).parents[2])
-    paths = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
+    # Neither the folder one works in nor an empty entry of the path may bring code of its own.
+    paths = os.pathsep.join([here, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _CHILD, str(path.resolve())],
+            [sys.executable, "-P", "-c", _CHILD, str(path.resolve())],
             capture_output=True,
             check=True,
             timeout=PATIENCE,

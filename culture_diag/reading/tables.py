@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.errors import Problem
-from culture_diag.reading.cells import column_letter, tidy
+from culture_diag.reading.cells import column_letter, parse_number, tidy
 from culture_diag.reading.discreet import discreet
 from culture_diag.reading.exclusions import exclude
 from culture_diag.reading.files import read_grid, refuse
 from culture_diag.reading.grid import Grid, Note, Tell
 from culture_diag.reading.headers import Names, names_of_columns, told_apart
 from culture_diag.reading.platforms import HEAD, PLAIN, Recognised, recognise
+from culture_diag.reading.ratings import rating_of
 
 FRAME = "DataFrame"
 """What stands for the file name where a frame was given."""
@@ -26,6 +28,8 @@ FRAME = "DataFrame"
 TITLE_CELLS = 2
 """A record above the headers with at most so many filled cells is a title, if a wide one follows."""
 WIDE = 5
+FEWEST_HEADERS, AGAIN = 4, 0.8
+"""A record that repeats more than this share of so many headers at least is no answer."""
 
 
 @dataclass(frozen=True)
@@ -165,12 +169,16 @@ def table_of_grid(grid: Grid, *, platform: str | None = None, lang: str | None =
         raise refuse(grid.file, "table_empty", lang)
     start, recognised, names = _header(grid, filled, full, platform, lang)
     body = full[full >= start]
+    again = _headers_again(grid, full, start, recognised.header_rows, body)
+    body = body[~again]
     named = max((at for at, own in enumerate(names, start=1) if any(map(tidy, own))), default=0)
     body, problems = _even(grid, filled, body, len(names), named)
     if not len(body) and not problems:
         raise refuse(grid.file, "table_no_rows", lang)
     columns = tuple(_rows_of(column, body) for column in grid.columns[: len(names)])
     notes = [*grid.notes, *_notes(grid, full, start, recognised.header_rows)]
+    if again.any():
+        notes.append(Note("rows_header_again", int(np.count_nonzero(again))))
     table = Table(
         grid.file,
         tuple(own[0] for own in names),
@@ -213,7 +221,38 @@ def _header(
     rows = head[: recognised.header_rows]
     wide = int(grid.widths[used[: recognised.header_rows]].max())
     start = int(used[len(rows) - 1]) + 1
-    return start, recognised, names_of_columns([record[:wide] for record in rows], recognised)
+    names = names_of_columns([record[:wide] for record in rows], recognised)
+    if recognised.platform == PLAIN and _is_answered(rows[0][:wide]):
+        raise refuse(grid.file, "table_without_headers", lang)
+    return start, recognised, names
+
+
+def _headers_again(
+    grid: Grid, full: NDArray[np.intp], start: int, header_rows: int, body: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Find the headers that stand between the answers, where exports were pasted under each other."""
+    again = np.zeros(len(body), dtype=bool)
+    if grid.names is not None:
+        return again
+    for at in full[full < start][-header_rows:].tolist():
+        texts = grid.record(at)
+        named = [place for place, text in enumerate(texts) if tidy(text)]
+        if len(named) >= FEWEST_HEADERS:
+            same = np.zeros(len(body), dtype=np.int64)
+            for place in named:
+                codes = grid.columns[place].cat.codes.to_numpy()
+                same += codes[body] == codes[at]
+            again |= same > AGAIN * len(named)
+    return again
+
+
+def _is_answered(record: Sequence[str]) -> bool:
+    """Tell whether a first record holds answers rather than headers: nobody's words may be taken for headers."""
+    cells = [tidy(cell) for cell in record if tidy(cell)]
+    numbers = [cell for cell in cells if parse_number(cell) is not None]
+    repeated = [cell for cell, count in Counter(cells).items() if count > 1]
+    labels = {cell for cell in repeated if rating_of([cell, *repeated])}
+    return len(labels) > 1 or (len(numbers) >= FEWEST_HEADERS and len(set(numbers)) < len(numbers))
 
 
 def _is_title(grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], at: int) -> bool:
@@ -242,6 +281,11 @@ def _even(
     """Part the records that fit the header from those that do not: in those a cell may stand in the wrong column."""
     beyond = filled[width:, body].any(axis=0)
     wrong = (grid.widths[body] < named) | beyond
+    if grid.delimiter and len(body):
+        # One cell more than all others, and the last one empty: a separator in a text has moved the rest along.
+        common = np.bincount(grid.widths[body]).max() > len(body) / 2
+        usual = int(np.bincount(grid.widths[body]).argmax())
+        wrong |= (grid.widths[body] > max(width, usual)) & common
     if not wrong.any():
         return body, []
     problems = [

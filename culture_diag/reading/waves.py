@@ -11,18 +11,23 @@ from culture_diag.reading.cells import tidy
 from culture_diag.reading.dates import MONTHS
 
 _MOMENT = re.compile(r"\d{4}(?:[-/]\d{1,4})?(?:-\d{1,2})?")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})[-/. ](\d{1,2})[-/. ]((?:19|20)\d\d)(?!\d)")
 _NUMBERED = re.compile(r"(\D*)(\d+(?:[.,]\d+)?)(\D*)")
 
 # Part of the year in Dutch or English -> month. Winter lies at both ends of a year, so it tells no order.
 _PARTS = {"voorjaar": 4, "lente": 4, "spring": 4, "zomer": 7, "summer": 7, "najaar": 10, "herfst": 10, "autumn": 10,
-          "fall": 10, "q1": 1, "q2": 4, "q3": 7, "q4": 10}  # fmt: skip
+          "fall": 10}  # fmt: skip
+_WINTER = {"winter"}
+_STAGES = {"nulmeting": 0, "voormeting": 0, "pretest": 0, "tussenmeting": 1,
+           "nameting": 2, "posttest": 2}  # fmt: skip
 
 
 def order_of_waves(labels: Sequence[str]) -> tuple[str, ...]:
     """Put wave labels in order of time.
 
-    Years, months, days and school years are sorted; so are a year with a part of it (voorjaar 2026) and labels that
-    differ only in a number. Of other labels the order in which they are first met is kept.
+    Years, months, days and school years anywhere in a label are sorted; so are a year with a part of it (voorjaar
+    2026), labels that differ only in a number, and before and after. Of other labels the order in which they are first
+    met is kept.
 
     Parameters
     ----------
@@ -42,24 +47,83 @@ def order_of_waves(labels: Sequence[str]) -> tuple[str, ...]:
     >>> order_of_waves(["voorjaar 2026", "Najaar 2025"]), order_of_waves(["voormeting", "nameting"])
     (('Najaar 2025', 'voorjaar 2026'), ('voormeting', 'nameting'))
     """
-    if all(_MOMENT.fullmatch(label) for label in labels):
-        return tuple(sorted(labels, key=lambda label: [int(part) for part in re.findall(r"\d+", label)]))
-    if all(_part_of_year(label) for label in labels):
-        return tuple(sorted(labels, key=lambda label: _part_of_year(label) or (0, 0)))
+    return _in_order(labels) or tuple(labels)
+
+
+def tells_order(labels: Sequence[str]) -> bool:
+    """Tell whether labels say in which order they come; else the order is that of the files.
+
+    Examples
+    --------
+    >>> tells_order(["april 2025", "oktober 2024"]), tells_order(["blauw", "rood"]), tells_order(["blauw"])
+    (True, False, True)
+    """
+    return len(labels) < 2 or _in_order(labels) is not None
+
+
+def _in_order(labels: Sequence[str]) -> tuple[str, ...] | None:
+    """Sort by what all labels tell: a moment, a number, or before and after."""
+    moments = [_moment_of(label) for label in labels]
+    told = [moment for moment in moments if moment]
+    # A year alone stands on neither side of a month of that year.
+    mixed = any(one[0] == two[0] and bool(one[1]) != bool(two[1]) for one in told for two in told)
+    if len(set(told)) == len(labels) and not mixed:
+        return tuple(label for _, label in sorted(zip(told, labels, strict=True)))
     parts = [_NUMBERED.fullmatch(label) for label in labels]
     found = [part for part in parts if part]
     if len(found) == len(labels) and len({(part[1], part[3]) for part in found}) == 1:
         return tuple(part[0] for part in sorted(found, key=lambda part: float(part[2].replace(",", "."))))
-    return tuple(labels)
+    stages = [_STAGES.get(label.casefold()) for label in labels]
+    known = [stage for stage in stages if stage is not None]
+    if len(set(known)) == len(labels):
+        return tuple(label for _, label in sorted(zip(known, labels, strict=True)))
+    return None
 
 
-def _part_of_year(label: str) -> tuple[int, int] | None:
-    """Read a year with a season or month, in either order; None where a label is anything else."""
-    words = re.findall(r"[^\W_]+", label.casefold())
+def _moment_of(label: str) -> tuple[int, int, int] | None:
+    """Read the year, and month and day where they are told (else 0), anywhere in a label.
+
+    Examples
+    --------
+    >>> _moment_of("Teamscan april 2025"), _moment_of("01-10-2024"), _moment_of("24-25"), _moment_of("T1")
+    ((2025, 4, 0), (2024, 10, 1), (2024, 0, 0), None)
+    """
+    if _MOMENT.fullmatch(label):
+        year, *rest = [int(part) for part in re.findall(r"\d+", label)]
+        rest = [] if rest and rest[0] > 12 else rest  # 2024/2025 is a school year
+        month, day_of_month = [*rest, 0, 0][:2]
+        return year, month, day_of_month
+    day = _DAY.search(label)
+    if day and 1 <= int(day[2]) <= 12:
+        return int(day[3]), int(day[2]), int(day[1])
+    words = re.findall(r"[^\W\d_]+|\d+", label.casefold())
     years = [int(word) for word in words if re.fullmatch(r"(?:19|20)\d\d", word)]
-    months = [month for word in words if (month := (_PARTS | MONTHS).get(word))]
-    months += [int(word) for word in words if re.fullmatch(r"0?[1-9]|1[0-2]", word)]
-    return (years[0], months[0]) if len(words) == 2 and len(years) == len(months) == 1 else None
+    parts = _PARTS | MONTHS
+    months = [parts[word] for word in words if word in parts]
+    months += [3 * int(quarter) - 2 for quarter in re.findall(r"\bq([1-4])\b", label.casefold())]
+    if not years and len(words) == 2:
+        short = [int(word) for word in words if re.fullmatch(r"\d\d", word)]
+        if len(short) == 2 and short[1] == short[0] + 1:
+            return 2000 + short[0], 0, 0
+        years = [2000 + short[0]] if len(short) == len(months) == 1 else []
+    elif len(years) == 1 and len(words) == 2 and not months:
+        months = [int(word) for word in words if re.fullmatch(r"0?[1-9]|1[0-2]", word)]
+    if len(years) == 2 and years[1] == years[0] + 1:
+        years = years[:1]
+    if len(years) != 1 or len(months) > 1 or _WINTER & set(words):
+        return None
+    return years[0], months[0] if months else 0, 0
+
+
+def tells_moment(label: str) -> bool:
+    """Tell whether a label says which moment it is.
+
+    Examples
+    --------
+    >>> tells_moment("2026-03"), tells_moment("najaar 2026"), tells_moment("antwoorden(1-21)")
+    (True, True, False)
+    """
+    return _moment_of(label) is not None
 
 
 def labels_of_files(

@@ -17,6 +17,10 @@ Merged = tuple[int, int, int, int]
 """First row, first column, last row and last column of merged cells, all from 0."""
 
 
+WIDE = 5
+"""Sheets with fewer headers may be alike by chance."""
+
+
 class UnreadableWorkbookError(Exception):
     """The bytes are no workbook that can be read."""
 
@@ -38,6 +42,8 @@ class Sheet:
         library gives these cells as empty, which would silently make an answer missing; here they keep their text.
     merged : tuple of Merged
         Only the first of merged cells has their text.
+    alike : tuple of str
+        Other visible sheets with answers under the same headers: of a sheet a team one would be read, the rest lost.
     """
 
     name: str = ""
@@ -45,6 +51,7 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     faults: Mapping[int, frozenset[int]] = field(default_factory=dict)
     merged: tuple[Merged, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 def read_workbook(content: bytes) -> Sheet:
@@ -94,28 +101,40 @@ def _best(content: bytes, package: Package) -> Sheet:
     found = _largest(workbook, visible) or _largest(workbook, hidden)
     if not found:
         return Sheet()
-    name, rows, merged, filled = found
-    others = [other for other in filled if other != name] if name in visible else []
+    name, rows, merged, heads = found
+    others = [other for other in heads if other != name] if name in visible else []
     notes = (Note("sheets_not_read", len(others), " | ".join(others)),) if others else ()
     part = package.parts.get(_part_of_sheet(content, name)) if package.kind == "xlsx" else None
-    return Sheet(name, rows, notes, _restore(rows, part.faults if part else []), merged)
+    alike = tuple(other for other in others if len(heads[name]) >= WIDE and heads[other] == heads[name])
+    return Sheet(name, rows, notes, _restore(rows, part.faults if part else []), merged, alike)
 
 
-def _largest(workbook: Any, names: list[str]) -> tuple[str, list[list[Any]], tuple[Merged, ...], list[str]] | None:
-    """Find the sheet with the largest table, and the names of all that hold anything; one at a time is in memory."""
+def _largest(
+    workbook: Any, names: list[str]
+) -> tuple[str, list[list[Any]], tuple[Merged, ...], dict[str, frozenset[str]]] | None:
+    """Find the sheet with the largest table, and the headers of all that hold anything; one at a time is in memory."""
     best: tuple[int, str, list[list[Any]], tuple[Merged, ...]] | None = None
-    filled: list[str] = []
+    heads: dict[str, frozenset[str]] = {}
     for name in names:
         sheet = workbook.get_sheet_by_name(name)
         if not sheet.height:
             continue
-        filled.append(name)
         rows = sheet.to_python(skip_empty_area=False)
+        heads[name] = _head(rows)
         merit = _merit(rows)
         if best is None or merit > best[0]:
             spans = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
             best = (merit, name, rows, spans)
-    return (*best[1:], filled) if best else None
+    return (*best[1:], heads) if best else None
+
+
+def _head(rows: list[list[Any]]) -> frozenset[str]:
+    """Give the texts of the first row that holds several, if anything stands under it."""
+    for row in rows[:-1]:
+        texts = frozenset(cell.strip() for cell in row if isinstance(cell, str) and cell.strip())
+        if len(texts) > 1:
+            return texts
+    return frozenset()
 
 
 def _merit(rows: list[list[Any]]) -> int:

@@ -140,7 +140,7 @@ def test_broken_toml_names_line_and_key(tmp_path):
     (tmp_path / "broken.toml").write_text(broken.replace("minimum = 1", "minimum = "), encoding="utf-8")
     (tmp_path / "wrong.toml").write_text(broken.replace("minimum = 1", 'minimum = "laag"'), encoding="utf-8")
     line = broken.splitlines().index("minimum = 1") + 1
-    for name, said in (("broken.toml", f"regel {line}"), ("wrong.toml", "response_scale.minimum")):
+    for name, said in (("broken.toml", f"rij {line}"), ("wrong.toml", "response_scale.minimum")):
         done = run("check", sample_files()[0], "--instrument", name, cwd=tmp_path)
         assert done.returncode == 2
         assert said in done.stderr

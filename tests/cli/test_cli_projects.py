@@ -100,6 +100,33 @@ def test_the_whole_job_again_with_another_wave_and_no_old_result_lost(run, klant
     assert {file: file.read_bytes() for file in first.iterdir()} == before
 
 
+def test_check_finds_what_diagnose_would_refuse(run, klant):
+    few = klant / "few.csv"
+    few.write_text("team;aantal\nNoord;3\nZuid;3\n", encoding="utf-8")
+    code, _, err = run("check", "--team-sizes", "few.csv")
+    assert code == 2
+    assert "omvang van 3" in err
+    set_to(klant, "# min_n = 5", "min_n = 2")
+    code, out, err = run("check")
+    assert code == 2
+    assert "Geen problemen" not in out
+    assert err
+
+
+def test_init_says_what_is_left_to_fill_in_and_quotes_the_folder(run, tmp_path, monkeypatch, instrument):
+    monkeypatch.chdir(tmp_path)
+    content = (
+        FILES[1].read_text(encoding="cp1252").replace(instrument.items[2].wording.nl, "Vertrouwen we elkaar hier?")
+    )
+    (tmp_path / "form.csv").write_text(content, encoding="utf-8")
+    code, out, _ = run("init", "klant 1", "form.csv", "--no-notebooks")
+    assert code == 0
+    assert "Nog 1 regel om in te vullen in klant 1/mappings/form.toml: inv3" in out
+    assert 'culture-diag check --project "klant 1"' in out
+    assert run("init", "klant 2", sample_path() / "team_sizes.csv")[0] == 2
+    assert not (tmp_path / "klant 2").exists()
+
+
 def test_options_typed_go_before_those_of_the_project(run, klant):
     set_to(klant, "# min_n = 5", "min_n = 14")
     assert "14 antwoorden" in run("diagnose", "--out", "a")[1]
@@ -167,7 +194,7 @@ def test_map_says_what_is_left_to_do_and_diagnose_takes_the_mapping(run, tmp_pat
     (tmp_path / "form.csv").write_text(content, encoding="utf-8")
     code, out, _ = run("map", "form.csv")
     assert code == 0
-    assert "Nog 1 regel om in te vullen: inv3" in out
+    assert "Nog 1 regel om in te vullen in form.toml: inv3" in out
     mapping = tmp_path / "form.toml"
     said = mapping.read_text(encoding="utf-8")
     line = next(line for line in said.splitlines() if line.startswith("# inv3"))

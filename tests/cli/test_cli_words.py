@@ -127,7 +127,7 @@ def test_check_shows_the_advisor_what_stands_out_and_similar_names_once(tmp_path
     assert f"Opvallend: rij {rows} (overal of heel lang hetzelfde antwoord)." in checked.stdout
     done = run("diagnose", file, "--out", "uit", cwd=tmp_path)
     for text in (checked.stdout, done.stdout):
-        assert text.count("lijken op elkaar") == 1
+        assert text.count("Hoofdletters maken geen verschil") == 1
         assert text.count("De tijden in 'Duur' zijn heel kort (midden: 7). Staan daar minuten?") == 1
         assert "Geen problemen" not in text
 
@@ -151,5 +151,5 @@ def test_a_wrong_file_is_named_and_so_is_the_right_one(tmp_path):
     assert "klein.csv" in run("diagnose", file, "--norm", "klein.csv", "--out", "uit", cwd=tmp_path).stderr
     folder = run("check", tmp_path / "in", cwd=tmp_path)
     assert folder.returncode == 2
-    assert "Dat is een map; noem het bestand" in folder.stderr
+    assert "dit is een map, geen bestand" in folder.stderr
     assert not set(ITEMS) & set(folder.stderr.split())

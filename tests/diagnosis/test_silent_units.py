@@ -36,13 +36,18 @@ def test_bounds_hold_the_truth_for_every_completion(instrument, silent):
 
 def test_the_shown_bounds_hold_the_truth_too(instrument):
     rng = np.random.default_rng(1)
-    for _ in range(25):
+    drawn = {}
+    for number in range(60):
         n, silent = int(rng.integers(5, 12)), int(rng.integers(0, 6))
         answers = rng.integers(1, 6, n).tolist()
-        if len(set(answers)) == 1:
-            continue
-        shown = cd.release(cd.diagnose(made(instrument, {"a": answers}), team_sizes={"a": n + silent}, gate=(0, 0)))
-        team = shown.teams.iloc[0]
+        if len(set(answers)) > 1:
+            drawn[f"team {number}"] = (answers, silent)
+    responses = made(instrument, {team: answers for team, (answers, _) in drawn.items()})
+    sizes = {team: len(answers) + silent for team, (answers, silent) in drawn.items()}
+    shown = cd.release(cd.diagnose(responses, team_sizes=sizes, gate=(0, 0))).teams.set_index("team")
+    assert not shown["suppressed"].any()
+    for name, (answers, silent) in drawn.items():
+        team = shown.loc[name]
         low, high = (np.mean([*answers, *[end] * silent]) for end in (1, 5))
         assert (
             team["invitation_full_low"] <= low + 1e-9 if silent else team["invitation_full_low"] == team["invitation"]

@@ -29,6 +29,23 @@ def test_the_command_writes_what_the_function_makes(instrument, tmp_path):
     assert "survey.txt" in said
 
 
+@pytest.mark.parametrize("platform", ["qualtrics", "Qualtrics"])
+def test_a_name_that_may_be_several_teams_is_asked_about(tmp_path, platform):
+    """It is still one team: a name may hold a comma."""
+    out = tmp_path / "survey.txt"
+    done = run(
+        "--platform", platform, "--out", out, "--lang", "nl", "--team", "Onderbouw, Bovenbouw", "--team", "Noord,"
+    )
+    said = " ".join(done.output.split())
+    assert 'Let op: "Onderbouw, Bovenbouw" staat er nu in als één team.' in said
+    assert '--team "Onderbouw" --team "Bovenbouw"' in said
+    assert said.count("Let op") == 1
+    assert "\nOnderbouw, Bovenbouw\n" in out.read_text(encoding="utf-8")
+    assert (
+        "Let op" not in run("--platform", platform, "--out", out, "--lang", "nl", "--team", "Noord", "--force").output
+    )
+
+
 def test_the_command_refuses_in_words(tmp_path):
     out = tmp_path / "survey.gs"
     assert run("--platform", "googleforms", "--out", out).exit_code == 0

@@ -34,9 +34,12 @@ def test_every_file_says_what_happens_to_answers(instrument, platform, lang):
     content = questionnaire_content(instrument, lang=lang, teams=TEAMS, code=True)
     made = make_questionnaire(instrument, platform=platform, lang=lang, teams=TEAMS, code=True)
     said = text_of(platform, made).replace("&#x27;", "'")
-    for words in (content.title, content.privacy_title, *content.privacy, content.code.help, *TEAMS, *content.labels):
+    told = (content.privacy_title, *content.privacy, content.code.help)
+    for words in (content.title, *TEAMS, *content.labels):
         assert words in said, words
-    assert "5 mensen" in said or "5 people" in said
+    # The template is the adviser's: it asks and promises respondents nothing.
+    assert [words in said for words in told] == [platform != "excel"] * len(told)
+    assert ("5 mensen" in said or "5 people" in said) == (platform != "excel")
     assert made == make_questionnaire(instrument, platform=platform, lang=lang, teams=TEAMS, code=True)
     if platform in ("word", "excel"):
         dates = {info.date_time for info in zipfile.ZipFile(io.BytesIO(made)).infolist()}
@@ -158,6 +161,11 @@ def test_the_template_offers_lists_and_freezes_its_headings(instrument):
     assert 'state="frozen"' in sheet
     rules = dict(re.findall(r'sqref="([A-Z0-9:]+)"><formula1>([^<]+)</formula1>', sheet))
     assert rules == {"A2:A501": "'Lijsten'!$A$1:$A$2", "C2:R501": "'Lijsten'!$B$1:$B$6"}
+    refusals = re.findall(r'error="([^"]+)" sqref="([A-Z])', sheet)
+    assert refusals == [
+        ("Kies een team uit de lijst.", "A"),
+        ("Kies een antwoord uit de lijst, of laat de cel leeg.", "C"),
+    ]
     teams, labels = zip(*office_export.sheet_rows(made, 2)[:2], strict=True)
     assert teams == TEAMS
     assert labels == ("helemaal mee oneens", "mee oneens")

@@ -1,6 +1,7 @@
 """Writing a questionnaire: nothing is overwritten, and every refusal says what there is."""
 
 import builtins
+import re
 
 import pytest
 
@@ -34,6 +35,48 @@ def test_unknown_platforms_and_languages_are_refused_with_a_list(instrument, tmp
         with pytest.raises(cd.CultureDiagError, match=r"één taal[\s\S]*limesurvey"):
             make_questionnaire(instrument, platform=platform, lang="nl+en")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "platform"),
+    [
+        ("Word", "word"), ("docx", "word"), ("paper", "word"), ("Papier", "word"), ("microsoftforms", "word"),
+        ("Microsoft Forms", "word"), ("ms-forms", "word"), ("forms", "word"), ("XLSX", "excel"), ("Excel", "excel"),
+        ("google", "googleforms"), ("Google Forms", "googleforms"), ("google_forms", "googleforms"),
+        ("LimeSurvey", "limesurvey"), (" Qualtrics ", "qualtrics"),
+    ],
+)  # fmt: skip
+def test_a_platform_is_known_by_what_people_call_it(instrument, tmp_path, said, platform):
+    pytest.importorskip("docx", reason="python-docx is not installed")
+    path = tmp_path / f"survey{PLATFORMS[platform].suffix}"
+    cd.write_questionnaire(instrument, path, platform=said)
+    assert path.read_bytes() == make_questionnaire(instrument, platform=platform)
+    assert next_step(said, "nl") == next_step(platform, "nl")
+    with pytest.raises(cd.CultureDiagError, match=re.escape(said)):
+        cd.write_questionnaire(instrument, tmp_path / "survey.doc", platform=said)
+
+
+def test_an_unknown_platform_is_told_which_is_for_what(instrument):
+    for refused in ("", "surveymonkey", "word2"):
+        with pytest.raises(cd.CultureDiagError, match=r"papier en voor Microsoft Forms is het --platform word"):
+            make_questionnaire(instrument, platform=refused)
+        with pytest.raises(cd.CultureDiagError):
+            next_step(refused, "nl")
+
+
+@pytest.mark.parametrize(
+    ("platform", "nl", "en"),
+    [
+        ("word", "'Naam vastleggen' uit", "switch off 'Record name'"),
+        ("googleforms", "geen e-mailadressen", "not collect email addresses"),
+        ("limesurvey", "Anonymized responses", "'Anonymized responses'"),
+        ("qualtrics", "'Anonymize responses' aan", "switch on 'Anonymize responses'"),
+        ("excel", "Stuur het niet rond", "Do not send it round"),
+    ],
+)
+def test_what_comes_next_keeps_names_away_from_answers(platform, nl, en):
+    assert nl in next_step(platform, "nl")
+    assert en in next_step(platform, "en")
 
 
 def test_a_wrong_ending_is_refused_with_a_good_name(instrument, tmp_path):

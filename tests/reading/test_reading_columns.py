@@ -29,6 +29,7 @@ def problems(frame, instrument, kind=MappingError, **kwargs):
     ],
 )
 def test_roles_by_their_usual_headers(answers, instrument, role, header):
+    answers["respondent"] = [f"k{code}" for code in answers["respondent"]]
     named = answers.rename(columns={role: header}) if role in answers else answers.assign(**{header: "x"})
     frame = responses_from_frame(named, instrument, salt=b"").frame
     expected = answers[role].tolist() if role in answers else ["x"] * 6
@@ -111,6 +112,7 @@ def test_mapping_that_is_wrong_comes_at_once(answers, ids, instrument):
         "mapping_header_absent",
         "mapping_header_absent",
         "mapping_key_unknown",
+        "mapping_other_item",
         "mapping_leaves_out",
         "mapping_column_twice",
     ]
@@ -190,6 +192,8 @@ def test_a_column_that_counts_the_rows_pairs_nobody(answers, instrument, save):
     assert responses.account.set_index("what").loc["column_counts_rows", "detail"] == "ID"
     said = read_responses(save(counted), instrument, mapping={"respondent": "ID"}, salt=b"")
     assert said.frame["respondent"].tolist() == ["1", "2", "3", "4", "6", "7"]
-    for codes in ([1, 2, 3, 3, 6, 7], [1, 2, 3, 5, 4, 6], [11, 12, 13, 14, 15, 16], [1, 5, 90, 91, 92, 93]):
+    for codes in ([6, 2, 3, 5, 4, 1], [1011, 1012, 1013, 1014, 1016, 1015]):
+        assert "respondent" not in read_responses(save(counted.assign(ID=codes)), instrument).frame
+    for codes in ([1, 2, 3, 3, 6, 7], [1, 5, 90, 91, 92, 93], list("abcdef")):
         coded = read_responses(save(counted.assign(ID=codes, wave=list("abcdef"))), instrument)
         assert "respondent" in coded.frame

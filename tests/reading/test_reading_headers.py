@@ -123,11 +123,18 @@ def test_a_question_that_looks_like_it_is_proposed_and_never_taken(save, other):
     assert "inv1" in str(problems["problem"].iloc[0])
 
 
-@pytest.mark.parametrize("other", [f"Toelichting bij: {FIRST}", f"{FIRST} Waarom?", "inv1 toelichting", f"{FIRST}2"])
+@pytest.mark.parametrize("other", [f"Toelichting bij: {FIRST}", f"{FIRST} Waarom?", "inv1 toelichting"])
 def test_a_question_about_it_is_left_alone(save, other):
     sheet = plain()
     more = make.Sheet([[other, *sheet.headers[0]]], [[make.canary("why", 1), *row] for row in sheet.rows])
     assert_same(read_responses(save(more), INSTRUMENT), PEOPLE, INSTRUMENT)
+
+
+@pytest.mark.parametrize("other", [f"{FIRST}2", f"{FIRST} 3"])
+def test_a_statement_that_is_asked_twice_is_not_read_once(save, other):
+    sheet = plain()
+    more = make.Sheet([[*sheet.headers[0], other]], [[*row, "1"] for row in sheet.rows])
+    assert refused(save(more))["key"].tolist() == ["column_double"]
 
 
 def test_an_item_reworded_between_waves_is_reported_and_not_joined(save):

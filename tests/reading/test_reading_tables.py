@@ -202,7 +202,11 @@ def test_a_workbook_as_text(workbook):
     assert table.header == ("team", "x", "wave")
     assert cells(table) == [["NA", "4", "2024-10-01"], ["None", "2.5", "0"], ["'=1+1", "=1+1", "TRUE"]]
     assert table.rows.tolist() == [3, 5, 6]
-    assert table.notes == (Note("sheets_not_read", 1, "toelichting"), Note("blank_rows", 1))
+    assert table.notes == (
+        Note("sheet_read", 1, "antwoorden"),
+        Note("sheets_not_read", 1, "toelichting"),
+        Note("blank_rows", 1),
+    )
 
 
 def test_cells_with_an_error_or_no_result_are_not_taken_as_empty(workbook):

@@ -33,7 +33,7 @@ def test_an_answer_out_of_range_is_first_repaired_in_the_file(answers, instrumen
 
 
 def test_a_folder_is_told_to_be_one(instrument, tmp_path):
-    with pytest.raises(ResponseError, match="Dat is een map; noem het bestand"):
+    with pytest.raises(ResponseError, match="dit is een map, geen bestand"):
         read_responses(tmp_path, instrument, lang="nl")
 
 
