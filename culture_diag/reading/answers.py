@@ -22,8 +22,8 @@ from culture_diag.reading.tables import Table
 
 OTHER_NUMBERS, OTHER_COMMON = 3, 0.1
 """So many numbers beyond the scale, and more than this share of the answers, tell that it is another scale."""
-OTHER_LABELS, MOST_LABELS = 0.5, 7
-"""More than this share of unknown labels tells so, too; so many of them are named."""
+OTHER_LABELS, MOST_LABELS, SAID_BY = 0.5, 7, 3
+"""More than this share of unknown labels tells so, too; so many of them are named, if so many people chose them."""
 
 __all__ = [
     "ANSWERED",
@@ -145,6 +145,9 @@ def _unlike(verdicts: Sequence[Verdict], counts: NDArray[np.int64]) -> bool:
     used = counts[: len(verdicts)] > 0
     wrong = np.array([bool(verdict.problem) for verdict in verdicts]) & used
     empty = np.array([verdict.reason == EMPTY and not verdict.declared for verdict in verdicts])
+    unknown = np.array([verdict.problem == "answer_unknown" for verdict in verdicts]) & used
+    if unknown.sum() == (used & ~empty).sum() > 1 and counts[: len(verdicts)][unknown].max() == 1:
+        return True  # nobody gave an answer, and everybody wrote something else
     return bool(wrong.sum() > max(FEW, (used & ~empty).sum() / 2))
 
 
@@ -224,6 +227,7 @@ def other_scale(table: Table, tallies: Sequence[Tally], rules: Rules, lang: str)
     """
     allowed = describe_scale(rules.scale, lang)
     beyond, unknown = Counter[str](), Counter[str]()
+    people: dict[str, set[int]] = {}
     said = sum(tally.labelled + tally.numbered for tally in tallies)
     for key, text, places in (wrong for tally in tallies for wrong in tally.wrong):
         said += len(places)
@@ -231,12 +235,15 @@ def other_scale(table: Table, tallies: Sequence[Tally], rules: Rules, lang: str)
             beyond[text] += len(places)
         elif key == "answer_unknown":
             unknown[text] += len(places)
+            people.setdefault(text, set()).update(places[:SAID_BY].tolist())
     if len(beyond) >= OTHER_NUMBERS and beyond.total() > OTHER_COMMON * said:
         numbers = [parse_number(tidy(text)) or 0.0 for text in beyond]
         ends = {"low": number_text(min(numbers)), "high": number_text(max(numbers))}
         return Problem("answers_other_range", {**ends, "allowed": allowed}, file=table.file)
     if len(unknown) > 1 and unknown.total() > OTHER_LABELS * said:
-        labels = ", ".join(f"'{discreet(tidy(text))}'" for text, _ in unknown.most_common(MOST_LABELS))
+        # What one or two people wrote may be about a person; a label is shared.
+        shared = [text for text, _ in unknown.most_common() if len(people[text]) >= SAID_BY][:MOST_LABELS]
+        labels = ", ".join(f"'{discreet(tidy(text))}'" for text in shared) or "…"
         return Problem("answers_other_labels", {"labels": labels, "allowed": allowed}, file=table.file)
     return None
 

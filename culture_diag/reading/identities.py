@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from culture_diag.errors import Problem
+from culture_diag.i18n import text
 from culture_diag.reading.cells import plain
 from culture_diag.reading.choices import Choices
 from culture_diag.reading.columns import Layout
@@ -20,8 +22,8 @@ from culture_diag.reading.tables import FRAME, Table
 MOST_DATES = 12
 """So many days may be waves of their own; more of them are moments of answering."""
 
-FEWEST, MOST_TEAMS = 8, 0.7
-"""Of so many rows at least, no more than this share can be teams of their own: it is rather a column of names."""
+FEWEST, FEW_NAMES, MOST_OWN = 8, 3, 0.7
+"""In a file of so many rows, with so many names, no more than this share can be names of one row each."""
 
 NO_CODE = frozenset(map(plain, (
     "geen", "geen code", "nee", "-", "--", "x", "xx", "xxx", "?", "/", "nvt", "n.v.t.", "n/a", "none", "no", "no code",
@@ -54,13 +56,17 @@ def read_ids(
         ids["respondent"] = labels_of(codes.places, pseudonym(codes.words, secret)) if secret else codes
     if "team" in ids:
         ids["team"] = _chosen(ids["team"])
-        problems += _of_teams(table, layout.roles["team"], ids["team"], certain="team" in choices.columns)
+        problems += _several_teams(table, layout.roles["team"], ids["team"])
     if "wave" in ids and choices.wave_by:
         found = periods(table, layout.roles["wave"], by=choices.wave_by, order=choices.dates, lang=lang)
         ids["wave"] = labels_of(found.places, found.words)
         problems += found.problems
     elif "wave" in ids and _are_dates(ids["wave"]):
         problems.append(table.problem("wave_of_dates", layout.roles["wave"]))
+    if table.file != FRAME:
+        for role in sorted(ids.keys() - {"respondent"}):
+            if not (role == "wave" and problems):  # dates are a matter of their own
+                problems += _of_people(table, role, layout.roles[role], ids[role], lang)
     return ids, problems
 
 
@@ -69,15 +75,20 @@ def _chosen(teams: Labels) -> Labels:
     return teams.renamed({word: word.rstrip("; ") for word in teams.words if word.endswith(";")})
 
 
-def _of_teams(table: Table, position: int, teams: Labels, *, certain: bool) -> Iterator[Problem]:
-    """Refuse a column that holds people rather than teams, and people who chose several teams."""
-    counts = teams.counts
+def _of_people(table: Table, role: str, position: int, labels: Labels, lang: str) -> Iterator[Problem]:
+    """Refuse a column in which nearly everybody has something of their own: names or remarks of people."""
+    counts = labels.counts
+    filled = sum(counts.values())
     if any(_ADDRESS.search(word) for word in counts):
-        yield table.problem("team_is_address", position)
-        return
-    if not certain and table.file != FRAME and len(table.rows) >= FEWEST and len(counts) > MOST_TEAMS * len(table.rows):
-        yield table.problem("team_of_people", position, teams=len(counts), rows=len(table.rows))
-        return
+        yield table.problem("role_is_address", position, role=text(f"reading.role.{role}", lang))
+    elif len(table.rows) >= FEWEST and len(counts) >= FEW_NAMES and len(counts) > MOST_OWN * filled:
+        values: dict[str, Any] = {"role": text(f"reading.role.{role}", lang), "names": len(counts), "rows": filled}
+        yield table.problem("role_of_people", position, **values)
+
+
+def _several_teams(table: Table, position: int, teams: Labels) -> Iterator[Problem]:
+    """Refuse to place who chose several teams."""
+    counts = teams.counts
     several = {word for word in counts if ";" in word and {part.strip() for part in word.split(";")} & counts.keys()}
     for word in sorted(several):
         for row in table.rows[np.flatnonzero(teams.rows_of(word))].tolist():

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from culture_diag.errors import InstrumentError, MappingError, ResponseError
@@ -117,10 +117,11 @@ def sorted_frame(responses):
 )
 def test_how_a_file_is_written_changes_nothing(drawn, spelling, encoding, separator, quoting, kind, data, save):
     text = as_text(drawn, spelling)
+    assume(len(text) < 8 or text["team"].nunique() <= 0.7 * len(text))  # else it is a column of people
     columns = data.draw(st.permutations(list(text.columns)))
     rows = data.draw(st.permutations(range(len(text))))
     path = save(text.iloc[rows][columns], f"answers.{kind}", separator=separator, encoding=encoding, quoting=quoting)
-    frame, missing = sorted_frame(read_responses(path, INSTRUMENT, mapping={"team": "team"}, salt=b""))
+    frame, missing = sorted_frame(read_responses(path, INSTRUMENT, salt=b""))
     np.testing.assert_array_equal(frame[IDS].to_numpy(), expected(drawn))
     assert frame["team"].tolist() == [" ".join(team.split()) for team, _, _ in drawn]
     assert frame["wave"].astype(str).tolist() == [wave for _, wave, _ in drawn]
