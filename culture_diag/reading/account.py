@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 WARNINGS = (
     "files_equal", "spelling_joined", "schools_alike", "teams_alike", "waves_alike", "team_renamed_beside",
-    "order_unknown", "rows_summary", "sheets_not_read", "wave_not_used", "encoding", "seconds_too_short",
+    "item_text_differs", "order_unknown", "rows_summary", "sheets_not_read", "wave_not_used", "encoding",
+    "seconds_too_short",
     "minutes_too_short", "mapping_new_columns", "respondents_left_out", "respondent_numbers", "wording_differs",
     "team_swapped", "teams_changed",
 )  # fmt: skip

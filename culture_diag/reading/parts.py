@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 import numpy as np
 from numpy.typing import NDArray
 
 from culture_diag.errors import Problem
+from culture_diag.i18n import LANGUAGES
 from culture_diag.instrument.model import Instrument
 from culture_diag.reading.answers import (
     ANSWERED,
@@ -29,10 +31,13 @@ from culture_diag.reading.identities import read_ids
 from culture_diag.reading.labels import Labels
 from culture_diag.reading.platforms import PLAIN
 from culture_diag.reading.privacy import identifying
-from culture_diag.reading.roles import NUMBERS
+from culture_diag.reading.roles import KEPT_BY_HAND, NUMBERS
 from culture_diag.reading.rules import Rules, rules_for
 from culture_diag.reading.seconds import Times, read_times
 from culture_diag.reading.tables import Table
+
+UNLIKE = 0.5
+"""Below this a question is not that of an item, however it was shortened."""
 
 NOTHING_SAID = Choices()
 
@@ -129,7 +134,7 @@ def read_part(
     begun = np.zeros_like(said) if table.partial is None else table.partial & ~said & ~idle
     problems += _unplaced(table, layout, ids, idle | begun)
     notes = [*_platform_note(table), *table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
-    notes += _partial_notes(table, begun, idle)
+    notes += [*_partial_notes(table, begun, idle), *_texts_differ(table, layout, instrument)]
     rows = table.rows
     if idle.any() or begun.any():
         keep = ~(idle | begun)
@@ -207,7 +212,7 @@ def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle:
     for what, places in (("columns_personal", personal), ("columns_not_read", set(layout.unread) - set(personal))):
         unread = [name for position in sorted(places) if (name := _name_of(table, position))]
         yield Note(what, len(unread), " | ".join(unread))
-    if "respondent" not in ids:
+    if "respondent" not in ids and table.recognised.platform in KEPT_BY_HAND:
         counting = [name for at in layout.unread if NUMBERS & set(map(plain_header, table.names[at]))
                     and (name := _name_of(table, at))]  # fmt: skip
         yield Note("column_counts_rows", len(counting), " | ".join(counting))
@@ -216,6 +221,22 @@ def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle:
         if role in ids:
             empty = int(np.count_nonzero(ids[role].empty & ~idle))
             yield Note("cells_empty", empty, tidy(table.header[layout.roles[role]]))
+
+
+def _texts_differ(table: Table, layout: Layout, instrument: Instrument) -> Iterator[Note]:
+    """Tell where a code is that of an item while the question beside it says something else."""
+    for item in instrument.items:
+        if item.id not in layout.items:
+            continue
+        names = [plain_header(name) for name in table.names[layout.items[item.id]]]
+        questions = [name for name in names if len(name.split()) > 2 and not name.endswith(f" {plain_header(item.id)}")]
+        wordings = [plain_header(item.wording[lang]) for lang in LANGUAGES]
+        if questions and max(_alike(one, two) for one in questions for two in wordings) < UNLIKE:
+            yield Note("item_text_differs", 1, f"{item.id}{BESIDE}{questions[0]}")
+
+
+def _alike(one: str, two: str) -> float:
+    return 1.0 if two in one else SequenceMatcher(None, one, two, autojunk=False).ratio()
 
 
 def _name_of(table: Table, position: int) -> str:

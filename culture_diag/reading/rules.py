@@ -56,6 +56,8 @@ class Rules:
     scale : ResponseScale
     missing_codes : tuple of float or str
         What else stands for no answer in this file, as its mapping declares it: numbers outside the scale, or texts.
+    doubled : frozenset of str
+        Normal forms of labels of one end of the scale that the file has several of: they are answers of a longer one.
     stands_in : bool
         Whether labels that take the place of a point's own (``instead``) are read; :func:`rules_for` tells it of a
         whole file.
@@ -77,6 +79,7 @@ class Rules:
     scale: ResponseScale
     missing_codes: tuple[float | str, ...] = ()
     stands_in: bool = False
+    doubled: frozenset[str] = frozenset()
 
     @cached_property
     def labels(self) -> dict[str, float]:
@@ -155,6 +158,8 @@ class Rules:
         return None
 
     def _judge_label(self, label: str) -> Verdict:
+        if label in self.doubled:
+            return Verdict(problem="answer_other_scale")
         if label in self.labels:
             return Verdict(code=self.labels[label], labelled=True)
         if self.stands_in:
@@ -207,13 +212,29 @@ def rules_for(
     'answer_other_scale'
     """
     rules = Rules(scale, missing_codes)
+    used = {label for column in texts for text in islice(column, JUDGED) if (label := rules.label_of(text))}
+    rules = replace(rules, doubled=_doubled(rules, used))
     if not rules.others:
         return rules
     codes = set(rules.others.values())
-    used = {label for column in texts for text in islice(column, JUDGED) if (label := rules.label_of(text))}
     own = {label for label in used if rules.labels.get(label) in codes}
     others = [rules.others[label] for label in used if label not in rules.labels]
     return replace(rules, stands_in=bool(others) and not own and len(set(others)) == len(others))
+
+
+def _doubled(rules: Rules, used: Iterable[str]) -> frozenset[str]:
+    """Find different words for one end of the scale within a file: "zeer" beside "helemaal" is a longer scale.
+
+    The one word in two languages is no such thing, and in the middle people differ in how they call it.
+    """
+    scale = rules.scale
+    found: set[str] = set()
+    for point in scale.points:
+        if point.code in (scale.minimum, scale.maximum):
+            here = {label for label in used if rules.labels.get(label) == point.code}
+            if len(here) > 1 and not here <= {plain(point.label.nl), plain(point.label.en)}:
+                found |= here
+    return frozenset(found)
 
 
 def missing_code_problems(scale: ResponseScale, codes: Iterable[float | str], file: str) -> Iterator[Problem]:
