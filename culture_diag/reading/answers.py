@@ -209,6 +209,17 @@ def answer_problems(table: Table, position: int, tally: Tally, rules: Rules, lan
             yield table.problem("answer_wrong_more", position, **values, count=len(places) - MOST_ROWS)
 
 
+def label_problems(table: Table, position: int, rules: Rules, lang: str) -> Iterator[Problem]:
+    """Compare the labels that a file keeps of a column's codes with those of the scale, also where nobody chose them.
+
+    With labels that run the other way, or more of them, codes within the bounds would be read as what they are not.
+    """
+    wrong = [text for text in table.labels.get(position, {}) if rules.judge(text).problem]
+    if wrong:
+        shown = ", ".join(f"'{discreet(text)}'" for text in wrong[:MOST_LABELS])
+        yield table.problem("labels_contradict", position, labels=shown, allowed=describe_scale(rules.scale, lang))
+
+
 def other_scale(table: Table, tallies: Sequence[Tally], rules: Rules, lang: str) -> Problem | None:
     """Tell whether a file is answered on another scale altogether: to repair it cell by cell would lose the answers.
 

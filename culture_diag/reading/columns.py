@@ -85,7 +85,7 @@ def match_columns(
     taken.update(position for places in matched.values() for position in places)
     by_hand = table.recognised.platform in KEPT_BY_HAND
     numbered = is_numbered(table)
-    own = by_header if by_hand else _by_header([_own_names(names) for names in table.names])
+    own = by_header if by_hand else _by_header([own_names(names) for names in table.names])
     for role in ROLES:
         if role not in mapping:
             known = HEADERS[role] - (NUMBERS if numbered else frozenset())
@@ -119,8 +119,14 @@ def _by_header(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
     return found
 
 
-def _own_names(names: Sequence[str]) -> list[str]:
-    """Leave out what is only a row of a question: the option "Team" of a tick box is no column of teams."""
+def own_names(names: Sequence[str]) -> list[str]:
+    """Leave out what is only a row of a question: the option "Team" of a tick box is no column of teams.
+
+    Examples
+    --------
+    >>> own_names(["Waar werk je? [Team]", "Team"]), own_names(["1. Team", "Team"])
+    (['Waar werk je? [Team]'], ['1. Team', 'Team'])
+    """
     _, bracket, row = names[0].rstrip().rpartition("[")
     if not (bracket and row.endswith("]")):
         return list(names)

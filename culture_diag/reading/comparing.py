@@ -9,7 +9,7 @@ import pandas as pd
 from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import toml_text
 from culture_diag.reading.cells import plain_header, tidy
-from culture_diag.reading.grid import Note
+from culture_diag.reading.grid import BESIDE, Note
 from culture_diag.reading.parts import Part
 
 WORDS = 3
@@ -19,6 +19,15 @@ MOST_SHOWN = 3
 """So many statements are written out."""
 
 MOST_TEAMS = 10
+
+
+def roles_in_some(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:
+    """Tell where only some files say the school or the board: a team is then another one in the other files."""
+    for role in ("board", "school"):
+        lacking = [part.table.file for part in parts if role not in part.ids]
+        if lacking and len(lacking) < len(parts):
+            column = next(tidy(part.table.header[part.layout.roles[role]]) for part in parts if role in part.ids)
+            yield lacking[0], Note("role_in_some", len(lacking), f"{column}{BESIDE}{', '.join(lacking)}")
 
 
 def other_wordings(parts: Sequence[Part], instrument: Instrument) -> Iterator[tuple[str, Note]]:

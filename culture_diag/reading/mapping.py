@@ -23,6 +23,7 @@ from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import line_of, load_settings, toml_text
 from culture_diag.reading.cells import plain_header, tidy
 from culture_diag.reading.choices import Choices
+from culture_diag.reading.columns import own_names
 from culture_diag.reading.grid import Note
 from culture_diag.reading.likeness import likeness
 from culture_diag.reading.platforms import PLAIN, PLATFORMS
@@ -193,8 +194,13 @@ def check_fingerprint(
     now = fingerprint_of(table)
     # Where the export is as it was, the mapping was mistyped.
     key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
-    here = {plain_header(name) for names in table.names for name in names}
-    gone = {name: header for name, header in saved.said.columns.items() if header and plain_header(header) not in here}
+    # The row of another question may have the same words: "How is it?" is not "How would you like it?".
+    here = {plain_header(name) for names in table.names for name in own_names(names)}
+    gone = {
+        name: header
+        for name, header in saved.said.columns.items()
+        if header and (plain_header(header) not in here or _recounted(saved, table, header))
+    }
     (before, was), (after, is_now) = (tidy(told).rpartition("-")[::2] for told in (saved.said.fingerprint, now))
     # A signature may hang on the order of columns; with the same headers the export is the same.
     moved = before != after and was != is_now
@@ -215,6 +221,15 @@ def check_fingerprint(
             for name, header in gone.items()
         ]
     return [*problems, *(_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
+
+
+def _recounted(saved: SavedMapping, table: Table, header: str) -> bool:
+    """Tell whether a header with a number is one of more or fewer than before: its number may be another's now."""
+    base, sign, number = tidy(header).rpartition(" #")
+    if not (sign and number.isdigit()):
+        return False
+    before = {tidy(name) for name in (*filter(None, saved.said.columns.values()), *saved.said.unread.headers)}
+    return sum(name.rpartition(" #")[0] == base for name in before) != [*map(tidy, table.header)].count(base)
 
 
 def _platform(name: str, lang: str) -> str:

@@ -21,6 +21,7 @@ from culture_diag.reading.answers import (
     answer_problems,
     code_answers,
     distinct,
+    label_problems,
     other_scale,
 )
 from culture_diag.reading.cells import column_letter, plain_header, tidy
@@ -122,7 +123,8 @@ def read_part(
             tallies.append(tally)
             for _, _, places in tally.wrong:
                 wrong[places] = True
-            unread += answer_problems(table, position, tally, rules, lang)
+            told = list(label_problems(table, position, rules, lang))
+            unread += told or answer_problems(table, position, tally, rules, lang)
     other = other_scale(table, tallies, rules, lang)
     problems += [other] if other else unread
     ids, told = read_ids(table, layout, choices, salt, lang)

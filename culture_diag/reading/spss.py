@@ -83,7 +83,9 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
         places = np.frombuffer(base64.b64decode(variable["places"]), dtype="<i4")
         pairs = [_pair(text, told) for text in texts]
         columns.append(_column(places, ["" if number in gone else pair for number, pair in enumerate(pairs)]))
-        labels[at] = {pair: told[text] for pair, text in zip(pairs, texts, strict=True) if told.get(text)}
+        # Also of codes that nobody chose: they tell which scale it is, and which way it runs.
+        left = {text: label for text, label in told.items() if label and text not in variable["missing"]}
+        labels[at] = {_pair(text, told): label for text, label in left.items()}
         missing += int(np.isin(places, list(gone)).sum())
         names.append((variable["name"], variable["label"]) if variable["label"] else (variable["name"],))
     notes = (Note("declared_in_file", missing),) if missing else ()

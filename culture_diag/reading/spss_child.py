@@ -53,7 +53,8 @@ def extract(path: Path) -> list[dict[str, Any]]:
     -------
     list of dict
         ``name`` and ``label``; ``texts``, the different values as text; ``gone``, which of them are declared missing;
-        ``told``, labels of values; ``places``, the number of its text for each respondent (32 bits, base 64).
+        ``told``, labels of values, and ``missing``, which of those are declared missing; ``places``, the number of its
+        text for each respondent (32 bits, base 64).
     """
     from pyreadstat import read_sav
 
@@ -65,13 +66,15 @@ def _variable(name: str, values: Sequence[Any], meta: Any) -> dict[str, Any]:
     numbers: dict[str, int] = {}
     places = [numbers.setdefault(_cell(value), len(numbers)) for value in values]
     ranges = meta.missing_ranges.get(name, [])
+    labels = meta.variable_value_labels.get(name, {})
     gone = {_cell(value) for value in set(values) if _is_declared(value, ranges)} if ranges else set()
     return {
         "name": name,
         "label": tidy(meta.column_names_to_labels.get(name) or ""),
         "texts": list(numbers),
         "gone": sorted(numbers[text] for text in gone),
-        "told": {_cell(code): tidy(str(label)) for code, label in meta.variable_value_labels.get(name, {}).items()},
+        "told": {_cell(code): tidy(str(label)) for code, label in labels.items()},
+        "missing": [_cell(code) for code in labels if ranges and _is_declared(code, ranges)],
         "places": base64.b64encode(np.array(places, dtype="<i4").tobytes()).decode(),
     }
 

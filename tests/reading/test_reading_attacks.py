@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
+from culture_diag import write_mapping
 from culture_diag.errors import CultureDiagError
 from culture_diag.reading import Choices, read_responses, warning_text
 from culture_diag.reading.waves import order_of_waves, tells_order
@@ -165,3 +166,44 @@ def test_nothing_of_the_folder_one_works_in_is_run(people, instrument, tmp_path,
 @pytest.mark.parametrize("header", ["x" + "[" * 130_000 + "]", "Vraag" + " - deel" * 15_000, "x" * 120_000])
 def test_a_header_without_end_takes_no_time(people, instrument, save, header):
     assert len(read_responses(save(people.assign(**{header: "4"})), instrument).frame) == EIGHT
+
+
+def test_labels_that_nobody_chose_tell_the_scale_too(people, instrument, tmp_path, ids):
+    pyreadstat = pytest.importorskip("pyreadstat")
+    numbers = people.assign(**{item: people[item].astype(float).clip(2, 4) for item in ids})
+    path = str(tmp_path / "answers.sav")
+    points = {point.code: point.label.nl for point in instrument.response_scale.points}
+    turned = {1: points[5], 5: points[1], 9: "geen antwoord"}
+    for labels, wrong in ((points | {9: "geen antwoord"}, False), (turned, True), ({1: points[1], 7: points[5]}, True)):
+        kept = {item: {float(code): label for code, label in labels.items()} for item in ids}
+        ranges = {item: [9] for item in ids}
+        pyreadstat.write_sav(numbers, path, variable_value_labels=kept, missing_ranges=ranges)
+        if wrong:
+            assert keys(path, instrument) == {"labels_contradict"}
+        else:
+            assert len(read_responses(path, instrument).frame) == EIGHT
+
+
+def test_a_school_in_some_files_only_is_pointed_at(people, instrument, save):
+    paths = [save(people.assign(school="De Linde"), "2024.csv"), save(people[::-1], "2025.csv")]
+    assert any("school | 2025.csv" in line for line in warning_text(read_responses(paths, instrument), lang="nl"))
+
+
+def test_a_mapping_does_not_fit_the_row_of_another_question(people, instrument, save, tmp_path):
+    worded = people.rename(columns={item.id: item.wording.nl for item in instrument.items})
+    mapping = write_mapping(save(worded), instrument, tmp_path / "form.toml")
+    wished = worded.rename(columns=lambda name: f"Hoe zou je het willen? [{name}]" if "team" in name[3:] else name)
+    assert any("stale" in key for key in keys(save(wished, "b.csv"), instrument, mapping=mapping))
+
+
+def test_the_number_of_equal_headers_is_that_of_the_export_it_was_made_for(people, instrument, save, tmp_path):
+    twice = pd.concat([people, people["inv1"].rename("Vraag"), people["inv1"].rename("Vraag")], axis=1)
+    twice = twice.drop(columns="inv1")
+    path, mapping = save(twice), tmp_path / "form.toml"
+    write_mapping(path, instrument, mapping)
+    text = mapping.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("# inv1 ="))
+    mapping.write_text(text.replace(line, 'inv1 = "Vraag #1"'), encoding="utf-8")
+    assert len(read_responses(path, instrument, mapping=mapping).frame) == EIGHT
+    thrice = pd.concat([people["inv2"].rename("Vraag"), twice], axis=1)
+    assert any("stale" in key for key in keys(save(thrice, "b.csv"), instrument, mapping=mapping))
