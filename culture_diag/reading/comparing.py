@@ -30,6 +30,14 @@ def roles_in_some(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:
             yield lacking[0], Note("role_in_some", len(lacking), f"{column}{BESIDE}{', '.join(lacking)}")
 
 
+def other_degrees(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:
+    """Tell where one file says "somewhat agree" and another "agree" for a point: part of a change may be that."""
+    own = [part.table.file for part in parts if part.rules and part.rules.own_words]
+    for part in parts:
+        if own and part.rules and part.rules.stands_in:
+            yield part.table.file, Note("labels_differ", 1, f"{own[0]} / {part.table.file}")
+
+
 def other_wordings(parts: Sequence[Part], instrument: Instrument) -> Iterator[tuple[str, Note]]:
     """Tell which statements were put otherwise in an earlier file: another wording is another question.
 

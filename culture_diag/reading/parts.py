@@ -64,6 +64,8 @@ class Part:
     notes, problems
     times : Times or None
         How long each respondent took, where the table says so.
+    rules : Rules
+        By which the answers were read.
     """
 
     table: Table
@@ -77,6 +79,7 @@ class Part:
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
     times: Times | None = None
+    rules: Rules | None = None
 
 
 def read_part(
@@ -137,6 +140,8 @@ def read_part(
     problems += _unplaced(table, layout, ids, idle | begun)
     notes = [*_platform_note(table), *table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
     notes += [*_partial_notes(table, begun, idle), *_texts_differ(table, layout, instrument)]
+    if "respondent" in layout.roles and not getattr(salt(), "kept", True):
+        notes.append(Note("codes_for_now"))
     rows = table.rows
     if idle.any() or begun.any():
         keep = ~(idle | begun)
@@ -149,7 +154,7 @@ def read_part(
         notes.append(Note("wave_given", len(rows), wave))
     notes += _answer_notes(missing, said)
     notes += times.notes() if times else ()
-    return Part(table, layout, ids, codes, missing, rows, wave, own_wave, tuple(notes), tuple(problems), times)
+    return Part(table, layout, ids, codes, missing, rows, wave, own_wave, tuple(notes), tuple(problems), times, rules)
 
 
 def _rules(table: Table, layout: Layout, instrument: Instrument, choices: Choices) -> Rules:

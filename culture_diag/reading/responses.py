@@ -16,7 +16,7 @@ from culture_diag.reading.account import account_frame
 from culture_diag.reading.answered import month_answered
 from culture_diag.reading.cells import tidy
 from culture_diag.reading.choices import Choices
-from culture_diag.reading.comparing import changed_teams, other_wordings, roles_in_some
+from culture_diag.reading.comparing import changed_teams, other_degrees, other_wordings, roles_in_some
 from culture_diag.reading.grid import Note
 from culture_diag.reading.joining import (
     alike_names,
@@ -291,7 +291,12 @@ def _responses(
         notes.append((parts[0].table.file, Note("order_unknown", 1, " → ".join(order))))
     frame = id_columns(parts, order)
     problems += [*unlisted, *double_respondents(parts, frame)]
-    notes += [*other_wordings(parts, instrument), *roles_in_some(parts), *changed_teams(parts, frame)]
+    notes += [
+        *other_wordings(parts, instrument),
+        *roles_in_some(parts),
+        *other_degrees(parts),
+        *changed_teams(parts, frame),
+    ]
     _stop(problems, parts, lang)
     items = [item.id for item in instrument.items]
     answers = [pd.DataFrame(part.codes.T, columns=items, copy=False) for part in parts]

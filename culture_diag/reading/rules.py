@@ -56,6 +56,8 @@ class Rules:
     scale : ResponseScale
     missing_codes : tuple of float or str
         What else stands for no answer in this file, as its mapping declares it: numbers outside the scale, or texts.
+    own_words : bool
+        Whether the file uses the own labels of points that such labels could stand for.
     doubled : frozenset of str
         Normal forms of labels of one end of the scale that the file has several of: they are answers of a longer one.
     stands_in : bool
@@ -79,6 +81,7 @@ class Rules:
     scale: ResponseScale
     missing_codes: tuple[float | str, ...] = ()
     stands_in: bool = False
+    own_words: bool = False
     doubled: frozenset[str] = frozenset()
 
     @cached_property
@@ -219,7 +222,8 @@ def rules_for(
     codes = set(rules.others.values())
     own = {label for label in used if rules.labels.get(label) in codes}
     others = [rules.others[label] for label in used if label not in rules.labels]
-    return replace(rules, stands_in=bool(others) and not own and len(set(others)) == len(others))
+    stands_in = bool(others) and not own and len(set(others)) == len(others)
+    return replace(rules, stands_in=stands_in, own_words=bool(own))
 
 
 def _doubled(rules: Rules, used: Iterable[str]) -> frozenset[str]:

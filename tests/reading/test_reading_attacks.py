@@ -207,3 +207,21 @@ def test_the_number_of_equal_headers_is_that_of_the_export_it_was_made_for(peopl
     assert len(read_responses(path, instrument, mapping=mapping).frame) == EIGHT
     thrice = pd.concat([people["inv2"].rename("Vraag"), twice], axis=1)
     assert any("stale" in key for key in keys(save(thrice, "b.csv"), instrument, mapping=mapping))
+
+
+def test_another_degree_in_another_wave_is_pointed_at(people, instrument, save, ids):
+    words = {"1": "Helemaal mee oneens", "3": "Neutraal", "5": "Helemaal mee eens"}
+    before = people.replace({**words, "2": "Mee oneens", "4": "Mee eens"})
+    after = people.replace({**words, "2": "Enigszins mee oneens", "4": "Enigszins mee eens"})
+    said = warning_text(read_responses([save(before, "2024.csv"), save(after, "2025.csv")], instrument), lang="nl")
+    assert [line for line in said if "2024.csv / 2025.csv" in line]
+
+
+def test_a_secret_that_cannot_be_kept_is_said(people, instrument, save, monkeypatch, tmp_path):
+    from culture_diag.reading import pseudonyms
+
+    monkeypatch.delenv("CULTURE_DIAG_SALT_FILE")
+    monkeypatch.setattr(pseudonyms, "_own_file", lambda: None)
+    coded = read_responses(save(people), instrument, mapping={"respondent": "code"})
+    assert any("niet worden bewaard" in line for line in warning_text(coded, lang="nl"))
+    assert not any("niet worden bewaard" in line for line in warning_text(read_responses(save(people), instrument)))
