@@ -30,8 +30,13 @@ TOPS = range(2, 11)
 FEW = 50
 """Of so many answers one is at the top, nearly always: below it, a column without the top may have the same scale."""
 
-# A number of things is no rating, however small.
-_COUNTS = re.compile(r"\b(?:how many|how old|hoeveel|aantal|number of|leeftijd|age|jaren|years|wie viele|anzahl)\b")
+# A number of things is no rating, however small; nor are the points of a quiz or the clicks on a page.
+_COUNTS = re.compile(
+    r"\b(?:how many|how old|hoeveel|aantal|number of|leeftijd|age|jaren|years|wie viele|anzahl|click count|first click|"
+    r"last click|page submit)\b|^(?:points|punten|feedback|total points|totaal aantal punten|quiz feedback)\b"
+)
+_CODED = re.compile(r"A[0-9]{1,2}")
+"""Answer codes that LimeSurvey proposes."""
 _COUNTED = OWN.union(*HEADERS.values(), *TIMES.values())
 
 
@@ -218,6 +223,7 @@ def rating_columns(table: Table) -> dict[int, str]:
     """Find the columns answered on a scale: position -> family of labels, or bounds such as ``"1-5"``."""
     texts = {at: _said(table, at) for at in range(len(table.header)) if not _asked_else(table.names[at])}
     found = {at: scale for at, said in texts.items() if (scale := rating_of(said))}
+    found |= _coded_rows(table, {at: said for at, said in texts.items() if at not in found})
     numbers = {at: said for at, said in texts.items() if at not in found and _numeric(said)}
     for ranked in _rankings(table, numbers):
         numbers.pop(ranked)
@@ -240,6 +246,21 @@ def _numeric(said: Iterable[str]) -> bool:
     values = [value for value in numbers if value is not None]
     whole = len(values) == len(numbers) and all(value.is_integer() and value >= 0 for value in values)
     return whole and len(values) >= 2 and 2 < max(values) <= TOPS[-1]
+
+
+def _coded_rows(table: Table, texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Find the rows of LimeSurvey's arrays that are answered in its own codes: ``g2[SQ001]`` with A1, A2 and so on.
+
+    A question that is put in order has numbers between its brackets, and is no rating.
+    """
+    if table.recognised.platform != "limesurvey":
+        return {}
+    rows: dict[str, list[int]] = {}
+    for at, said in texts.items():
+        stem, bracket, row = table.header[at].partition("[")
+        if bracket and row[:1].isalpha() and len(said) > 1 and all(_CODED.fullmatch(word) for word in said):
+            rows.setdefault(stem, []).append(at)
+    return {at: "codes" for places in rows.values() if len(places) > 1 for at in places}
 
 
 def _rankings(table: Table, columns: Mapping[int, Sequence[str]]) -> set[int]:

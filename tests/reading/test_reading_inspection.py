@@ -194,3 +194,27 @@ def test_a_single_question_on_a_scale_of_its_own_is_told_apart(tmp_path):
 def test_what_is_no_export_is_refused(tmp_path, content):
     with pytest.raises(ResponseError):
         inspect_export(saved(tmp_path, content))
+
+
+def test_rows_of_an_array_in_codes_are_ratings_and_an_order_is_none(tmp_path):
+    own = ["id", "submitdate", "lastpage", "startlanguage"]
+    headers = [*own, "g2[SQ001]", "g2[SQ002]", "land", "volgorde[1]", "volgorde[2]", "Q1_Click Count"]
+    rows = [
+        [
+            str(at),
+            "2026-03-01 10:00:00",
+            "3",
+            "nl",
+            f"A{at % 5 + 1}",
+            f"A{at % 4 + 1}",
+            "A2",
+            "A1",
+            f"A{at % 3 + 2}",
+            "3",
+        ]
+        for at in range(1, 9)
+    ]
+    path = tmp_path / "results.csv"
+    path.write_bytes(text_of(make.Sheet([headers], rows)))
+    export = inspect_export(path)
+    assert (export.platform, export.rating_items, export.single_items) == ("limesurvey", 2, ())
