@@ -153,7 +153,8 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
     """Find what somebody reckoned under the answers: at the bottom, without a sign of a respondent, in figures."""
     found = np.zeros(rows, dtype=bool)
     anchor = None if recognised.platform == PLAIN else _place(keys, _ANCHORS.get(recognised.platform, ()))
-    bottom = list(_bottom(columns, anchor, rows))
+    by_hand = recognised.platform == PLAIN and len(columns) >= WIDE
+    bottom = list(_bottom(columns, anchor, rows, by_hand=by_hand))
     if not bottom or len(bottom) == rows:
         return found
     if anchor is not None:
@@ -162,12 +163,12 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
         return found
     whole = _whole(columns, bottom[-1][0])
     for at, cells, worded in bottom:
-        found[at] = worded or _reckoned(cells, whole) or (len(columns) >= WIDE and _remark(columns, cells))
+        found[at] = worded or _reckoned(cells, whole) or (by_hand and _remark(columns, cells))
     return found
 
 
 def _bottom(
-    columns: Sequence[pd.Series[Any]], anchor: int | None, rows: int
+    columns: Sequence[pd.Series[Any]], anchor: int | None, rows: int, *, by_hand: bool
 ) -> Iterator[tuple[int, dict[int, str], bool]]:
     """Give the last rows that may be a summary, from below: position, cells, and whether a word says what it is."""
     for at in range(rows - 1, max(-1, rows - 1 - MOST_SUMMARIES), -1):
@@ -175,7 +176,7 @@ def _bottom(
         words = [place for place, cell in cells.items() if _summed(cell)]
         figures = [place for place, cell in cells.items() if _figure(cell)]
         stray = len(cells) <= STRAY and anchor is not None and anchor not in cells
-        stray |= anchor is None and len(columns) >= WIDE and _remark(columns, cells)
+        stray |= by_hand and _remark(columns, cells)
         reckoned = bool(figures) and len(words) + len(figures) == len(cells)
         if not stray and (not reckoned or any(_again(columns[word], cells[word]) for word in words)):
             return

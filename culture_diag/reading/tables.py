@@ -28,8 +28,8 @@ FRAME = "DataFrame"
 TITLE_CELLS = 2
 """A record above the headers with at most so many filled cells is a title, if a wide one follows."""
 WIDE = 5
-FEWEST_HEADERS, AGAIN = 4, 0.8
-"""A record that repeats more than this share of so many headers at least is no answer."""
+FEWEST_HEADERS = 4
+"""A record that repeats all of so many headers at least is no answer."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def _headers_again(
             for place in named:
                 codes = grid.columns[place].cat.codes.to_numpy()
                 same += codes[body] == codes[at]
-            again |= same > AGAIN * len(named)
+            again |= same == len(named)
     return again
 
 
