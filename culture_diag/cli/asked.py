@@ -118,12 +118,10 @@ def read_asked(
     **choices: Any,
 ) -> tuple[Responses, pd.DataFrame | None]:
     """Read the answers and sizes of a project, or of the files that were named."""
-    from culture_diag.reading.renaming import renamed_sizes
-
     lang = asked.lang
     if asked.project is None:
         responses = read_answers(files or [], instrument, lang, renamed=renamed, tell=tell, **choices)
-        return responses, None if team_sizes is None else renamed_sizes(read_sizes(team_sizes, lang), responses)
+        return responses, None if team_sizes is None else read_sizes(team_sizes, lang)
     from culture_diag.instrument import load_instrument
     from culture_diag.project import read_project
 

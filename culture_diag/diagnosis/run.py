@@ -33,7 +33,7 @@ from culture_diag.errors import ResponseError
 from culture_diag.instrument import Instrument
 from culture_diag.quality import flag_respondents
 from culture_diag.reading import Responses, read_team_sizes
-from culture_diag.reading.sizes import spelled_as
+from culture_diag.reading.renaming import sizes_as_answered
 from culture_diag.scoring import quadrant_of, score
 from culture_diag.statistics.placement import Target
 
@@ -148,7 +148,7 @@ def diagnose(
         margin=MARGIN_SHARE * reach if margin is None else float(margin),
         borrow=bool(borrow),
     )
-    sizes = None if sizes is None else spelled_as(sizes, answers)
+    sizes = None if sizes is None else sizes_as_answered(sizes, responses)
     teams = with_sizes(find_units(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
     if target == "members":
         check_sizes_known(teams, lang)

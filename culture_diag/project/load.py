@@ -261,7 +261,7 @@ def read_project(
     """
     from culture_diag.reading import read_responses, read_team_sizes
     from culture_diag.reading.pseudonyms import salt
-    from culture_diag.reading.renaming import renamed_sizes
+    from culture_diag.reading.renaming import sizes_as_answered
 
     lang = lang or project.lang
     if not project.waves:
@@ -282,4 +282,4 @@ def read_project(
 
         raise type(error)(in_project(project, error.found), lang=lang) from error
     sizes = None if project.team_sizes is None else read_team_sizes(project.team_sizes, lang=lang)
-    return responses, None if sizes is None else renamed_sizes(sizes, responses)
+    return responses, None if sizes is None else sizes_as_answered(sizes, responses)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
 from culture_diag.reading.grid import BESIDE, Note
-from culture_diag.reading.sizes import spelled_as
+from culture_diag.reading.renaming import sizes_as_answered
 
 if TYPE_CHECKING:
     from culture_diag.reading.responses import Responses
@@ -126,7 +126,7 @@ def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: 
     lines = [_sentence(row.what, row.count, row.detail, lang) for row in found.itertuples()]
     if sizes is None:
         return lines
-    sizes = spelled_as(sizes, responses.frame)
+    sizes = sizes_as_answered(sizes, responses)
     on = [key for key in ("school", "team", "wave") if key in sizes and key in responses.frame]
     asked, answered = (
         set(frame[on].astype(str).drop_duplicates().itertuples(index=False, name=None))

@@ -1,4 +1,4 @@
-"""Sizes of teams that were renamed: a list of sizes may have the old name, the new one, or both."""
+"""Sizes of teams under the names of the answers: a list may have an old name, other capitals, or both names."""
 
 from __future__ import annotations
 
@@ -6,11 +6,41 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from culture_diag.reading.sizes import spelled_as
+
 if TYPE_CHECKING:
     from culture_diag.reading.responses import Responses
 
 ARROW = " → "
 """Between the old and the new name in the account of a renaming."""
+
+
+def sizes_as_answered(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
+    """Give the teams in a list of sizes the names that the answers have: new ones, and in their capitals.
+
+    Whoever compares sizes with answers does so through here, so that all see the same teams.
+
+    Parameters
+    ----------
+    sizes : DataFrame
+        As :func:`culture_diag.read_team_sizes` gives it.
+    responses : Responses
+
+    Returns
+    -------
+    DataFrame
+        As of :func:`renamed_sizes`.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> instrument = cd.load_instrument("invitation-challenge")
+    >>> frame = pd.DataFrame({"team": ["Bouw 1"], **{item.id: [4] for item in instrument.items}})
+    >>> responses = cd.responses_from_frame(frame, instrument, renamed={"Bouw 1": "Onderbouw"})
+    >>> sizes_as_answered(cd.read_team_sizes({"onderbouw": 9}), responses)["team"].tolist()
+    ['Onderbouw']
+    """
+    return spelled_as(renamed_sizes(sizes, responses), responses.frame)
 
 
 def renamed_sizes(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:

@@ -380,6 +380,12 @@ def test_sizes_follow_the_new_names(form, save, instrument, sizes, expected):
     assert not [line for line in cd.reading.warning_text(responses, found, lang="nl") if "teamgroottes" in line]
 
 
+def test_sizes_follow_the_new_names_wherever_a_diagnosis_is_made(form, save, instrument):
+    responses = cd.read_responses(save(form, "2025-03.csv"), instrument, renamed={"zuid": "west"})
+    teams = cd.diagnose(responses, team_sizes={"Noord": 5, "zuid": 4}).teams.set_index("team")
+    assert teams["n_team"].to_dict() == {"noord": 5, "west": 4}
+
+
 def test_all_that_is_left_to_fill_in_is_told_at_once_with_its_lines(form, save, instrument, tmp_path):
     coded = form.rename(columns={item.wording.nl: f"V{at}" for at, item in enumerate(instrument.items)})
     export = save(coded.rename(columns={"In welk team werk je?": "Waar?"}), "coded.csv")
