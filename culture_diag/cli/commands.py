@@ -35,8 +35,9 @@ from culture_diag.cli.asked import (
     page_of,
     read_asked,
     results_of,
+    with_norm,
 )
-from culture_diag.cli.inputs import check_choices, leave_out_flagged, read_reference
+from culture_diag.cli.inputs import check_choices
 from culture_diag.cli.options import about_norm, choice_of, gate_of, whole_of
 from culture_diag.i18n import text
 
@@ -117,13 +118,10 @@ def diagnose(
     with Progress(lang) as progress:
         progress.step("read")
         responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
-        if norm is not None:
-            reference = read_reference(norm, responses.instrument, lang)
-            choices |= {"cuts": "norm", "reference": reference, "norm": norm_kind}
         fewer = said("without_flagged", without_flagged)
-        used, left_out = leave_out_flagged(responses, lang) if fewer else (responses, None)
+        used, cuts, left_out = with_norm(responses, norm, kind=norm_kind, without_flagged=fewer, lang=lang)
         with about_norm(None if norm is None else norm.name):
-            release = _released(used, progress, sizes=sizes, lang=lang, **choices)
+            release = _released(used, progress, sizes=sizes, lang=lang, **choices, **cuts)
         written = _write(release, out, progress, style=style, items_of=None, lang=lang)
     show_release(release, out, written, lang=lang, left_out=left_out)
     warn(responses, sizes, lang)
