@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import number, text
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 
     from culture_diag.disclosure import Release
     from culture_diag.planning import Plan
-    from culture_diag.reading import Responses
+    from culture_diag.reading import Export, Responses
 
 WIDTH = 140
 """Where there is no window to fit, as in a file or a pipe: a table must not be cut to 80 signs."""
@@ -62,21 +60,11 @@ def printable(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
 
 
-def show_exports(
-    files: Sequence[Path], *, platform: str | None, lang: str, tell: Callable[[str, int], None] | None = None
-) -> None:
-    """Print what each file is; what is wrong with one is said when it is read."""
-    from functools import partial
+def show_export(export: Export, *, lang: str) -> None:
+    """Print what a file is."""
+    from culture_diag.reading import export_text
 
-    from culture_diag.reading import export_text, inspect_export
-
-    for file in files:
-        try:
-            count = None if tell is None else partial(tell, file.name)
-            export = inspect_export(file, platform=platform, tell=count, lang=lang)
-        except CultureDiagError:
-            continue
-        print("\n".join(_plain(line) for line in export_text(export, lang)) + "\n")
+    print("\n".join(_plain(line) for line in export_text(export, lang)) + "\n")
 
 
 def show_release(release: Release, out: Path, written: list[Path], *, lang: str, left_out: int | None = None) -> None:

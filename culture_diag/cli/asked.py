@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from culture_diag.project import Project
-    from culture_diag.reading import Responses
+    from culture_diag.reading import Export, Responses
 
 OptionalFiles = Annotated[list[Path] | None, typer.Argument(help=say("help.files_or_project"), show_default=False)]
 ProjectOption = Annotated[Path | None, typer.Option("--project", help=say("help.project"), show_default=False)]
@@ -68,10 +68,6 @@ class Asked:
         options = {} if self.project is None else self.project.options
         return {name: options[name] for name in ("margin", "cut_range") if name in options}
 
-    def answers(self, files: list[Path] | None) -> list[Path]:
-        """List the files with answers."""
-        return [wave.file for wave in self.project.waves] if self.project else files or []
-
     def inputs(self, files: list[Path] | None, *others: Path | None) -> list[Path]:
         """List the files that nothing may be written over."""
         own = [] if self.project is None else self.project.files
@@ -115,12 +111,13 @@ def read_asked(
     team_sizes: Path | None,
     renamed: list[str] | None = None,
     tell: Callable[[str, int], None] | None = None,
+    look: Callable[[Export], None] | None = None,
     **choices: Any,
 ) -> tuple[Responses, pd.DataFrame | None]:
     """Read the answers and sizes of a project, or of the files that were named."""
     lang = asked.lang
     if asked.project is None:
-        responses = read_answers(files or [], instrument, lang, renamed=renamed, tell=tell, **choices)
+        responses = read_answers(files or [], instrument, lang, renamed=renamed, tell=tell, look=look, **choices)
         return responses, None if team_sizes is None else read_sizes(team_sizes, lang)
     from culture_diag.instrument import load_instrument
     from culture_diag.project import read_project
@@ -132,7 +129,7 @@ def read_asked(
         project = replace(project, team_sizes=team_sizes)
     if renamed:
         project = replace(project, names={**project.names, **pairs(renamed, "--rename", lang)})
-    return read_project(project, tell=tell, lang=lang)
+    return read_project(project, tell=tell, look=look, lang=lang)
 
 
 def as_diagnosed(asked: Asked, responses: Responses) -> tuple[Responses, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -144,7 +145,7 @@ def check(
     lang: Lang = LANG,
 ) -> None:
     """Say what was understood and what is wrong, without scoring."""
-    from culture_diag.console import Progress, printable, show_exports, warn
+    from culture_diag.console import Progress, printable, show_export, warn
 
     check_choices(lang, "print")
     said = find_project(context, files, project, lang, command="check")
@@ -153,10 +154,9 @@ def check(
     asked: dict[str, Any] = {"mapping": mapping, "platform": platform, "partials": partials, "waves": wave}
     asked |= {"columns": column, "renamed": rename, "order": order, "instrument": instrument, "team_sizes": team_sizes}
     with Progress(lang) as progress:
-        progress.step("look")
-        show_exports(said.answers(files), platform=platform, lang=lang, tell=progress.rows)
         progress.step("read")
-        responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
+        look = partial(show_export, lang=lang)
+        responses, sizes = read_asked(said, files, **asked, tell=progress.rows, look=look)
     from culture_diag.quality import flagged_text
     from culture_diag.reading import account_text, warning_text
     from culture_diag.reading.inspection import TOLD

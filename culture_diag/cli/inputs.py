@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from culture_diag.instrument import Instrument
-    from culture_diag.reading import Responses
+    from culture_diag.reading import Export, Responses
 
 
 def check_choices(lang: str, style: str) -> None:
@@ -37,6 +37,7 @@ def read_answers(
     platform: str | None = None,
     partials: str | None = None,
     tell: Callable[[str, int], None] | None = None,
+    look: Callable[[Export], None] | None = None,
 ) -> Responses:
     """Read the files with the choices as typed."""
     from culture_diag.instrument import load_instrument
@@ -55,6 +56,7 @@ def read_answers(
         platform=platform,
         partials=partials,
         tell=tell,
+        look=look,
         lang=lang,
     )
 

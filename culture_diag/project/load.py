@@ -17,7 +17,7 @@ from culture_diag.project.model import ProjectFile
 if TYPE_CHECKING:
     import pandas as pd
 
-    from culture_diag.reading import Responses
+    from culture_diag.reading import Export, Responses
 
 Location = tuple[str | int, ...]
 
@@ -224,7 +224,11 @@ def _known(path: Path) -> str:
 
 
 def read_project(
-    project: Project, *, tell: Callable[[str, int], None] | None = None, lang: str | None = None
+    project: Project,
+    *,
+    tell: Callable[[str, int], None] | None = None,
+    look: Callable[[Export], None] | None = None,
+    lang: str | None = None,
 ) -> tuple[Responses, pd.DataFrame | None]:
     """Read the answers of a project, and the sizes of its teams.
 
@@ -233,6 +237,8 @@ def read_project(
     project : Project
     tell : callable, optional
         Told the name of a file and how many records of it were read so far.
+    look : callable, optional
+        Given what each file is.
     lang : {"nl", "en"}, optional
         Language of error texts; by default that of the project.
 
@@ -275,6 +281,7 @@ def read_project(
             renamed=project.names or None,
             salt=salt(project.folder, lang=lang),
             tell=tell,
+            look=look,
             lang=lang,
         )
     except CultureDiagError as error:

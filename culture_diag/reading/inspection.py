@@ -144,6 +144,11 @@ def inspect_export(
     table = read_table(path, platform=platform, tell=tell, lang=lang)
     if table.problems:
         raise ResponseError(table.problems, lang=lang)
+    return export_of(table)
+
+
+def export_of(table: Table) -> Export:
+    """Tell what a table is that was read already."""
     items, single = _shared(rating_columns(table), table)
     personal = [tidy(names[0]) for names in table.names if identifying(names)]
     return Export(

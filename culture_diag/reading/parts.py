@@ -30,9 +30,10 @@ from culture_diag.reading.columns import Layout, match_columns
 from culture_diag.reading.grid import BESIDE, Note
 from culture_diag.reading.identities import read_ids
 from culture_diag.reading.labels import Labels
+from culture_diag.reading.numbering import numbers_answers
 from culture_diag.reading.platforms import PLAIN
 from culture_diag.reading.privacy import identifying
-from culture_diag.reading.roles import KEPT_BY_HAND, NUMBERS
+from culture_diag.reading.roles import KEPT_BY_HAND
 from culture_diag.reading.rules import Rules, rules_for
 from culture_diag.reading.seconds import Times, read_times
 from culture_diag.reading.tables import Table
@@ -220,8 +221,7 @@ def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle:
         unread = [name for position in sorted(places) if (name := _name_of(table, position))]
         yield Note(what, len(unread), " | ".join(unread))
     if "respondent" not in ids and table.recognised.platform in KEPT_BY_HAND:
-        counting = [name for at in layout.unread if NUMBERS & set(map(plain_header, table.names[at]))
-                    and (name := _name_of(table, at))]  # fmt: skip
+        counting = [name for at in layout.unread if numbers_answers(table, at) and (name := _name_of(table, at))]
         yield Note("column_counts_rows", len(counting), " | ".join(counting))
     yield Note("rows_without_team", int(np.count_nonzero(idle)))
     for role in ("respondent", "board", "school"):

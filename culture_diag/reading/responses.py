@@ -18,6 +18,7 @@ from culture_diag.reading.cells import tidy
 from culture_diag.reading.choices import Choices
 from culture_diag.reading.comparing import changed_teams, other_degrees, other_wordings, roles_in_some
 from culture_diag.reading.grid import Note
+from culture_diag.reading.inspection import Export, export_of
 from culture_diag.reading.joining import (
     alike_names,
     double_respondents,
@@ -93,6 +94,7 @@ def read_responses(
     partials: str | None = None,
     salt: bytes | None = None,
     tell: Callable[[str, int], None] | None = None,
+    look: Callable[[Export], None] | None = None,
     lang: str | None = None,
 ) -> Responses:
     r"""Read answers from one or several files, as they were downloaded.
@@ -127,6 +129,8 @@ def read_responses(
         the codes as they are, for people who were made up.
     tell : callable, optional
         Told the name of a file and how many records of it were read so far.
+    look : callable, optional
+        Given what each file is, as :func:`inspect_export` tells it, before its answers are read.
     lang : {"nl", "en"}, optional
         Language of the error text; by default the user's.
 
@@ -174,6 +178,8 @@ def read_responses(
         except ResponseError as error:
             problems += error.found
         else:
+            if look is not None and not table.problems:
+                look(export_of(table))
             table = replace(table, notes=(*table.notes, *file.notes(table)))
             stale = file.problems(table, path, lang)
             problems += stale

@@ -153,3 +153,14 @@ def test_a_wrong_file_is_named_and_so_is_the_right_one(tmp_path):
     assert folder.returncode == 2
     assert "dit is een map, geen bestand" in folder.stderr
     assert not set(ITEMS) & set(folder.stderr.split())
+
+
+def test_check_reads_each_file_once(tmp_path, monkeypatch):
+    from culture_diag.reading import tables
+
+    read, seen = tables.read_grid, []
+    monkeypatch.setattr(tables, "read_grid", lambda path, **choices: seen.append(path) or read(path, **choices))
+    file = answers(tmp_path / "in", same=0, teams=2)
+    done = run("check", file, cwd=tmp_path)
+    assert "is een gewone tabel" in done.stdout
+    assert [path.name for path in seen] == [file.name]

@@ -197,3 +197,9 @@ def test_a_column_that_counts_the_rows_pairs_nobody(answers, instrument, save):
     for codes in ([1, 2, 3, 3, 6, 7], [1, 5, 90, 91, 92, 93], list("abcdef")):
         coded = read_responses(save(counted.assign(ID=codes, wave=list("abcdef"))), instrument)
         assert "respondent" in coded.frame
+
+
+def test_a_code_that_was_left_out_is_not_said_to_count_the_rows(answers, instrument, save):
+    coded = answers.rename(columns={"respondent": "Respondentnummer"}).assign(Respondentnummer=list("abcdef"))
+    told = read_responses(save(coded), instrument, mapping={"respondent": None}).account["what"]
+    assert "column_counts_rows" not in set(told)
