@@ -14,6 +14,7 @@ RANK = {
     "i18n": 0,
     "errors": 1,
     "instrument": 2,
+    "places": 2,
     "statistics": 2,
     "questionnaire": 3,
     "reading": 3,

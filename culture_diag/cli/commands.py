@@ -57,7 +57,7 @@ def demo(
 ) -> None:
     """Run the whole street on the bundled sample."""
     from culture_diag.console import Progress, show_release
-    from culture_diag.report.folder import prepare_folder
+    from culture_diag.places import prepare_folder
 
     check_choices(lang, style)
     prepare_folder(out, force=force, lang=lang)
@@ -100,7 +100,7 @@ def diagnose(
 ) -> None:
     """Diagnose answers of one's own."""
     from culture_diag.console import Progress, show_release, warn
-    from culture_diag.report.folder import prepare_folder
+    from culture_diag.places import prepare_folder
 
     check_choices(lang, style)
     said = find_project(context, files, project, lang, command="diagnose")
@@ -195,8 +195,8 @@ def present(
 ) -> None:
     """Write the page for the workshop."""
     from culture_diag.console import Progress, warn
+    from culture_diag.places import prepare_file
     from culture_diag.present import write_presenter
-    from culture_diag.report.folder import prepare_file
 
     check_choices(lang, "print")
     said = find_project(context, files, project, lang, command="present")

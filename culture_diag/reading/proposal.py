@@ -11,6 +11,7 @@ from culture_diag.errors import CultureDiagError, MappingError, Problem
 from culture_diag.i18n import default_language, percent, text
 from culture_diag.instrument.model import Instrument, Item
 from culture_diag.instrument.toml_file import toml_text
+from culture_diag.places import prepare_file
 from culture_diag.reading.answered import is_date
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
 from culture_diag.reading.columns import Layout, match_columns
@@ -84,12 +85,10 @@ def write_mapping(
     lang = lang or default_language()
     source = Path(source)
     goal = source.with_suffix(".toml") if path is None else Path(path)
-    if goal.is_dir() or (goal.exists() and not force) or goal.resolve() == source.resolve():
-        raise CultureDiagError.of("file_exists", lang=lang, file=str(goal))
     table = read_table(source, platform=platform, lang=lang)
     content = mapping_text(table, instrument, lang=lang)
+    prepare_file(goal, force=force, inputs=[source], lang=lang)
     try:
-        goal.parent.mkdir(parents=True, exist_ok=True)
         goal.write_text(content, encoding="utf-8")
     except OSError as error:
         raise CultureDiagError.of("file_unwritable", lang=lang, file=goal.name) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,80 +12,6 @@ from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES, text
 
 Step = tuple[str, Callable[[], list[Path]]]
-
-
-def prepare_folder(folder: Path, *, force: bool = False, inputs: Sequence[Path] = (), lang: str = "nl") -> Path:
-    """Make the folder, or refuse one that holds something.
-
-    Parameters
-    ----------
-    folder : Path
-    force : bool
-        Whether a folder that holds files may be used.
-    inputs : sequence of Path
-        Files the results are made of; a folder that holds one is refused even with `force`, since a result may have
-        the same name.
-    lang : {"nl", "en"}
-
-    Raises
-    ------
-    CultureDiagError
-        If it exists and is not empty (unless `force`), holds an input, is a file, or cannot be made.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as parent:
-    ...     prepare_folder(Path(parent) / "results").name
-    'results'
-    """
-    if folder.is_file():
-        raise CultureDiagError.of("folder_is_file", lang=lang, folder=str(folder))
-    try:
-        for file in inputs:
-            if file.resolve().parent == folder.resolve():
-                raise CultureDiagError.of("folder_holds_input", lang=lang, folder=str(folder), file=file.name)
-        if not force and folder.is_dir() and any(folder.iterdir()):
-            raise CultureDiagError.of("folder_exists", lang=lang, folder=str(folder))
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CultureDiagError.of("folder_unwritable", lang=lang, folder=str(folder)) from error
-    return folder
-
-
-def prepare_file(file: Path, *, force: bool = False, inputs: Sequence[Path] = (), lang: str = "nl") -> Path:
-    """Make room for one file, or refuse where something would be lost.
-
-    Parameters
-    ----------
-    file : Path
-    force : bool
-        Whether a file that exists may be replaced.
-    inputs : sequence of Path
-        Files the result is made of; these are never replaced.
-    lang : {"nl", "en"}
-
-    Raises
-    ------
-    CultureDiagError
-        If the file exists (unless `force`), is an input, is a folder, or its folder cannot be made.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as parent:
-    ...     prepare_file(Path(parent) / "new" / "page.html").name
-    'page.html'
-    """
-    try:
-        is_input = any(one.resolve() == file.resolve() for one in inputs)
-        if is_input or file.is_dir() or (file.exists() and not force):
-            key = "file_is_input" if is_input else "file_exists"
-            raise CultureDiagError.of(key, lang=lang, file=str(file))
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CultureDiagError.of("folder_unwritable", lang=lang, folder=str(file.parent)) from error
-    return file
 
 
 def write_results(

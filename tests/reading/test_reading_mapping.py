@@ -435,3 +435,12 @@ def test_a_wave_called_by_its_file_gets_a_hint_of_the_month(forms, save, instrum
     assert noted(cd.read_responses(odd, instrument), "wave_of_file") == ["2026-03"]
     assert not noted(cd.read_responses(odd, instrument, wave="maart"), "wave_of_file")
     assert not noted(cd.read_responses(save(forms, "2026-04.csv"), instrument), "wave_of_file")
+
+
+def test_a_mapping_is_never_written_over_the_answers(form, save, instrument):
+    export = save(form, "form.csv")
+    before = export.read_bytes()
+    with pytest.raises(cd.CultureDiagError) as caught:
+        cd.write_mapping(export, instrument, export, force=True)
+    assert caught.value.problems["key"].tolist() == ["file_is_input"]
+    assert export.read_bytes() == before
