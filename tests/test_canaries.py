@@ -11,7 +11,6 @@ import io
 import logging
 import pickle
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -19,12 +18,12 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.cli import main
 from culture_diag.errors import CultureDiagError
 from culture_diag.reading import account_text, export_text, inspect_export, read_responses, warning_text
 from culture_diag.reading.mapping import load_mapping
 from culture_diag.reading.proposal import write_mapping
 from tests.canaries import PLATFORMS, canaries, complaints, made, people_of, shown, told_by, with_more
+from tests.cli.running import run as in_process
 from tests.reading import exports
 from tests.reading.export_files import text_of, workbook_of
 from tests.reading.exports import CANARY, Sheet
@@ -80,15 +79,12 @@ def watched(tmp_path_factory, monkeypatch, caplog):
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """Give a command to the program within this process: what it printed and complained of, and how it ended."""
+def run():
+    """Give a command to the program in the folder one is in: how it ended, and all that it printed."""
 
     def give(*arguments):
-        monkeypatch.setattr(sys, "argv", ["culture-diag", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            main()
-        told = capsys.readouterr()
-        return end.value.code, told.out + told.err
+        done = in_process(*arguments, cwd=Path.cwd())
+        return done.returncode, done.stdout + done.stderr
 
     return give
 

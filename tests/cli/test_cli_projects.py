@@ -1,30 +1,27 @@
 """The folder of a customer on the command line: made, checked, diagnosed, and done again next year."""
 
 import shutil
-import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.cli import main
 from culture_diag.reading.pseudonyms import SALT_NAME
 from culture_diag.sample import sample_files, sample_path
+from tests.cli.running import run as in_process
 
 FILES = sample_files()
 FIGURES = {"kwadranten.png", "verloop.png", "profiel.png", "teams.csv", "resultaten.xlsx"}
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """Give a command to the program within this process: what it printed, what it complained of, how it ended."""
+def run():
+    """Give a command to the program in the folder one is in: how it ended, what it printed, what it complained of."""
 
     def give(*arguments):
-        monkeypatch.setattr(sys, "argv", ["culture-diag", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            main()
-        told = capsys.readouterr()
-        return end.value.code, told.out, told.err
+        done = in_process(*arguments, cwd=Path.cwd())
+        return done.returncode, done.stdout, done.stderr
 
     return give
 

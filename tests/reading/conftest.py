@@ -53,3 +53,15 @@ def save(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def save_bytes(tmp_path):
+    """Write the bytes of an export to a file, by default under a name that tells nothing, and give its path."""
+
+    def write(content, name="download"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write

@@ -19,13 +19,8 @@ NUMBERS = make.made_up(INSTRUMENT, seed=32, na=0)
 
 
 @pytest.fixture
-def save(tmp_path):
-    def write(content, name="download"):
-        path = tmp_path / name
-        path.write_bytes(content)
-        return path
-
-    return write
+def save(save_bytes):
+    return save_bytes
 
 
 # ---------------------------------------------------------------------------------------------- the unfinished

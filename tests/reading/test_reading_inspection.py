@@ -196,7 +196,7 @@ def test_what_is_no_export_is_refused(tmp_path, content):
         inspect_export(saved(tmp_path, content))
 
 
-def test_rows_of_an_array_in_codes_are_ratings_and_an_order_is_none(tmp_path):
+def test_rows_of_an_array_in_codes_are_ratings_and_an_order_is_none(save_bytes):
     own = ["id", "submitdate", "lastpage", "startlanguage"]
     headers = [*own, "g2[SQ001]", "g2[SQ002]", "land", "volgorde[1]", "volgorde[2]", "Q1_Click Count"]
     rows = [
@@ -214,7 +214,5 @@ def test_rows_of_an_array_in_codes_are_ratings_and_an_order_is_none(tmp_path):
         ]
         for at in range(1, 9)
     ]
-    path = tmp_path / "results.csv"
-    path.write_bytes(text_of(make.Sheet([headers], rows)))
-    export = inspect_export(path)
+    export = inspect_export(save_bytes(text_of(make.Sheet([headers], rows))))
     assert (export.platform, export.rating_items, export.single_items) == ("limesurvey", 2, ())

@@ -21,13 +21,8 @@ LANGUAGES = pytest.mark.parametrize("lang", ["nl", "en"])
 
 
 @pytest.fixture
-def save(tmp_path):
-    def write(content, name="download"):
-        path = tmp_path / name
-        path.write_bytes(content)
-        return path
-
-    return write
+def save(save_bytes):
+    return save_bytes
 
 
 # --------------------------------------------------------------------------------------------------- Microsoft Forms

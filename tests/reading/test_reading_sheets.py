@@ -15,13 +15,8 @@ LANGUAGES = pytest.mark.parametrize("lang", ["nl", "en"])
 
 
 @pytest.fixture
-def save(tmp_path):
-    def write(content, name="download"):
-        path = tmp_path / name
-        path.write_bytes(content)
-        return path
-
-    return write
+def save(save_bytes):
+    return save_bytes
 
 
 def test_a_sheet_as_dutch_excel_saves_it(save):
