@@ -17,6 +17,9 @@ from culture_diag.reading.parts import Part
 from culture_diag.reading.roles import ROLES, SECONDS
 from culture_diag.reading.waves import order_of_waves
 
+ARROW = " → "
+"""Between the old and the new name in the account of a renaming; `renaming` reads it again."""
+
 FEW_ROWS = 3
 """Fewer people may answer alike by chance."""
 
@@ -110,11 +113,11 @@ def renaming_notes(parts: Sequence[Part], names: Mapping[str, str]) -> Iterator[
     for part in parts:
         counts = part.ids["team"].counts if "team" in part.ids else {}
         for old, new in names.items():
-            yield part.table.file, Note("team_renamed", counts.get(old, 0), f"{old} → {new}")
+            yield part.table.file, Note("team_renamed", counts.get(old, 0), f"{old}{ARROW}{new}")
     for old, new in names.items():
         before, after = _waves_of(parts, old), _waves_of(parts, new)
         if old != new and before.keys() & after.keys():
-            yield before[min(before.keys() & after.keys())], Note("team_renamed_beside", 1, f"{old} → {new}")
+            yield before[min(before.keys() & after.keys())], Note("team_renamed_beside", 1, f"{old}{ARROW}{new}")
 
 
 def _waves_of(parts: Sequence[Part], team: str) -> dict[str, str]:
@@ -152,7 +155,7 @@ def join_spellings(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:
         for part in parts:
             counts = part.ids[role].counts if names and role in part.ids else {}
             for old in names.keys() & counts.keys():
-                yield part.table.file, Note("spelling_joined", counts[old], f"{old} → {names[old]}")
+                yield part.table.file, Note("spelling_joined", counts[old], f"{old}{ARROW}{names[old]}")
             if counts:
                 part.ids[role] = part.ids[role].renamed(names)
 

@@ -13,8 +13,9 @@ from culture_diag.instrument.model import Instrument, Item
 from culture_diag.instrument.toml_file import toml_text
 from culture_diag.places import prepare_file
 from culture_diag.reading.answered import is_date
-from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.cells import parse_number, plain_header, tidy
 from culture_diag.reading.columns import Layout, match_columns
+from culture_diag.reading.extents import column_position
 from culture_diag.reading.inspection import rating_columns
 from culture_diag.reading.likeness import NEAR, likeness
 from culture_diag.reading.mapping import called, fingerprint_of, shown_headers
@@ -167,15 +168,8 @@ def _doubles(problems: list[Problem]) -> dict[str, list[int]]:
     for problem in problems:
         if problem.key in ("column_double", "column_double_header"):
             letters = str(problem.values["letters"]).split(", ")
-            found[str(problem.values["asked"])] = [_position(letter) for letter in letters]
+            found[str(problem.values["asked"])] = [column_position(letter.encode()) for letter in letters]
     return found
-
-
-def _position(letters: str) -> int:
-    position = 0
-    while column_letter(position) != letters:
-        position += 1
-    return position
 
 
 def _words(key: str, lang: str, **values: object) -> str:

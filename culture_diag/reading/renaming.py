@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from culture_diag.reading.joining import ARROW
 from culture_diag.reading.sizes import spelled_as
 
 if TYPE_CHECKING:
     from culture_diag.reading.responses import Responses
-
-ARROW = " → "
-"""Between the old and the new name in the account of a renaming."""
 
 
 def sizes_as_answered(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
