@@ -1,11 +1,36 @@
-"""Room for what is written: made, or refused where something would be lost."""
+"""What stands at a path, whatever path somebody wrote; and room for what is written, made or refused."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from culture_diag.errors import CultureDiagError
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a file stands there; a path that the system refuses (a name too long, a closed folder) has none.
+
+    Before Python 3.14 a `Path` raises for such a path what no user can read.
+
+    Examples
+    --------
+    >>> is_file(Path(__file__)), is_file(Path("x" * 5000))
+    (True, False)
+    """
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether anything stands there, in the same way as :func:`is_file`.
+
+    Examples
+    --------
+    >>> is_there(Path(__file__).parent), is_there(Path("x" * 5000))
+    (True, False)
+    """
+    return os.path.exists(path)  # noqa: PTH110
 
 
 def prepare_folder(folder: Path, *, force: bool = False, inputs: Sequence[Path] = (), lang: str = "nl") -> Path:
@@ -33,7 +58,7 @@ def prepare_folder(folder: Path, *, force: bool = False, inputs: Sequence[Path] 
     ...     prepare_folder(Path(parent) / "results").name
     'results'
     """
-    if folder.is_file():
+    if is_file(folder):
         raise CultureDiagError.of("folder_is_file", lang=lang, folder=str(folder))
     try:
         for file in inputs:

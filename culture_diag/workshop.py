@@ -25,6 +25,7 @@ from typing import Any
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import check_language, text
 from culture_diag.instrument import load_instrument
+from culture_diag.places import is_file
 
 ADDRESS = "127.0.0.1"
 TEMPLATE, KERNEL = "culture-diag", "culture-diag"
@@ -86,11 +87,11 @@ def start_workshop(
         raise CultureDiagError.of("no_voila", lang=lang)
     paths = [Path(file).resolve() for file in ([files] if isinstance(files, str | Path) else files)]
     sizes = None if team_sizes is None else Path(team_sizes).resolve()
-    missing = [path for path in [*paths, *([sizes] if sizes else [])] if not path.is_file()]
+    missing = [path for path in [*paths, *([sizes] if sizes else [])] if not is_file(path)]
     if missing:
         raise CultureDiagError([Problem("workshop_file", {"file": str(path)}) for path in missing], lang=lang)
     load_instrument(instrument, lang=lang)
-    known = str(Path(instrument).resolve()) if Path(instrument).is_file() else instrument
+    known = str(Path(instrument).resolve()) if is_file(Path(instrument)) else instrument
     asked = {
         "files": [str(path) for path in paths],
         "instrument": known,

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
+from culture_diag.places import prepare_file
 from culture_diag.project import read_project
+from culture_diag.project.results import results_file
 from culture_diag.reading.pseudonyms import SALT_FILE, SALT_NAME
 from culture_diag.sample import sample_files, sample_path
 
@@ -243,6 +245,34 @@ def test_a_mistake_by_hand_is_told_with_its_line_and_repair(folder, old, new, ke
         assert found["file"] == "diagnosis.toml"
         assert lines_of(folder)[found["row"] - 1].startswith(new.split("\n")[0].split(" =")[0])
         assert lang == "en" or repair in found["repair"]
+
+
+@pytest.mark.parametrize(
+    ("old", "key"),
+    [
+        ('file = "answers/2025-04.csv"', "project_file_missing"),
+        ('mapping = "mappings/2025-04.toml"', "project_mapping_missing"),
+        ('team_sizes = "team_sizes.csv"', "project_file_missing"),
+        ('instrument = "invitation-challenge"', "project_instrument"),
+    ],
+)
+def test_a_name_longer_than_a_name_may_be_is_told_as_one_that_is_not_there(folder, old, key):
+    edit(folder, old, f'{old.split(" = ")[0]} = "{"9" * 5000}/x.toml"')
+    assert key in set(refused(folder)["key"])
+
+
+def test_results_with_too_long_a_name_are_refused_when_their_folder_is_made(folder):
+    edit(folder, 'out = "results"', f'out = "{"9" * 5000}"')
+    place = results_file(cd.load_project(folder), "workshop", ".html", force=False)
+    with pytest.raises(cd.CultureDiagError) as caught:
+        prepare_file(place)
+    assert list(caught.value.problems["key"]) == ["folder_unwritable"]
+
+
+def test_no_folder_is_made_under_too_long_a_name():
+    for make in (cd.load_project, cd.init_project):
+        with pytest.raises(cd.CultureDiagError):
+            make("9" * 5000)
 
 
 def test_a_path_in_single_quotes_may_be_as_windows_writes_it(folder):

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import default_language, text
 from culture_diag.instrument.toml_mistakes import toml_mistake
+from culture_diag.places import is_file
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -70,7 +71,7 @@ def load_model(
         content, file = (folder / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
     else:
         path = Path(source)
-        if path.suffix != ".toml" or not path.is_file():
+        if path.suffix != ".toml" or not is_file(path):
             raise raises.of(unknown, lang=lang, asked=name, known=", ".join(known))
         try:
             content, file = path.read_bytes().decode("utf-8-sig"), path.name

@@ -12,6 +12,7 @@ from culture_diag.errors import CultureDiagError, InstrumentError, Problem
 from culture_diag.i18n import default_language
 from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
 from culture_diag.instrument.toml_file import line_of, load_settings
+from culture_diag.places import is_file
 from culture_diag.project.model import ProjectFile
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Project:
 
 def is_project(folder: str | Path) -> bool:
     """Tell whether a folder is that of a customer."""
-    return (Path(folder) / FILE).is_file()
+    return is_file(Path(folder) / FILE)
 
 
 def load_project(folder: str | Path = ".", *, lang: str | None = None) -> Project:
@@ -186,7 +187,7 @@ def _problems(said: ProjectFile, here: _Place) -> Iterator[Problem]:
     for at, wave in enumerate(said.waves):
         yield from _no_file(here, ("waves", at, "file"), wave.file)
         mapping = ("waves", at, "mapping")
-        if wave.mapping and not _is_odd(wave.mapping) and not here.path(wave.mapping).is_file():
+        if wave.mapping and not _is_odd(wave.mapping) and not is_file(here.path(wave.mapping)):
             yield here.problem("project_mapping_missing", mapping, asked=wave.mapping, file=wave.file)
         else:
             yield from _odd_path(here, mapping, wave.mapping)
@@ -209,7 +210,7 @@ def _odd_path(here: _Place, location: Location, written: str | None) -> Iterator
 
 
 def _no_file(here: _Place, location: Location, written: str | None) -> Iterator[Problem]:
-    if written is not None and not _is_odd(written) and not here.path(written).is_file():
+    if written is not None and not _is_odd(written) and not is_file(here.path(written)):
         values = {"key": location[-1], "asked": written, "known": _known(here.path(written))}
         yield here.problem("project_file_missing", location, **values)
     yield from _odd_path(here, location, written)
@@ -217,9 +218,10 @@ def _no_file(here: _Place, location: Location, written: str | None) -> Iterator[
 
 def _known(path: Path) -> str:
     """List the files that are there instead."""
-    if not path.parent.is_dir():
+    try:
+        names = sorted(file.name for file in path.parent.iterdir() if is_file(file) and not file.name.startswith("."))
+    except OSError:  # no folder, or a closed one
         return "–"
-    names = sorted(file.name for file in path.parent.iterdir() if file.is_file() and not file.name.startswith("."))
     return ", ".join([*names[:10], *(["…"] if len(names) > 10 else [])]) or "–"
 
 

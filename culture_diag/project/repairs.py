@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from culture_diag.errors import Problem
 from culture_diag.instrument.toml_file import line_of
+from culture_diag.places import is_there
 from culture_diag.project.load import FILE, Project, Wave
 
 _COLUMNS = ("item_column_missing", "team_column_missing")
@@ -63,4 +64,4 @@ def _free(project: Project, wave: Wave) -> str:
     """Give a name for a new mapping: that of the file, with a number where it is there already."""
     names = [wave.file.stem, *(f"{wave.file.stem}-{at}" for at in range(2, 100))]
     written = [f"mappings/{name}.toml" for name in names]
-    return next((name for name in written if not (project.folder / name).exists()), written[0])
+    return next((name for name in written if not is_there(project.folder / name)), written[0])

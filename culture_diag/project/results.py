@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import count
 from pathlib import Path
 
+from culture_diag.places import is_there
 from culture_diag.project.load import Project
 
 
@@ -55,6 +56,6 @@ def _free(project: Project, before: str, ending: str, force: bool, today: dt.dat
     date = (today or dt.date.today()).isoformat()
     for number in count(1):
         place = project.out / f"{before}{date}{'' if number == 1 else f'-{number}'}{ending}"
-        if force or not place.exists() or (place.is_dir() and not any(place.iterdir())):
+        if force or not is_there(place) or (place.is_dir() and not any(place.iterdir())):
             return place
     raise AssertionError  # counting does not end

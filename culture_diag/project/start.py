@@ -11,6 +11,7 @@ from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import default_language, text
 from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
 from culture_diag.instrument.toml_file import toml_text
+from culture_diag.places import is_file, is_there
 from culture_diag.project.load import FILE, Project, ProjectError, is_project, load_project
 
 INSTRUMENT = "invitation-challenge"
@@ -70,7 +71,7 @@ def init_project(
     folder = Path(folder)
     if is_project(folder):
         raise ProjectError.of("project_exists", lang=lang, folder=str(folder), file=FILE)
-    if folder.is_file():
+    if is_file(folder):
         raise ProjectError.of("folder_is_file", lang=lang, folder=str(folder))
     used = load_instrument(instrument, lang=lang)
     waves = _waves([Path(file) for file in files], used, lang)
@@ -142,12 +143,10 @@ def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wa
 def _check(copies: Sequence[tuple[Path, Path]], written: dict[Path, str], lang: str) -> None:
     """Refuse before anything is made: what is not there, and what would be replaced."""
     problems = [
-        Problem("table_missing", {"name": source.name}, file=source.name)
-        for source, _ in copies
-        if not source.is_file()
+        Problem("table_missing", {"name": source.name}, file=source.name) for source, _ in copies if not is_file(source)
     ]
     goals = [goal for source, goal in copies if goal.resolve() != source.resolve()] + list(written)
-    problems += [Problem("project_would_replace", {"file": str(goal)}) for goal in goals if goal.exists()]
+    problems += [Problem("project_would_replace", {"file": str(goal)}) for goal in goals if is_there(goal)]
     if problems:
         raise ProjectError(problems, lang=lang)
 
