@@ -76,6 +76,20 @@ def places_of(page):
     }""")
 
 
+def plane_of(page):
+    """Where the plane stands, once it stands: every new size draws it anew, so a node found is soon another's."""
+    return page.evaluate("""async () => {
+      const box = () => document.querySelector(".cdq-border").getBoundingClientRect().toJSON();
+      const frame = () => new Promise(requestAnimationFrame);
+      let [before, now] = [null, box()];
+      for (let same = 0; same < 3; same = JSON.stringify(before) === JSON.stringify(now) && now.width ? same + 1 : 0) {
+        await frame();
+        [before, now] = [now, box()];
+      }
+      return now;
+    }""")
+
+
 def boxes_of(page, selector):
     return page.evaluate(
         """(selector) => [...document.querySelectorAll(selector)]

@@ -4,7 +4,7 @@ import pytest
 
 from culture_diag.frontend import make_scene
 from culture_diag.frontend.draws import draws
-from tests.browser.pictures import STILL, heard, mark, places_of, settle, show, update
+from tests.browser.pictures import STILL, heard, mark, places_of, plane_of, settle, show, update
 
 
 def test_the_card_says_it_all_on_hover_and_goes_away(page, scene):
@@ -31,7 +31,7 @@ def test_a_click_selects_and_a_click_beside_lets_go(page, scene):
     assert mark(page, "team:1").get_attribute("aria-pressed") == "true"
     assert "Esdoorn" in page.locator(".cdq-held").inner_text()
     assert page.locator(".cdq-region").count() == 1
-    box = page.locator(".cdq-border").bounding_box()
+    box = plane_of(page)
     page.mouse.click(box["x"] + 30, box["y"] + box["height"] - 90)
     assert heard(page, "select") == ["team:1", None]
     assert page.locator(".cdq-held").is_hidden()

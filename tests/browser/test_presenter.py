@@ -6,6 +6,7 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.present import write_presenter
+from tests.browser.pictures import plane_of
 
 STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
 NO_FRAMES_LOST = 1000 / 30  # milliseconds between two frames, at thirty a second
@@ -104,6 +105,7 @@ def test_nothing_of_the_team_is_seen_before_the_reveal(show, files):
 def test_pins_by_keyboard(show, files):
     page = show(files["nl"], "Zuid")
     go(page, "predict")
+    plane_of(page)
     page.focus('[data-do="pin"]')
     page.keyboard.press("Enter")
     pin = page.locator("button.pin")
@@ -135,7 +137,7 @@ def test_pins_by_keyboard(show, files):
 def test_pins_by_mouse(show, files):
     page = show(files["nl"])
     go(page, "predict")
-    plane = page.locator("#picture .cdq-border").bounding_box()
+    plane = plane_of(page)
     x, y = plane["x"] + plane["width"] * 0.25, plane["y"] + plane["height"] * 0.25
     page.mouse.click(x, y)
     assert re.search(r"uitdaging 2,0, uitnodiging 4,0", page.locator("button.pin").get_attribute("aria-label"))
@@ -162,7 +164,7 @@ def test_pins_by_touch(browser, files):
     page.wait_for_selector("html[data-ready]")
     for _ in range(4):
         page.tap(".foot .next")
-    plane = page.locator("#picture .cdq-border").bounding_box()
+    plane = plane_of(page)
     page.touchscreen.tap(plane["x"] + plane["width"] * 0.75, plane["y"] + plane["height"] * 0.25)
     assert "challenge 4.0, invitation 4.0" in page.locator("button.pin").get_attribute("aria-label")
     context.close()
