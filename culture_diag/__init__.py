@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         save,
     )
     from culture_diag.present import write_presenter
-    from culture_diag.project import init_project, load_project, read_project
+    from culture_diag.project import init_project, load_project, project_choices, read_project
     from culture_diag.quality import flag_respondents, without_respondents
     from culture_diag.questionnaire import write_questionnaire
     from culture_diag.reading import (
@@ -71,7 +71,7 @@ _HOME = {
         "save",
     ),
     "culture_diag.present": ("write_presenter",),
-    "culture_diag.project": ("init_project", "load_project", "read_project"),
+    "culture_diag.project": ("init_project", "load_project", "project_choices", "read_project"),
     "culture_diag.quality": ("flag_respondents", "without_respondents"),
     "culture_diag.questionnaire": ("write_questionnaire",),
     "culture_diag.reading": (
@@ -131,6 +131,7 @@ __all__ = [
     "plot_profile",
     "plot_quadrants",
     "plot_trajectories",
+    "project_choices",
     "quality_text",
     "read_project",
     "read_responses",

@@ -22,6 +22,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
+import culture_diag as cd
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import check_language, text
 from culture_diag.instrument import load_instrument
@@ -43,9 +44,10 @@ PATIENCE = 60
 def start_workshop(
     files: Sequence[str | Path] | str | Path = (),
     *,
-    instrument: str = "invitation-challenge",
+    project: str | Path | None = None,
+    instrument: str | None = None,
     team_sizes: str | Path | None = None,
-    min_n: int = 5,
+    min_n: int | None = None,
     port: int = 0,
     browser: bool = True,
     lang: str = "nl",
@@ -60,9 +62,9 @@ def start_workshop(
     Parameters
     ----------
     files : path or sequence of paths
-        Files of answers that are read at once; without any the sample is shown. A visitor may choose other files, of 20
-        MB together at most.
-    instrument, team_sizes, min_n
+        Files of answers that are read at once; without any the project, else the sample, is shown. A visitor may
+        choose other files, of 20 MB together at most.
+    project, instrument, team_sizes, min_n
         As for :func:`culture_diag.explore_files`.
     port : int
         0 is any that is free.
@@ -80,7 +82,7 @@ def start_workshop(
     Raises
     ------
     CultureDiagError
-        If Voilà is not installed, or a file is not there.
+        If Voilà is not installed, a file is not there, or the project's own file holds mistakes.
     """
     check_language(lang)
     if any(importlib.util.find_spec(name) is None for name in ("voila", "anywidget")):
@@ -90,11 +92,15 @@ def start_workshop(
     missing = [path for path in [*paths, *([sizes] if sizes else [])] if not is_file(path)]
     if missing:
         raise CultureDiagError([Problem("workshop_file", {"file": str(path)}) for path in missing], lang=lang)
-    load_instrument(instrument, lang=lang)
-    known = str(Path(instrument).resolve()) if is_file(Path(instrument)) else instrument
+    if project is not None:
+        cd.load_project(project, lang=lang)  # mistakes are told here, not in the page
+    if instrument is not None:
+        load_instrument(instrument, lang=lang)
+        instrument = str(Path(instrument).resolve()) if is_file(Path(instrument)) else instrument
     asked = {
         "files": [str(path) for path in paths],
-        "instrument": known,
+        "project": None if project is None else str(Path(project).resolve()),
+        "instrument": instrument,
         "team_sizes": None if sizes is None else str(sizes),
         "min_n": min_n,
         "lang": lang,

@@ -29,14 +29,14 @@ RANK = {
     "guide": 8,
     "frontend": 9,
     "report": 9,
-    "explorer": 11,
     "project": 11,
+    "explorer": 12,
     "present": 10,
     "lab": 10,
     "workshop": 10,
     "console": 10,
-    "cli": 12,
-    "__main__": 13,
+    "cli": 13,
+    "__main__": 14,
 }
 DOOR = RANK["disclosure"]
 FILES = sorted(PACKAGE.rglob("*.py"))

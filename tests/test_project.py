@@ -12,6 +12,7 @@ from culture_diag.project import read_project
 from culture_diag.project.results import results_file
 from culture_diag.reading.pseudonyms import SALT_FILE, SALT_NAME
 from culture_diag.sample import sample_files, sample_path
+from tests.cli.running import run as in_process
 
 FILES = sample_files()
 SIZES = sample_path() / "team_sizes.csv"
@@ -308,3 +309,35 @@ def test_no_answer_is_in_what_is_written_down(tmp_path, instrument, lang):
     said = "\n".join(file.read_text(encoding="utf-8") for file in kept) + repr(project)
     assert not [canary for canary in canaries if canary in said]
     assert {"nl": "Deze map", "en": "This folder"}[lang] in said
+
+
+def test_a_notebook_shows_the_teams_that_the_command_shows(folder, tmp_path, monkeypatch):
+    edit(folder, "[names]", '[names]\n"Plein" = "West"')
+    answers = folder / "answers" / FILES[1].name
+    frame = pd.read_csv(answers, sep=";", dtype=str)
+    frame.iloc[:3, -16:] = "5"  # whoever ticks one box throughout, on reverse-keyed items too, stands out
+    frame.to_csv(answers, sep=";", index=False)
+    norm = folder / "norm.csv"
+    norm.write_text("wave;uitnodiging;uitdaging\n" + "\n".join(f"2024;{3 + i / 20};{3.2 + i / 30}" for i in range(9)))
+    for line in ('norm = "norm.csv"', "min_n = 7", "gate = [0.4, 0.8]", 'target = "members"', "without_flagged = true"):
+        old = next(each for each in lines_of(folder) if each.startswith(f"# {line.split(' = ')[0]} = "))
+        edit(folder, old, line)
+    done = in_process("diagnose", "--project", str(folder), "--out", str(tmp_path / "out"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    project = cd.load_project(folder)
+    responses, sizes = read_project(project)
+    used, choices = cd.project_choices(project, responses)
+    shown = cd.release(cd.diagnose(used, team_sizes=sizes, **choices), min_n=project.min_n).teams
+    written = pd.read_csv(tmp_path / "out" / "teams.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert used.frame.shape[0] == responses.frame.shape[0] - 3
+    assert shown["suppressed"].any()
+    for column in ("team", "wave", "suppressed"):
+        assert written[column].tolist() == shown[column].tolist()
+    pd.testing.assert_series_equal(written["invitation"], shown["invitation"].astype(float), check_dtype=False)
+    assert written["label"].fillna("").tolist() == shown["label"].fillna("").tolist()
+    assert choices["cuts"] == "norm"
+
+
+def test_without_a_project_there_are_no_choices():
+    responses, _ = cd.load_sample()
+    assert cd.project_choices(None, responses) == (responses, {})

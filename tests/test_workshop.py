@@ -40,6 +40,8 @@ def test_what_is_wrong_is_said_before_anything_starts(tmp_path, monkeypatch):
         start_workshop(tmp_path / "nergens.csv")
     with pytest.raises(CultureDiagError, match="is niet bekend"):
         start_workshop(instrument="nergens")
+    with pytest.raises(CultureDiagError, match="culture-diag init"):
+        start_workshop(project=tmp_path)
     with pytest.raises(ValueError, match="fr"):
         start_workshop(lang="fr")
     monkeypatch.setattr(workshop.importlib.util, "find_spec", lambda _: None)

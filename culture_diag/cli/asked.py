@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from culture_diag.cli.app import say
-from culture_diag.cli.inputs import leave_out_flagged, pairs, read_answers, read_reference, read_sizes
+from culture_diag.cli.inputs import pairs, read_answers, read_sizes
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import text
 
@@ -130,29 +130,6 @@ def read_asked(
     if renamed:
         project = replace(project, names={**project.names, **pairs(renamed, "--rename", lang)})
     return read_project(project, tell=tell, look=look, lang=lang)
-
-
-def as_diagnosed(asked: Asked, responses: Responses) -> tuple[Responses, dict[str, Any]]:
-    """Give the answers and the choices with which a project is diagnosed, so that every command shows the same teams.
-
-    A page with other people or another cut than the folder of results would tell the difference between the two.
-    """
-    options = {} if asked.project is None else asked.project.options
-    choices = {name: options[name] for name in ("target", "gate", "borrow", "margin", "cut_range") if name in options}
-    kind, fewer = options.get("norm_kind", "mean"), bool(options.get("without_flagged"))
-    used, added, _ = with_norm(responses, options.get("norm"), kind=kind, without_flagged=fewer, lang=asked.lang)
-    return used, {**choices, **added}
-
-
-def with_norm(
-    responses: Responses, norm: Path | None, *, kind: str, without_flagged: bool, lang: str
-) -> tuple[Responses, dict[str, Any], int | None]:
-    """Read the norm, and leave out whoever stands out: what is to be diagnosed, with which cuts, without how many."""
-    choices: dict[str, Any] = {}
-    if norm is not None:
-        choices = {"cuts": "norm", "reference": read_reference(norm, responses.instrument, lang), "norm": kind}
-    used, left_out = leave_out_flagged(responses, lang) if without_flagged else (responses, None)
-    return used, choices, left_out
 
 
 def results_of(asked: Asked, out: Path | None, *, force: bool) -> Path:

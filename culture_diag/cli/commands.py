@@ -31,12 +31,10 @@ from culture_diag.cli.app import (
 from culture_diag.cli.asked import (
     OptionalFiles,
     ProjectOption,
-    as_diagnosed,
     find_project,
     page_of,
     read_asked,
     results_of,
-    with_norm,
 )
 from culture_diag.cli.inputs import check_choices
 from culture_diag.cli.options import about_norm, choice_of, gate_of, whole_of
@@ -101,6 +99,7 @@ def diagnose(
     """Diagnose answers of one's own."""
     from culture_diag.console import Progress, show_release, warn
     from culture_diag.places import prepare_folder
+    from culture_diag.project.options import with_norm
 
     check_choices(lang, style)
     said = find_project(context, files, project, lang, command="diagnose")
@@ -146,6 +145,7 @@ def check(
 ) -> None:
     """Say what was understood and what is wrong, without scoring."""
     from culture_diag.console import Progress, printable, show_export, warn
+    from culture_diag.project.options import project_choices
 
     check_choices(lang, "print")
     said = find_project(context, files, project, lang, command="check")
@@ -166,7 +166,7 @@ def check(
     print(printable("\n".join([*lines, *flagged_text(responses, lang=lang)])))
     warned_of = warn(responses, sizes, lang)
     with Progress(lang) as progress:  # what diagnose would refuse is a problem now
-        used, choices = as_diagnosed(said, responses)
+        used, choices = project_choices(said.project, responses, lang=lang)
         _released(used, progress, sizes=sizes, min_n=fewest, lang=lang, **choices)
     if not warned_of:
         print(text("cli.check.fine", lang))
@@ -197,6 +197,7 @@ def present(
     from culture_diag.console import Progress, warn
     from culture_diag.places import prepare_file
     from culture_diag.present import write_presenter
+    from culture_diag.project.options import project_choices
 
     check_choices(lang, "print")
     said = find_project(context, files, project, lang, command="present")
@@ -208,7 +209,7 @@ def present(
     with Progress(lang) as progress:
         progress.step("read")
         responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
-        used, choices = as_diagnosed(said, responses)
+        used, choices = project_choices(said.project, responses, lang=lang)
         release = _released(used, progress, sizes=sizes, min_n=fewest, lang=lang, **choices)
         progress.step("page")
         write_presenter(release, out, teams=team or None, school=school, lang=lang)

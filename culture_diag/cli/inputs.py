@@ -1,18 +1,17 @@
-"""From what was typed to what the public API takes: files, columns, sizes and norms."""
+"""From what was typed to what the public API takes: files, columns and sizes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from culture_diag.errors import CultureDiagError, MappingError, Problem, ResponseError
+from culture_diag.errors import CultureDiagError, MappingError
 from culture_diag.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from culture_diag.instrument import Instrument
     from culture_diag.reading import Export, Responses
 
 
@@ -66,48 +65,6 @@ def read_sizes(path: Path, lang: str) -> pd.DataFrame:
     from culture_diag.reading import read_team_sizes
 
     return read_team_sizes(path, lang=lang)
-
-
-def read_reference(path: Path, instrument: Instrument, lang: str) -> pd.DataFrame:
-    """Read the scores of reference teams: a results file of an earlier time, or a table of one's own."""
-    import pandas as pd
-
-    from culture_diag.reading.cells import parse_number, plain_header, tidy
-    from culture_diag.reading.roles import HEADERS
-    from culture_diag.reading.tables import read_table
-
-    table = read_table(path, lang=lang)
-    problems = list(table.problems)
-    columns: dict[str, Any] = {}
-    for place, (header, cells) in enumerate(zip(table.header, table.columns, strict=True)):
-        called = plain_header(header)
-        if called in HEADERS["wave"]:
-            columns.setdefault("wave", [tidy(cell) for cell in cells])
-        for scale in instrument.scales:
-            if called in {plain_header(name) for name in (scale.id, scale.name["nl"], scale.name["en"])}:
-                numbers = [parse_number(tidy(cell)) for cell in cells]
-                problems += [
-                    table.problem("norm_no_number", place, int(row), value=tidy(cell))
-                    for row, cell, number in zip(table.rows, cells, numbers, strict=True)
-                    if number is None and tidy(cell)
-                ]
-                columns.setdefault(scale.id, numbers)
-    axes = [axis.scale for model in instrument.quadrants[:1] for axis in (model.x, model.y)]
-    if not problems and any(axis not in columns for axis in axes):
-        scales = ", ".join(f"'{axis}'" for axis in axes)
-        problems.append(Problem("norm_file_wrong", {"scales": scales}, file=table.file))
-    if problems:
-        raise ResponseError(problems, lang=lang)
-    # Rows as a spreadsheet counts them, so that an error can name one.
-    return pd.DataFrame(columns, index=table.rows)
-
-
-def leave_out_flagged(responses: Responses, lang: str) -> tuple[Responses, int]:
-    """Leave out everyone who stands out, and say how many they are."""
-    from culture_diag.quality import flag_respondents, without_respondents
-
-    flagged = flag_respondents(responses, lang=lang)["flagged"]
-    return without_respondents(responses, flagged, lang=lang), int(flagged.sum())
 
 
 def pairs(given: list[str] | None, option: str, lang: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from culture_diag.cli.app import (
     app,
     say,
 )
+from culture_diag.cli.asked import Asked, ProjectOption, find_project
 from culture_diag.cli.inputs import check_choices
 from culture_diag.cli.options import choice_of, named_as_options, number_of, team_size_of, whole_of
 from culture_diag.errors import CultureDiagError
@@ -59,7 +60,9 @@ def plan(
 
 @app.command(help=say("help.workshop"))
 def workshop(
-    files: Annotated[list[Path] | None, typer.Argument(help=say("help.files"), show_default=False)] = None,
+    context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(help=say("help.files_workshop"), show_default=False)] = None,
+    project: ProjectOption = None,
     instrument: InstrumentOption = INSTRUMENT,
     team_sizes: SizesOption = None,
     min_n: MinN = "5",
@@ -68,15 +71,21 @@ def workshop(
     lang: Lang = LANG,
 ) -> None:
     """Serve the live page on this computer alone."""
+    from culture_diag.project.load import is_project
     from culture_diag.workshop import start_workshop
 
     check_choices(lang, "print")
+    said = Asked(context, None, lang)
+    if files or project is not None or is_project("."):  # else the sample is shown
+        said = find_project(context, files, project, lang, command="workshop")
+    lang = said.lang
     raise typer.Exit(
         start_workshop(
             files or (),
-            instrument=instrument,
+            project=said.project.folder if said.project else None,
+            instrument=instrument if said.typed("instrument") else None,
             team_sizes=team_sizes,
-            min_n=whole_of("--min-n", min_n, "5", lang),
+            min_n=whole_of("--min-n", said.text("min_n", min_n), "5", lang),
             port=whole_of("--port", port, "8866", lang),
             browser=browser,
             lang=lang,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import culture_diag as cd
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
+from culture_diag.instrument import load_instrument
 from culture_diag.plotting.choose import pick_model
+from culture_diag.sample import INSTRUMENT
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -69,9 +73,10 @@ def explore(release: Release, *, lang: str = "nl", folder: str | Path = ".") -> 
 def explore_files(
     files: Sequence[str | Path] | str | Path = (),
     *,
-    instrument: str = "invitation-challenge",
+    project: str | Path | None = None,
+    instrument: str | None = None,
     team_sizes: str | Path | None = None,
-    min_n: int = 5,
+    min_n: int | None = None,
     lang: str = "nl",
     folder: str | Path = ".",
 ) -> Workbench:
@@ -80,13 +85,18 @@ def explore_files(
     Parameters
     ----------
     files : path or sequence of paths
-        Read at once; without any, the bundled sample is shown until files are chosen.
-    instrument : str
-        Id of a bundled instrument or path of a TOML file.
+        Read at once; without any, the answers of the project, else the bundled sample, are shown until files are
+        chosen.
+    project : path, optional
+        The folder of a customer, see :func:`culture_diag.init_project`: its instrument and its choices hold for files
+        that are chosen later as well.
+    instrument : str, optional
+        Id of a bundled instrument or path of a TOML file; by default that of the project, else
+        ``"invitation-challenge"``.
     team_sizes : path, optional
-        Table of team sizes, see :func:`culture_diag.read_team_sizes`.
-    min_n : int
-        Fewest answers behind a shown score.
+        Table of team sizes, see :func:`culture_diag.read_team_sizes`; by default that of the project.
+    min_n : int, optional
+        Fewest answers behind a shown score; by default what the project says, else 5.
     lang : {"nl", "en"}
     folder : str or Path
         Where the buttons write the current view.
@@ -101,7 +111,8 @@ def explore_files(
     Raises
     ------
     CultureDiagError
-        If ipywidgets or anywidget is not installed. What is wrong with a file is said in the box, and not raised.
+        If ipywidgets or anywidget is not installed, or the folder is no project, or its file holds mistakes. What is
+        wrong with a file of answers is said in the box, and not raised.
 
     Examples
     --------
@@ -114,12 +125,21 @@ def explore_files(
     _need_widgets(lang)
     from culture_diag.explorer.workbench import Workbench
 
+    customer = None if project is None else cd.load_project(project, lang=lang)
+    used = (
+        customer.instrument if customer and instrument is None else load_instrument(instrument or INSTRUMENT, lang=lang)
+    )
+    sizes = None if team_sizes is None else Path(team_sizes)
+    if customer is not None:
+        customer = replace(customer, instrument=used, team_sizes=sizes or customer.team_sizes)
+        sizes, min_n = customer.team_sizes, customer.min_n if min_n is None else min_n
     paths = [files] if isinstance(files, str | Path) else list(files)
     return Workbench(
         [Path(path) for path in paths],
-        instrument=instrument,
-        team_sizes=None if team_sizes is None else Path(team_sizes),
-        min_n=min_n,
+        project=customer,
+        instrument=used,
+        team_sizes=sizes,
+        min_n=5 if min_n is None else min_n,
         lang=lang,
         folder=Path(folder),
     )

@@ -12,12 +12,14 @@ import culture_diag as cd
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Instrument
+    from culture_diag.project import Project
 
 
 def through(
     files: Sequence[Path],
     instrument: Instrument,
     *,
+    project: Project | None = None,
     mapping: Mapping[str, str | None] | None = None,
     renamed: Mapping[str, str] | None = None,
     team_sizes: Path | None = None,
@@ -25,6 +27,8 @@ def through(
     lang: str = "nl",
 ) -> Release:
     """Read answers, diagnose, and go through the door.
+
+    The answers are those of the files; without any, those of the project. Its choices hold for both.
 
     Raises
     ------
@@ -37,6 +41,10 @@ def through(
     >>> through(sample_files()[:1], cd.load_instrument("invitation-challenge")).waves
     ('2024-10',)
     """
-    responses = cd.read_responses(list(files), instrument, mapping=mapping or None, renamed=renamed, lang=lang)
-    sizes = None if team_sizes is None else cd.read_team_sizes(team_sizes, lang=lang)
-    return cd.release(cd.diagnose(responses, team_sizes=sizes, lang=lang), min_n=min_n, lang=lang)
+    if project is not None and not files:
+        responses, sizes = cd.read_project(project, lang=lang)
+    else:
+        responses = cd.read_responses(list(files), instrument, mapping=mapping or None, renamed=renamed, lang=lang)
+        sizes = None if team_sizes is None else cd.read_team_sizes(team_sizes, lang=lang)
+    used, choices = cd.project_choices(project, responses, lang=lang)
+    return cd.release(cd.diagnose(used, team_sizes=sizes, lang=lang, **choices), min_n=min_n, lang=lang)

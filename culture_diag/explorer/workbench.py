@@ -17,13 +17,13 @@ from culture_diag.explorer.intake import SUFFIXES, ColumnCheck, check_columns, r
 from culture_diag.explorer.native import FilePicker
 from culture_diag.explorer.street import through
 from culture_diag.i18n import text
-from culture_diag.instrument import load_instrument
 from culture_diag.reading.roles import ROLES
 from culture_diag.sample import RENAMED, sample_files, sample_path
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Instrument
+    from culture_diag.project import Project
 
 MOST = 20 * 2**20
 """So many bytes of files may be chosen at once."""
@@ -50,10 +50,18 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
     """
 
     def __init__(
-        self, files: Sequence[Path], *, instrument: str, team_sizes: Path | None, min_n: int, lang: str, folder: Path
+        self,
+        files: Sequence[Path],
+        *,
+        project: Project | None,
+        instrument: Instrument,
+        team_sizes: Path | None,
+        min_n: int,
+        lang: str,
+        folder: Path,
     ) -> None:
         self.lang, self.folder, self.team_sizes, self.min_n = lang, folder, team_sizes, min_n
-        self.instrument = load_instrument(instrument, lang=lang)
+        self.project, self.instrument = project, instrument
         self._explorer: Explorer | None = None
         self._error: CultureDiagError | None = None
         self.mapping: dict[str, str | None] = {}
@@ -87,8 +95,8 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
 
     @property
     def is_sample(self) -> bool:
-        """Whether the bundled sample is shown, for want of files."""
-        return not self.files
+        """Whether the bundled sample is shown, for want of files and of a project."""
+        return not self.files and self.project is None
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Give a notebook the widget, and who has none the words."""
@@ -98,7 +106,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         return made
 
     def use(self, files: Sequence[str | Path]) -> None:
-        """Read other files, or the sample if there are none; what was chosen for columns is forgotten."""
+        """Read other files; without any the project, else the sample; what was chosen for columns is forgotten."""
         self.files, self.mapping = tuple(Path(file) for file in files), {}
         self._read()
 
@@ -128,14 +136,15 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self.picker.said = self._say("pick.busy")
         try:
             release = through(
-                self.files or sample_files(), self.instrument, mapping=self.mapping,
+                sample_files() if self.is_sample else self.files, self.instrument,
+                project=self.project, mapping=self.mapping,
                 renamed=RENAMED if self.is_sample else None,
                 team_sizes=sample_path() / "team_sizes.csv" if self.is_sample else self.team_sizes,
                 min_n=self.min_n, lang=lang,
             )  # fmt: skip
             self._show(Explorer(release, lang=lang, folder=self.folder))
         except CultureDiagError as error:
-            self._refuse(error.text(lang), _listed(error, lang), error)
+            self._refuse(error.text(lang), _listed(error, lang, choose=bool(self.files)), error)
         except Exception as error:
             self._refuse(self._say("pick.failed", kind=type(error).__name__))
         try:
@@ -149,17 +158,25 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self._forget()
         self._explorer, self._error, self.problems = explorer, None, ""
         self.place.children = [explorer]
-        key = "sample" if self.is_sample else "good"
-        names = ", ".join(file.name for file in self.files)
-        self.told.value = f'<p class="cde-good" role="status">{escape(self._say(f"pick.{key}", files=names))}</p>'
-        self.picker.said = names
+        self._tell()
         explorer.state.observe(self._turn, names="lang")
+
+    def _tell(self) -> None:
+        """Say which answers are shown."""
+        key = "sample" if self.is_sample else "good" if self.files else "project"
+        said = self._say(f"pick.{key}", files=self._names())
+        self.told.value = f'<p class="cde-good" role="status">{escape(said)}</p>'
+        self.picker.said = self._names()
+
+    def _names(self) -> str:
+        own = self.project.waves if self.project and not self.files else ()
+        return ", ".join([*(file.name for file in self.files), *(wave.file.name for wave in own)])
 
     def _refuse(self, words: str, body: str = "", error: CultureDiagError | None = None) -> None:
         self._forget()
         self._explorer, self._error, self.problems = None, error, words
         self.place.children = []
-        self.picker.said = ", ".join(file.name for file in self.files)
+        self.picker.said = self._names()
         body = body or f"<p>{escape(words)}</p>"
         self.told.value = f'<div class="cde-problems" role="alert">{body}</div>'
 
@@ -204,9 +221,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         """Speak the language that was chosen in the explorer."""
         self.lang = change["new"]
         self._speak()
-        names = ", ".join(file.name for file in self.files)
-        said = self._say(f"pick.{'sample' if self.is_sample else 'good'}", files=names)
-        self.told.value = f'<p class="cde-good" role="status">{escape(said)}</p>'
+        self._tell()
         self._ask()
 
     def _speak(self) -> None:
@@ -220,15 +235,15 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         return text(f"explore.{key}", self.lang, **values)
 
 
-def _listed(error: CultureDiagError, lang: str) -> str:
+def _listed(error: CultureDiagError, lang: str, *, choose: bool) -> str:
     """Write the problems as lists: what and where, and under those that share it the repair."""
     parts: list[str] = []
     said = ""
     for problem in error.found[:SHOWN]:
         where = problem.place(lang)
         words = f"{where}: {problem.text(lang)}" if where else problem.text(lang)
-        # In a page nobody types a mapping: the column is chosen below.
-        here = problem.key.startswith(CHOSEN_BELOW) and problem.key not in NOT_BELOW
+        # In a page nobody types a mapping: the column is chosen below, but for a project, which has its mappings.
+        here = choose and problem.key.startswith(CHOSEN_BELOW) and problem.key not in NOT_BELOW
         repair = text("explore.pick.choose", lang) if here else problem.repair(lang)
         if said and repair != said:
             parts.append(_repaired(said, lang))

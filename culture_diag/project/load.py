@@ -77,6 +77,11 @@ class Project:
         found += [wave.mapping for wave in self.waves if wave.mapping]
         return found + [file for file in (self.team_sizes, self.options.get("norm")) if file]
 
+    @property
+    def min_n(self) -> int:
+        """Fewest answers behind a shown score."""
+        return int(self.options.get("min_n", 5))
+
 
 def is_project(folder: str | Path) -> bool:
     """Tell whether a folder is that of a customer."""

@@ -216,3 +216,27 @@ def test_nothing_of_a_person_is_printed(run, tmp_path, monkeypatch, instrument):
         told += out + err
     told += "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "klant" / "results").rglob("*.csv"))
     assert not [canary for canary in canaries if canary in told]
+
+
+def test_the_live_page_of_a_project_is_that_of_its_folder(run, klant, monkeypatch, tmp_path):
+    asked = []
+
+    def start(files, *, project, min_n, instrument, **_):
+        asked.append((project and project.resolve(), min_n, instrument))
+        return 0
+
+    monkeypatch.setattr("culture_diag.workshop.start_workshop", start)
+    set_to(klant, "# min_n = 5", "min_n = 8")
+    assert run("workshop", "--no-browser")[0] == 0
+    assert run("workshop", "--min-n", "6", "--instrument", "invitation-challenge")[0] == 0
+    monkeypatch.chdir(tmp_path)
+    assert run("workshop", "--project", "klant")[0] == 0
+    assert run("workshop", str(FILES[0]))[0] == 0
+    assert run("workshop")[0] == 0
+    here = klant.resolve()
+    assert asked == [
+        (here, 8, None), (here, 6, "invitation-challenge"), (here, 8, None), (None, 5, None), (None, 5, None)
+    ]  # fmt: skip
+    code, _, said = run("workshop", "--project", "klant", str(FILES[0]))
+    assert code != 0
+    assert "diagnosis.toml" in said

@@ -135,3 +135,47 @@ def test_it_turns_to_the_language_that_is_chosen_below():
     assert "no problems found" in bench.told.value
     assert bench.picker.words["label"] == "Choose files …"
     assert "Team" in choices(bench)
+
+
+def customer(folder, *choices):
+    """Make the folder of a customer with two waves and these choices."""
+    project = cd.init_project(folder / "klant", sample_files()[:2], notebooks=False)
+    file = project.folder / "diagnosis.toml"
+    written = file.read_text(encoding="utf-8")
+    for choice in choices:
+        key = choice.split(" = ")[0]
+        written = re.sub(rf"^# {key} = .*$", choice, written, count=1, flags=re.MULTILINE)
+    file.write_text(written, encoding="utf-8")
+    return project.folder
+
+
+def test_the_folder_of_a_customer_is_shown_with_its_own_choices(tmp_path):
+    folder = customer(tmp_path, "min_n = 12", "gate = [0.3, 0.75]")
+    bench = cd.explore_files(project=folder, lang="en")
+    assert bench.problems == ""
+    assert "the folder of this customer" in bench.told.value
+    assert "2024-10.csv, 2025-04.csv" in bench.told.value
+    assert not bench.is_sample
+    settings = bench.release.settings
+    assert (settings.min_n, settings.gate) == (12, (0.3, 0.75))
+    assert bench.release.teams["n"].dropna().min() >= 12
+    # Its columns are a matter of its mappings; there is nothing to choose.
+    assert bench.check.children == ()
+    # They hold for a file that is chosen later, too, and what is said here comes before what the folder says.
+    bench.use(sample_files()[-1:])
+    assert bench.release.waves == ("2026-04",)
+    assert bench.release.settings.min_n == 12
+    assert cd.explore_files(project=folder, min_n=6).release.settings.min_n == 6
+
+
+def test_what_is_wrong_in_the_folder_of_a_customer_is_said_with_its_own_repair(tmp_path):
+    folder = customer(tmp_path)
+    mapping = folder / "mappings" / "2025-04.toml"
+    kept = [line for line in mapping.read_text(encoding="utf-8").splitlines() if not line.startswith("team = ")]
+    mapping.write_text("\n".join(kept), encoding="utf-8")
+    bench = cd.explore_files(project=folder, lang="en")
+    assert "2025-04.toml" in bench.problems
+    assert 'Add a line there: team = "header of the column"' in bench.problems
+    assert "Choose below" not in bench.told.value
+    with pytest.raises(CultureDiagError, match="culture-diag init"):
+        cd.explore_files(project=tmp_path, lang="en")

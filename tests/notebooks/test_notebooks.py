@@ -62,6 +62,27 @@ def run(name, folder, monkeypatch, settings=""):
     return notebook, work
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_in_the_folder_of_a_customer_its_choices_hold(name, tmp_path, monkeypatch):
+    # A notebook that suppresses fewer teams than the folder of results would tell what the door keeps in.
+    project = cd.init_project(tmp_path / "klant", sample_files()[:2], notebooks=False)
+    file = project.folder / "diagnosis.toml"
+    written = (
+        file.read_text(encoding="utf-8").replace("# min_n = 5", "min_n = 12").replace("# gate = [0.5,", "gate = [0.3,")
+    )
+    file.write_text(written, encoding="utf-8")
+    notebook = read(name)
+    at = next(index for index, cell in enumerate(notebook.cells) if re.search(r"(^|\n)release\b.* = ", cell.source))
+    last = nbformat.v4.new_code_cell("print(release.settings.min_n, release.settings.gate, *release.waves)")
+    notebook.cells = [*notebook.cells[: at + 1], last]
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    work = project.folder / "notebooks"
+    work.mkdir()
+    NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(work)}}).execute()
+    assert last.outputs[0].text == "12 (0.3, 0.75) 2024-10 2025-04\n"
+
+
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     """Run each notebook once, as it is."""
@@ -351,7 +372,7 @@ def test_invented_answers_are_never_mixed_with_real_ones(tmp_path, monkeypatch):
         assert not re.search(r"\bresponses\.|mijn_team|groottes\b", cells[name].source)
     notebook, _ = run("03_how_sure_are_we", tmp_path, monkeypatch, settings)
     assert table(notebook, "careless-both")["antwoorden"].tolist() == ["14", "11"]
-    assert ">= 5" in cells["careless-own"].source
+    assert ">= release.settings.min_n" in cells["careless-own"].source
 
 
 def test_figures_of_the_example_are_told_as_such():
