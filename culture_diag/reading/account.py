@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 WARNINGS = (
     "codes_for_now", "labels_differ",
     "files_equal", "spelling_joined", "schools_alike", "teams_alike", "waves_alike", "team_renamed_beside",
-    "item_text_differs", "role_in_some", "order_unknown", "rows_summary", "sheets_not_read", "wave_not_used",
-    "encoding", "seconds_too_short", "minutes_too_short", "mapping_new_columns", "respondents_left_out",
+    "item_text_differs", "item_continued", "role_in_some", "order_unknown", "rows_summary", "sheets_not_read",
+    "wave_not_used", "encoding", "seconds_too_short", "minutes_too_short", "mapping_new_columns", "respondents_left_out",
     "respondent_numbers", "wording_differs", "team_swapped", "teams_changed",
 )  # fmt: skip
 """What an advisor must have seen before believing the picture."""
@@ -168,7 +168,9 @@ def _counted(what: str, count: int, lang: str) -> str:
 
 
 def _sentence(what: object, count: object, detail: object, lang: str) -> str:
-    values = {"count": int(str(count)), "number": _number(count, lang), "detail": detail}
+    # The header of a column often ends as a sentence does, and so does ours.
+    said = str(detail).removesuffix(".")
+    values: dict[str, object] = {"count": int(str(count)), "number": _number(count, lang), "detail": said}
     if str(what).endswith("_too_short"):
         header, _, middle = str(detail).rpartition(BESIDE)
         decimals = 0 if float(middle).is_integer() else 1

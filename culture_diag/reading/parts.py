@@ -27,6 +27,7 @@ from culture_diag.reading.answers import (
 from culture_diag.reading.cells import column_letter, plain_header, tidy
 from culture_diag.reading.choices import Choices
 from culture_diag.reading.columns import Layout, match_columns
+from culture_diag.reading.continued import continued
 from culture_diag.reading.grid import BESIDE, Note
 from culture_diag.reading.identities import read_ids
 from culture_diag.reading.labels import Labels
@@ -141,6 +142,7 @@ def read_part(
     problems += _unplaced(table, layout, ids, idle | begun)
     notes = [*_platform_note(table), *table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
     notes += [*_partial_notes(table, begun, idle), *_texts_differ(table, layout, instrument)]
+    notes += continued(table, layout, instrument, rules, missing)
     if "respondent" in layout.roles and not getattr(salt(), "kept", True):
         notes.append(Note("codes_for_now"))
     rows = table.rows

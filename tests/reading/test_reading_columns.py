@@ -203,3 +203,37 @@ def test_a_code_that_was_left_out_is_not_said_to_count_the_rows(answers, instrum
     coded = answers.rename(columns={"respondent": "Respondentnummer"}).assign(Respondentnummer=list("abcdef"))
     told = read_responses(save(coded), instrument, mapping={"respondent": None}).account["what"]
     assert "column_counts_rows" not in set(told)
+
+
+@pytest.fixture
+def reworded(answers, ids):
+    """Give twelve people, of whom the last six met another wording of the third item."""
+    frame = pd.concat([answers] * 2, ignore_index=True).drop(columns="respondent")
+    later = frame[ids[2]].where(frame.index >= 6, "")
+    frame[ids[2]] = frame[ids[2]].where(frame.index < 6, "")
+    frame.insert(frame.columns.get_loc(ids[2]) + 1, "There is trust between us", later)
+    return frame
+
+
+def told(frame, instrument):
+    account = responses_from_frame(frame, instrument).account
+    return account.loc[account["what"] == "item_continued", "detail"].tolist()
+
+
+def test_an_item_whose_answers_go_on_in_another_column_is_told(reworded, ids, instrument):
+    # A question that is reworded while people answer leaves half of them out, and nothing looked wrong.
+    assert told(reworded, instrument) == [f"{ids[2]} | There is trust between us"]
+    labels = {"5": "Strongly agree", "4": "Agree", "3": "Neutral", "2": "Disagree", "": ""}
+    words = reworded.assign(**{key: reworded[key].map(labels) for key in [*ids, "There is trust between us"]})
+    assert told(words, instrument) == [f"{ids[2]} | There is trust between us"]
+
+
+def test_only_a_column_that_fills_the_gap_and_nothing_else_goes_on_with_an_item(reworded, answers, ids, instrument):
+    beside = "There is trust between us"
+    gap = reworded[ids[2]] == ""
+    assert not told(reworded.assign(**{beside: "4"}), instrument)  # everybody answered it: another question
+    assert not told(reworded.assign(**{beside: gap.map({True: "I do not know it", False: ""})}), instrument)
+    assert not told(reworded.assign(**{beside: gap.map({True: "9", False: ""})}), instrument)
+    few = answers.drop(columns="respondent")
+    few.loc[:1, ids[2]] = ""
+    assert not told(few.assign(**{beside: ["4", "4", "", "", "", ""]}), instrument)  # two people who skipped it
