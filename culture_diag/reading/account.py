@@ -19,8 +19,8 @@ WARNINGS = (
     "codes_for_now", "labels_differ",
     "files_equal", "spelling_joined", "schools_alike", "teams_alike", "waves_alike", "team_renamed_beside",
     "item_text_differs", "item_continued", "role_in_some", "order_unknown", "rows_summary", "sheets_not_read",
-    "wave_not_used", "encoding", "seconds_too_short", "minutes_too_short", "mapping_new_columns", "respondents_left_out",
-    "respondent_numbers", "wording_differs", "team_swapped", "teams_changed",
+    "wave_not_used", "encoding", "seconds_too_short", "minutes_too_short", "mapping_new_columns",
+    "respondents_left_out", "respondent_numbers", "wording_differs", "team_swapped", "teams_changed",
 )  # fmt: skip
 """What an advisor must have seen before believing the picture."""
 
