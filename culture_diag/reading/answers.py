@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from culture_diag.reading.cells import cell_text, number_text, parse_number, tid
 from culture_diag.reading.discreet import discreet
 from culture_diag.reading.rules import ANSWERED, EMPTY, JUDGED, NOT_APPLICABLE, NOT_SHOWN, Rules, Verdict, rules_for
 from culture_diag.reading.tables import Table
+
+LIME_CODED = re.compile(r"AO?[0-9]{1,3}")
+"""Answer codes that LimeSurvey proposes: they tell the order of the answers, and not what they say."""
 
 OTHER_NUMBERS, OTHER_COMMON = 3, 0.1
 """So many numbers beyond the scale, and more than this share of the answers, tell that it is another scale."""
@@ -252,6 +256,8 @@ def other_scale(table: Table, tallies: Sequence[Tally], rules: Rules, lang: str)
         ends = {"low": number_text(min(numbers)), "high": number_text(max(numbers))}
         return Problem("answers_other_range", {**ends, "allowed": allowed}, file=table.file)
     if len(unknown) > 1 and unknown.total() > OTHER_LABELS * said:
+        if all(LIME_CODED.fullmatch(tidy(text)) for text in unknown):
+            return Problem("answers_coded", {"codes": ", ".join(sorted(map(tidy, unknown)))}, file=table.file)
         # What one or two people wrote may be about a person; a label is shared.
         shared = [text for text, _ in unknown.most_common() if len(people[text]) >= SAID_BY][:MOST_LABELS]
         labels = ", ".join(f"'{discreet(tidy(text))}'" for text in shared) or "…"

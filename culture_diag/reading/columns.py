@@ -17,7 +17,7 @@ from culture_diag.reading.discreet import discreet
 from culture_diag.reading.headers import CUT, Names
 from culture_diag.reading.likeness import nearest
 from culture_diag.reading.numbering import is_numbered, numbers_rows
-from culture_diag.reading.privacy import identifying
+from culture_diag.reading.privacy import tells_who
 from culture_diag.reading.roles import (
     DURATIONS,
     HEADERS,
@@ -207,7 +207,7 @@ def _mapped(
                 problems.append(table.problem("mapping_header_double", asked=key, header=header, letters=letters))
             elif (other := _other_item(table.names[places[0]], key, instrument)) is not None:
                 problems.append(table.problem("mapping_other_item", places[0], asked=key, other=other))
-            elif key not in KNOWN_AGAIN and identifying(table.names[places[0]]):
+            elif key not in KNOWN_AGAIN and tells_who(table, places[0], role=key in ROLES):
                 problems.append(table.problem("mapping_identifying", places[0], asked=key))
     uses = Counter(position for position in mapped.values() if position is not None)
     for position in (position for position, count in uses.items() if count > 1):

@@ -161,9 +161,10 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
         for at, cells, worded in bottom:
             found[at] = anchor not in cells or worded
         return found
-    whole = _whole(columns, bottom[-1][0])
+    upper = [column.iloc[: bottom[-1][0]] for column in columns]
+    whole, bare = _whole(upper), [not any(map(_written_as_fraction, column.unique())) for column in upper]
     for at, cells, worded in bottom:
-        found[at] = worded or _reckoned(cells, whole) or (by_hand and _remark(columns, cells))
+        found[at] = worded or _reckoned(cells, whole, bare) or (by_hand and _remark(columns, cells))
     return found
 
 
@@ -203,18 +204,29 @@ def _figure(cell: str) -> bool:
     return parse_number(cell) is not None or bool(_PERCENT.fullmatch(cell))
 
 
-def _reckoned(cells: dict[int, str], whole: Sequence[bool | None]) -> bool:
-    """Tell whether a row without a word has fractions where all others have none, and no text where they have."""
-    fractions = [at for at, cell in cells.items() if whole[at] and not (parse_number(cell) or 0.0).is_integer()]
+def _reckoned(cells: dict[int, str], whole: Sequence[bool | None], bare: Sequence[bool]) -> bool:
+    """Tell whether a row without a word has fractions where all others have none, and no text where they have.
+
+    A mean may come out whole: it is written 3,0 where people answered 3.
+    """
+    fractions = [
+        at
+        for at, cell in cells.items()
+        if whole[at] and (not (parse_number(cell) or 0.0).is_integer() or (bare[at] and _written_as_fraction(cell)))
+    ]
     texts = [at for at, kind in enumerate(whole) if kind is None]
     return bool(fractions) and bool(texts) and not any(at in cells for at in texts)
 
 
-def _whole(columns: Sequence[pd.Series[Any]], upper: int) -> list[bool | None]:
-    """Tell of each column whether its first rows hold whole numbers only; None where they hold text."""
+def _written_as_fraction(text: object) -> bool:
+    return bool(re.search(r"[0-9][.,][0-9]", str(text)))
+
+
+def _whole(columns: Sequence[pd.Series[Any]]) -> list[bool | None]:
+    """Tell of each column whether it holds whole numbers only; None where it holds text."""
     kinds: list[bool | None] = []
     for column in columns:
-        texts = [tidy(str(text)) for text in column.iloc[:upper].unique()]
+        texts = [tidy(str(text)) for text in column.unique()]
         numbers = [parse_number(text) for text in texts if text]
         if any(number is None for number in numbers):
             kinds.append(None)

@@ -50,7 +50,7 @@ def names_of_columns(rows: Sequence[Sequence[str]], recognised: Recognised) -> N
     elif recognised.header_rows >= 2 and recognised.shape in ("stems", ""):
         found = _stems(rows)
     elif recognised.shape == "vv":
-        found = [[code, wording] for wording, code in zip(*rows[:2], strict=True)]
+        found = [[code, wording, *_vv_rows(wording)] for wording, code in zip(*rows[:2], strict=True)]
     else:
         found = [[header] for header in rows[0]]
     lime = recognised.platform == "limesurvey"
@@ -155,9 +155,29 @@ def _rows(name: str) -> list[str]:
     return [row for at in starts if tidy(row := whole[at + 1 : -1])]
 
 
+def _vv_rows(wording: str) -> list[str]:
+    """Give what may be the row of a grid where the question stands before it: ``Question (row)``, ``Question - row``.
+
+    Examples
+    --------
+    >>> _vv_rows("In ons team (we helpen elkaar)"), _vv_rows("In ons team - we helpen elkaar")
+    (['we helpen elkaar'], ['we helpen elkaar'])
+    """
+    whole = tidy(wording)
+    if len(whole) > LONGEST:
+        return []
+    starts = [at for at, sign in enumerate(whole) if sign == "(" and tidy(whole[:at])][:MOST_PARTS]
+    found = [whole[at + 1 : -1] for at in starts] if whole.endswith(")") else []
+    parts = whole.split(" - ")
+    return [*found, *(" - ".join(parts[at:]) for at in range(1, min(len(parts), MOST_PARTS)))]
+
+
 def _code_and_text(name: str) -> list[str]:
     """Part a heading of LimeSurvey that holds the code: ``g2[SQ001]`` or ``g2[SQ001]. Stelling [In ons team …]``."""
-    code, dot, text = tidy(name).partition(". ")
+    whole = tidy(name)
+    code, dot, text = whole.partition(". ")
+    if not dot or ": " in code:
+        code, dot, text = whole.partition(": ")
     if not _CODE.fullmatch(code) or (not dot and "[" not in code):
         return []
     if code.casefold() in LIME_CODES:

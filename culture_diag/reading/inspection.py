@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from culture_diag.errors import ResponseError
 from culture_diag.i18n import default_language, number, text
-from culture_diag.reading.answers import distinct
-from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.cells import column_letter, tidy
 from culture_diag.reading.grid import Tell
 from culture_diag.reading.headers import double_headers
-from culture_diag.reading.platforms import NOT_SHOWN_MARK, OWN
-from culture_diag.reading.privacy import identifying
-from culture_diag.reading.ratings import is_not_applicable, rating_of
-from culture_diag.reading.roles import HEADERS, TIMES
+from culture_diag.reading.privacy import tells_who
+from culture_diag.reading.rated import rating_columns
 from culture_diag.reading.tables import Table, read_table
-
-TOPS = range(2, 11)
-"""The highest code of a scale of numbers: from 1 to 2 it is a yes or no, above 10 an amount."""
-
-FEW = 50
-"""Of so many answers one is at the top, nearly always: below it, a column without the top may have the same scale."""
-
-# A number of things is no rating, however small; nor are the points of a quiz or the clicks on a page.
-_COUNTS = re.compile(
-    r"\b(?:how many|how old|hoeveel|aantal|number of|leeftijd|age|jaren|years|wie viele|anzahl|click count|first click|"
-    r"last click|page submit)\b|^(?:points|punten|feedback|total points|totaal aantal punten|quiz feedback)\b"
-)
-_CODED = re.compile(r"A[0-9]{1,2}")
-"""Answer codes that LimeSurvey proposes."""
-_COUNTED = OWN.union(*HEADERS.values(), *TIMES.values())
 
 
 @dataclass(frozen=True)
 class RatingItem:
-    """A column that is answered on a scale: ``scale`` is a family of labels, or a highest number such as ``"1-5"``."""
+    """A column that is answered on a scale: ``scale`` is a family of labels, or bounds such as ``"1-5"``."""
 
     letter: str
     header: str
@@ -150,7 +129,7 @@ def inspect_export(
 def export_of(table: Table) -> Export:
     """Tell what a table is that was read already."""
     items, single = _shared(rating_columns(table), table)
-    personal = [tidy(names[0]) for names in table.names if identifying(names)]
+    personal = [tidy(names[0]) for at, names in enumerate(table.names) if tells_who(table, at)]
     return Export(
         file=table.file,
         platform=table.recognised.platform,
@@ -161,7 +140,7 @@ def export_of(table: Table) -> Export:
         respondents=len(table.rows),
         partial=0 if table.partial is None else int(np.count_nonzero(table.partial)),
         rating_items=len(items),
-        dropped={note.what: note.count for note in table.notes if note.what in DROPPED},
+        dropped={note.what: note.count for note in table.notes if note.what in DROPPED + MADE},
         items=items,
         single_items=single,
         personal=tuple(dict.fromkeys(personal)),
@@ -172,7 +151,10 @@ def export_of(table: Table) -> Export:
 DROPPED = ("rows_above_header", "rows_header_again", "blank_rows", "rows_summary", "rows_preview")
 """Notes about rows that are no answers."""
 
-TOLD = (*DROPPED, "columns_personal", "platform")
+MADE = ("columns_expanded",)
+"""Notes about what was made of the columns."""
+
+TOLD = (*DROPPED, *MADE, "columns_personal", "platform")
 """What :func:`export_text` says of an account."""
 
 
@@ -224,89 +206,6 @@ def export_text(export: Export, lang: str | None = None) -> list[str]:
     return lines
 
 
-def rating_columns(table: Table) -> dict[int, str]:
-    """Find the columns answered on a scale: position -> family of labels, or bounds such as ``"1-5"``."""
-    texts = {at: _said(table, at) for at in range(len(table.header)) if not _asked_else(table.names[at])}
-    found = {at: scale for at, said in texts.items() if (scale := rating_of(said))}
-    found |= _coded_rows(table, {at: said for at, said in texts.items() if at not in found})
-    numbers = {at: said for at, said in texts.items() if at not in found and _numeric(said)}
-    for ranked in _rankings(table, numbers):
-        numbers.pop(ranked)
-    return {**found, **_number_scales(table, numbers)}
-
-
-def _said(table: Table, at: int) -> list[str]:
-    return [word for cell in distinct(table.columns[at])[1] if (word := tidy(cell)) and word != NOT_SHOWN_MARK]
-
-
-def _asked_else(names: Sequence[str]) -> bool:
-    """Tell whether a column is of a platform, of a role, personal, or counts things."""
-    keys = {plain_header(name) for name in names}
-    return bool(keys & _COUNTED) or identifying(names) or any(_COUNTS.search(key) for key in keys)
-
-
-def _numeric(said: Iterable[str]) -> bool:
-    """Tell whether only small whole numbers were said: at least two different ones, and one above 2."""
-    numbers = {parse_number(word) for word in said if not is_not_applicable(word)}
-    values = [value for value in numbers if value is not None]
-    whole = len(values) == len(numbers) and all(value.is_integer() and value >= 0 for value in values)
-    return whole and len(values) >= 2 and 2 < max(values) <= TOPS[-1]
-
-
-def _coded_rows(table: Table, texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
-    """Find the rows of LimeSurvey's arrays that are answered in its own codes: ``g2[SQ001]`` with A1, A2 and so on.
-
-    A question that is put in order has numbers between its brackets, and is no rating.
-    """
-    if table.recognised.platform != "limesurvey":
-        return {}
-    rows: dict[str, list[int]] = {}
-    for at, said in texts.items():
-        stem, bracket, row = table.header[at].partition("[")
-        if bracket and row[:1].isalpha() and len(said) > 1 and all(_CODED.fullmatch(word) for word in said):
-            rows.setdefault(stem, []).append(at)
-    return {at: "codes" for places in rows.values() if len(places) > 1 for at in places}
-
-
-def _rankings(table: Table, columns: Mapping[int, Sequence[str]]) -> set[int]:
-    """Find the blocks in which everybody gives each number once: an order, not a rating."""
-    blocks: dict[str, list[int]] = {}
-    for at in columns:
-        stem, bracket, _ = table.header[at].rpartition("[")
-        if bracket:
-            blocks.setdefault(plain_header(stem), []).append(at)
-    found: set[int] = set()
-    for places in blocks.values():
-        codes = pd.DataFrame({at: pd.to_numeric(table.columns[at].astype(str), errors="coerce") for at in places})
-        whole = codes.dropna()
-        if len(places) > 2 and len(whole) and (whole.nunique(axis=1) == len(places)).mean() > 0.95:
-            found.update(places)
-    return found
-
-
-def _number_scales(table: Table, columns: Mapping[int, Sequence[str]]) -> dict[int, str]:
-    """Give each column of numbers the scale it is on, as far as its highest number and those of the others tell."""
-    tops = {
-        at: max(int(parse_number(word) or 0) for word in said if parse_number(word)) for at, said in columns.items()
-    }
-    counts = Counter(tops.values())
-    if counts[5] and not counts[7]:
-        # One above the top is what many use for "not applicable": the reader of an instrument will ask.
-        tops = {at: 5 if top == 6 else top for at, top in tops.items()}
-    known = sorted(set(tops.values()))
-    for at, top in tops.items():
-        higher = [other for other in known if other > top]
-        if higher and _answered(table.columns[at]) < FEW:
-            tops[at] = higher[0] if counts[top] < counts[higher[0]] else top
-    return {at: f"1-{top}" for at, top in tops.items()}
-
-
-def _answered(column: pd.Series[Any]) -> int:
-    places, texts = distinct(column)
-    filled = np.array([bool(tidy(word)) for word in texts])
-    return int(np.count_nonzero(filled[places]))
-
-
 def _shared(scales: Mapping[int, str], table: Table) -> tuple[tuple[RatingItem, ...], tuple[RatingItem, ...]]:
     """Part the questions that share a scale from those with one of their own; an instrument is never a single one."""
     counts = Counter(scales.values())
@@ -332,7 +231,7 @@ def _rating_text(export: Export, lang: str) -> list[str]:
 
 
 def _scale(scale: str, lang: str) -> str:
-    return scale if scale[:1].isdigit() else text(f"reading.family.{scale}", lang)
+    return scale if scale[-1:].isdigit() else text(f"reading.family.{scale}", lang)
 
 
 def _delimiter(sign: str, lang: str) -> str:

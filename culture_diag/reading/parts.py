@@ -33,7 +33,7 @@ from culture_diag.reading.identities import read_ids
 from culture_diag.reading.labels import Labels
 from culture_diag.reading.numbering import numbers_answers
 from culture_diag.reading.platforms import PLAIN
-from culture_diag.reading.privacy import identifying
+from culture_diag.reading.privacy import tells_who
 from culture_diag.reading.roles import KEPT_BY_HAND
 from culture_diag.reading.rules import Rules, rules_for
 from culture_diag.reading.seconds import Times, read_times
@@ -218,7 +218,7 @@ def _tally_notes(tallies: Iterable[Tally]) -> Iterator[Note]:
 
 
 def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]) -> Iterator[Note]:
-    personal = [at for at in layout.unread if identifying(table.names[at])]
+    personal = [at for at in layout.unread if tells_who(table, at)]
     for what, places in (("columns_personal", personal), ("columns_not_read", set(layout.unread) - set(personal))):
         unread = [name for position in sorted(places) if (name := _name_of(table, position))]
         yield Note(what, len(unread), " | ".join(unread))

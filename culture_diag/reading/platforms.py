@@ -18,16 +18,33 @@ HEAD = 25
 
 PLATFORMS = ("microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", PLAIN)
 
-_IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:.*\}\s*', re.DOTALL)
-_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,12})*")
+_IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']\s*:\s*["']?([^"']*).*\}\s*""", re.DOTALL)
+_RESPONSE_ID = re.compile(r"R_[A-Za-z0-9]{6,}")
+LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,12})*")
 DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[ T,].*)?")
 """A day, perhaps with a time; whether it can be read is another matter."""
 
-TIMESTAMPS = frozenset({"timestamp", "tijdstempel", "zeitstempel", "horodateur", "marca temporal", "marca de tiempo"})
-FORM_STARTS = frozenset({"start time", "begintijd", "starttijd", "startzeit", "heure de debut", "heure de début"})
+TIMESTAMPS = frozenset({
+    "timestamp", "tijdstempel", "zeitstempel", "horodateur", "marca temporal", "marca de tiempo",
+    "carimbo de data hora", "informazioni cronologiche", "sygnatura czasowa", "tidsstempel", "tidsstämpel",
+    "tidstämpel", "aikaleima", "zaman damgası", "отметка времени",
+})  # fmt: skip
+FORM_STARTS = frozenset(
+    {
+        "start time",
+        "begintijd",
+        "starttijd",
+        "startzeit",
+        "heure de debut",
+        "heure de début",
+        "hora de inicio",
+        "ora di inizio",
+        "hora de início",
+    }
+)
 FORM_ENDS = frozenset({
     "completion time", "tijd van voltooien", "voltooiingstijd", "tijd voltooid", "fertigstellungszeit",
-    "heure de fin",
+    "heure de fin", "hora de finalización", "hora de finalizacion", "ora di completamento", "hora de conclusão",
 })  # fmt: skip
 QUALTRICS_META = frozenset({
     "startdate", "enddate", "status", "ipaddress", "progress", "duration in seconds", "finished", "recordeddate",
@@ -40,7 +57,8 @@ MONKEY_META = frozenset({
 })  # fmt: skip
 MONKEY_KINDS = frozenset({
     "response", "open ended response", "antwoord", "reactie", "open antwoord", "open reactie",
-    "antwoord open vraag", "antwort", "offene antwort", "beantwortung",
+    "antwoord open vraag", "antwort", "offene antwort", "beantwortung", "reponse", "réponse", "reponse ouverte",
+    "réponse ouverte", "respuesta", "respuesta abierta", "resposta", "resposta aberta", "risposta", "risposta aperta",
 })  # fmt: skip
 """What the second header row of a SurveyMonkey export says of a question that has no rows of its own."""
 
@@ -64,13 +82,14 @@ class Recognised:
     """Whose export a file is, what that was seen by, and the rows of its header.
 
     `shape` tells forms of one platform apart: ``"legacy"`` (Qualtrics before 2017), ``"vv"`` (LimeSurvey with variable
-    names), ``"stems"`` (two rows of headers, of which the first has holes).
+    names), ``"stems"`` (two rows of headers, of which the first has holes). `ids` is what Qualtrics calls each column.
     """
 
     platform: str
     why: str = ""
     header_rows: int = 1
     shape: str = ""
+    ids: tuple[str, ...] = ()
 
 
 def recognise(head: Head, *, asked: str | None = None, lang: str | None = None) -> Recognised:
@@ -96,13 +115,15 @@ def recognise(head: Head, *, asked: str | None = None, lang: str | None = None) 
     Examples
     --------
     >>> recognise([["Tijdstempel", "In welk team werk je?"], ["4-5-2026 10:59:37", "Noord"]])
-    Recognised(platform='googleforms', why='Tijdstempel', header_rows=1, shape='')
+    Recognised(platform='googleforms', why='Tijdstempel', header_rows=1, shape='', ids=())
     """
     if asked is not None:
         name = plain_header(asked).replace(" ", "")
         if name not in PLATFORMS:
             raise MappingError.of("platform_unknown", lang=lang, asked=asked, known=", ".join(PLATFORMS))
         found = _TELLS[name](head) if name in _TELLS else None
+        if not found and name == "surveymonkey" and len(head) > 1 and _named(head[1], MONKEY_KINDS):
+            found = Recognised(name, "", 2, "stems")
         return found or Recognised(name, header_rows=_plain(head).header_rows)
     for tell in _TELLS.values():
         found = tell(head)
@@ -121,10 +142,13 @@ def _named(record: Sequence[str], known: frozenset[str]) -> list[str]:
 
 def _qualtrics(head: Head) -> Recognised | None:
     for at, record in enumerate(head[:4]):
-        imports = sum(bool(_IMPORT_ID.fullmatch(cell)) for cell in record)
-        others = sum(bool(tidy(cell)) and tidy(cell) != "{}" and not _IMPORT_ID.fullmatch(cell) for cell in record)
-        if imports and not others:
-            return Recognised("qualtrics", "ImportId", at + 1)
+        found = [_IMPORT_ID.fullmatch(cell) for cell in record]
+        others = sum(
+            bool(tidy(cell)) and tidy(cell) != "{}" for cell, match in zip(record, found, strict=True) if not match
+        )
+        if sum(map(bool, found)) > others:  # whoever saved it again may have put a number before each row
+            ids = tuple(match[1] if match else "" for match in found)
+            return Recognised("qualtrics", "ImportId", at + 1, ids=ids)
     legacy = sum(bool(re.fullmatch(r"V[0-9]+", tidy(cell))) for cell in head[0])
     if legacy >= 5 and len(head) > 1 and len(_named(head[1], QUALTRICS_META)) >= 3:
         return Recognised("qualtrics", "V1 …", 2, "legacy")
@@ -139,17 +163,18 @@ def _second_is_wording(head: Head) -> bool:
     if len(head) < 2:
         return False
     own = [at for at, key in enumerate(_keys(head[0])) if key in QUALTRICS_META]
-    cells = [tidy(head[1][at]) for at in own]
-    words = [cell for cell in cells if re.search(r"[^\W\d_]{3}", cell) and not DATE.fullmatch(cell)]
-    answers = {"true", "false", "ip address", "anonymous", "en", "nl"}
-    return 2 * len([cell for cell in words if cell.casefold() not in answers]) > len(cells)
+    cells = [cell for at in own if (cell := tidy(head[1][at]))]
+    # An answer has a moment, a number or an identity under them, in whatever language.
+    answered = (DATE.fullmatch, parse_number, _RESPONSE_ID.fullmatch)
+    return bool(cells) and not any(tell(cell) is not None for cell in cells for tell in answered)
 
 
 def _limesurvey(head: Head) -> Recognised | None:
-    if len(head) > 1 and any(NOT_SHOWN_MARK in cell for record in head for cell in record):
-        codes = _named(head[1], LIME_CODES)
-        if codes:
-            return Recognised("limesurvey", f"{NOT_SHOWN_MARK}, {codes[0]}", 2, "vv")
+    # The file with variable names and values has the questions first and their codes below.
+    codes = _named(head[1], LIME_CODES) if len(head) > 1 else []
+    marked = any(NOT_SHOWN_MARK in cell for record in head for cell in record)
+    if (marked and codes) or len(codes) > 2:
+        return Recognised("limesurvey", ", ".join([*([NOT_SHOWN_MARK] if marked else []), *codes[:2]]), 2, "vv")
     # Headings of code and text write the code first: "submitdate. Date submitted".
     codes = [code for cell in head[0] if (code := re.split(r"[.:]", tidy(cell))[0].strip().casefold()) in LIME_CODES]
     if {"submitdate", "lastpage"} <= set(codes) or {"submitdate", "startlanguage"} <= set(codes):
@@ -171,7 +196,7 @@ def _numbered_pages(head: Head) -> bool:
         record[0].strip().isdigit()
         and (not record[1].strip() or bool(DATE.fullmatch(record[1].strip())))
         and (not record[2].strip() or bool(re.fullmatch(r"-?[0-9]{1,3}", record[2].strip())))
-        and bool(_LANGUAGE.fullmatch(record[3].strip()))
+        and bool(LANGUAGE.fullmatch(record[3].strip()))
         for record in body
     ) and any(record[1].strip() for record in body)
 
@@ -187,17 +212,26 @@ def _surveymonkey(head: Head) -> Recognised | None:
         return Recognised("surveymonkey", " / ".join([meta[0], *kinds[:1]]), 2, "stems")
     # A question may have the answer "Response"; a header row says it of columns that never do.
     holds = any(set(_keys(record)) & MONKEY_KINDS for record in head[2:])
-    if kinds and not holds and not any(parse_number(tidy(cell)) is not None for cell in head[1]):
+    # An option of a question with several columns may be a number.
+    bare = [tidy(cell) for at, cell in enumerate(head[1]) if not _in_block(head[0], at)]
+    if kinds and not holds and all(parse_number(cell) is None for cell in bare):
         return Recognised("surveymonkey", kinds[0], 2, "stems")
     return None
 
 
+def _in_block(stems: Sequence[str], at: int) -> bool:
+    """Tell whether a column belongs to a question with several: its stem is a hole, or that of the next."""
+    return not tidy(stems[at]) or (at + 1 < len(stems) and not tidy(stems[at + 1]))
+
+
 def _typeform(head: Head) -> Recognised | None:
-    keys = set(_keys(head[0]))
-    own = [name for name in ("network id", "submit date utc", "start date utc", "stage date utc") if name in keys]
-    hashed = tidy(head[0][0]) == "#" if head[0] else False
-    if "network id" in own or len(own) >= 2 or (hashed and own):
-        return Recognised("typeform", ", ".join([*(["#"] if hashed else []), *own[:2]]))
+    for at, record in enumerate(head[:2]):  # somebody may have put a row of titles above it
+        keys = set(_keys(record))
+        own = [name for name in ("network id", "submit date utc", "start date utc", "stage date utc") if name in keys]
+        hashed = tidy(record[0]) == "#" if record else False
+        if "network id" in own or len(own) >= 2 or (hashed and own):
+            shape = "stems" if at else ""
+            return Recognised("typeform", ", ".join([*(["#"] if hashed else []), *own[:2]]), at + 1, shape)
     return None
 
 

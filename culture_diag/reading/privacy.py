@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from culture_diag.reading.cells import plain_header
+from culture_diag.reading.answers import distinct
+from culture_diag.reading.cells import plain_header, tidy
+from culture_diag.reading.ratings import rating_of
+
+if TYPE_CHECKING:
+    from culture_diag.reading.tables import Table
 
 IDENTIFYING = frozenset({
     # Names, mail and telephone, as platforms and people head them.
@@ -15,7 +21,15 @@ IDENTIFYING = frozenset({
     "mailadres", "e mail adres", "email adres", "username", "gebruikersnaam", "user name", "user", "gebruiker",
     "telefoon", "telefoonnummer", "phone", "phone number", "mobiel", "mobile", "address", "adres", "postcode",
     "geboortedatum", "date of birth", "birthday", "leerkrachtnummer", "personeelsnummer", "employee number",
-    "employee id", "medewerkernummer", "bsn", "leeftijd", "age",
+    "employee id", "medewerkernummer", "bsn", "leeftijd", "age", "studentnummer", "student number", "student id",
+    "studentid", "leerlingnummer", "roll number", "wachtwoord", "password", "nickname", "schermnaam", "screen name",
+    "mobiel nummer", "telefoonnr", "mobile number", "zip code", "zipcode", "zip postal code", "zip post code",
+    "postal code", "woonplaats", "city town", "address line 1", "address line 2", "prolificid", "prolific id",
+    "prolific pid", "ip adresse", "adresse ip", "weiterleitungs url", "url referente", "url référente", "zugangscode",
+    "zugangsschlussel", "zugangsschlüssel", "adresse de messagerie", "nom", "prenom", "prénom", "correo electronico",
+    "correo electrónico", "nombre", "hoe heet je", "hoe heet jij", "hoe heet u", "legal name", "full legal name",
+    "naam contactpersoon", "name contact person", "naam invuller", "wat is je studentnummer",
+"hoe oud ben je", "how old are you", "signature", "handtekening",
     # What platforms keep beside the answers.
     "ip", "ip address", "ipaddress", "ip adres", "ipaddr", "token", "toegangscode", "refurl", "referrer url",
     "verwijzende url", "referer", "network id", "networkid", "custom data 1", "custom data", "custom value",
@@ -28,19 +42,54 @@ IDENTIFYING = frozenset({
 """Headers of columns that tell who somebody is, in the normal form of a header."""
 
 _PARTS = re.compile(
-    r"\b(?:e ?mail(?:adres|address)?|ip ?(?:adres|address)|first ?name|last ?name|full ?name|your name|voornaam|"
-    r"achternaam|(?:je|jouw|uw) (?:volledige )?naam|telefoonnummer|phone number|custom data [0-9]+|network id|"
-    r"participant name|recipient)\b"
+    r"\b(?:(?:e ?)?mailadres|e ?mail(?:adres|address)?|ip ?(?:adres|address)|first ?name|last ?name|full ?name|"
+    r"your name|voornaam|achternaam|(?:je|jouw|uw) (?:volledige )?naam|telefoonnummer|phone number|custom data [0-9]+|"
+    r"network id|participant name|recipient)\b"
 )
 
 
-def identifying(names: Iterable[str]) -> bool:
+_ASKED = re.compile(r"^(?:wat is|what is|what s|vul hier in|vul in|enter|please enter) (?:je|jouw|uw|your|the)\b ?")
+_OPTIONAL = re.compile(
+    r" (?:niet verplicht|optioneel|facultatief|vrijwillig|optional|voluntary|not required|if you wish|mm dd|mm dd yyyy|"
+    r"dd mm yyyy|[0-9] cijfers)$"
+)
+_AGAIN = re.compile(r" ?[0-9]+$")
+"""What a program puts behind a header that is there already."""
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]$")
+
+
+def identifying(names: Iterable[str], texts: Iterable[str] = ()) -> bool:
     """Tell whether a column says who somebody is, by any of its names.
+
+    Parameters
+    ----------
+    names : iterable of str
+        By which the column is known.
+    texts : iterable of str, optional
+        The different answers. Answers on a scale tell nobody's name: "We answer e-mail soon" is a statement then, and
+        "Location" what people are satisfied with.
 
     Examples
     --------
     >>> identifying(["E-mailadres"]), identifying(["Naam van het team"]), identifying(["Wat is je e-mailadres?"])
     (True, False, True)
+    >>> identifying(["Naam (niet verplicht)"]), identifying(["E-mail snel beantwoord"], ["1", "4", "5"])
+    (True, False)
     """
-    keys = [plain_header(name) for name in names]
-    return any(key in IDENTIFYING or _PARTS.search(key) for key in keys)
+    shown = [tidy(name) for name in names]
+    keys = {plain_header(each) for name in shown for each in (name, _BRACKETED.sub("", name))}
+    keys |= {_OPTIONAL.sub("", key) for key in keys} | {_AGAIN.sub("", key) for key in keys}
+    keys |= {_ASKED.sub("", key) for key in keys}
+    exact = not keys.isdisjoint(IDENTIFYING)
+    if not exact and not any(_PARTS.search(key) for key in keys):
+        return False
+    said = [word for text in texts if (word := tidy(text))]
+    if rating_of(said):
+        return False
+    # A header that is no more than "Age" may have codes below it; one that speaks of mail has a statement's.
+    return exact or not (said and all(word.isdigit() and len(word) <= 2 for word in said))
+
+
+def tells_who(table: Table, at: int, *, role: bool = False) -> bool:
+    """Tell whether a column of a table says who somebody is: by its answers too, unless it is to be a `role`."""
+    return identifying(table.names[at], () if role else distinct(table.columns[at])[1])

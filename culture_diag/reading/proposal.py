@@ -16,11 +16,12 @@ from culture_diag.reading.answered import is_date
 from culture_diag.reading.cells import parse_number, plain_header, tidy
 from culture_diag.reading.columns import Layout, match_columns
 from culture_diag.reading.extents import column_position
-from culture_diag.reading.inspection import rating_columns
 from culture_diag.reading.likeness import NEAR, likeness
 from culture_diag.reading.mapping import called, fingerprint_of, shown_headers
 from culture_diag.reading.numbering import numbers_answers
-from culture_diag.reading.privacy import identifying
+from culture_diag.reading.platforms import OWN
+from culture_diag.reading.privacy import tells_who
+from culture_diag.reading.rated import rating_columns
 from culture_diag.reading.roles import HEADERS, ROLES, SECONDS
 from culture_diag.reading.tables import Table, read_table
 
@@ -127,13 +128,16 @@ class _Found:
     def header(self, position: int) -> str:
         return toml_text(self.headers[position])
 
+    def of_the_platform(self, position: int) -> bool:
+        return not OWN.isdisjoint(map(plain_header, self.table.names[position]))
+
     def near(self, names: list[str]) -> tuple[float, int] | None:
         """Find the unread column most like one of these names: for a proposal only."""
         wanted = [plain_header(name) for name in names]
         keys = {
             at: [key for key in map(plain_header, self.table.names[at]) if key]
             for at in self.layout.unread
-            if not identifying(self.table.names[at]) and not numbers_answers(self.table, at)
+            if not (tells_who(self.table, at) or numbers_answers(self.table, at) or self.of_the_platform(at))
         }
         rated = [(likeness(name, key), at) for at, found in keys.items() for key in found for name in wanted]
         best = max(rated, default=(0.0, 0), key=lambda pair: pair[0])
@@ -259,6 +263,6 @@ def _unread(found: _Found) -> Iterator[str]:
         return
     yield "headers = ["
     for at in others:
-        personal = f"   # {_words('personal', found.lang)}" if identifying(found.table.names[at]) else ""
+        personal = f"   # {_words('personal', found.lang)}" if tells_who(found.table, at) else ""
         yield f"  {found.header(at)},{personal}"
     yield "]"

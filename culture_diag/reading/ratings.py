@@ -23,12 +23,14 @@ LONGEST_ANSWER = 80
 
 LANGUAGES = ("nl", "en", "de")
 _WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"[0-9]{1,3}(?:[.,]0+)?")
+_NUMBER = re.compile(r"[(\[]?[0-9]{1,3}(?:[.,]0+)?[)\].]?")
 _NUMBERED = re.compile(
     r"[(\[]?([0-9]{1,2})[)\]]?[\s:.=)\-]*(?=[^\s0-9])(.*)|(.*[^\s0-9(\[:=\-])[\s:=(\[\-]*([0-9]{1,2})[)\]]?"
 )
 _NOT = frozenset({("not",), ("niet",), ("nicht",)})
 _EITHER = re.compile(r"\s*[/,;|]\s*|\s+(?:or|of|oder|und|en|and)\s+")
+_MISSING_CODE = re.compile(r"[-−][0-9]{2,}(?:[.,]0+)?|999+(?:[.,]0+)?")
+_BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _FIRST_PART = re.compile(r"\s[-–—]\s|[:,(;]")
 _SLASHED = re.compile(r"\bn\s?/\s?a\b\.?", re.IGNORECASE)
 
@@ -79,8 +81,8 @@ def rating_of(texts: Sequence[str]) -> str | None:
     str or None
         ``"agreement"``, ``"frequency"``, ``"satisfaction"``, ``"quality"``, ``"importance"``, ``"likelihood"``,
         ``"ease"``, ``"favourability"``, ``"comparison"``, ``"balance"``, ``"amount"``, ``"sentiment"``,
-        ``"description"``, ``"confidence"``, or ``"degree"`` where it is of nothing in particular. None if it is no
-        rating: fewer than two answers, or an answer that is something else.
+        ``"description"``, ``"confidence"``, ``"calendar"`` (how often a week or a year), or ``"degree"`` where it is
+        of nothing in particular. None if it is no rating: fewer than two answers, or an answer that is something else.
 
     Examples
     --------
@@ -95,8 +97,9 @@ def rating_of(texts: Sequence[str]) -> str | None:
     """
     if len(texts) > 20 * MOST_DIFFERENT or any(len(text) > 4 * LONGEST_ANSWER for text in texts):
         return None
-    said = {plain(text): text for text in texts if tidy(text) and plain(text) != NEVER_SHOWN}
-    said = {word: text for word, text in said.items() if not is_not_applicable(text)}
+    # A dash, or another sign by itself, says nothing.
+    said = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NEVER_SHOWN}
+    said = {word: text for word, text in said.items() if not (is_not_applicable(text) or is_missing_code(word))}
     if not 2 <= len(said) <= MOST_DIFFERENT or any(len(word) > LONGEST_ANSWER for word in said):
         return None
     numbers = [word for word in said if _NUMBER.fullmatch(word)]
@@ -108,7 +111,37 @@ def rating_of(texts: Sequence[str]) -> str | None:
         return None
     if len(set(labels)) + len(numbers) < 2:
         return None
-    return _family(labels) or _shared(labels)
+    return _family(labels) or _shared(labels) or _without_brackets(said)
+
+
+def is_missing_code(typed: str) -> bool:
+    """Tell whether a number is one that only stands for no answer: -99, 999 and their kind.
+
+    Examples
+    --------
+    >>> [is_missing_code(typed) for typed in ("-99", "999", "99999", "-2", "9", "agree")]
+    [True, True, True, False, False, False]
+    """
+    return bool(_MISSING_CODE.fullmatch(typed))
+
+
+def family_of(labels: Sequence[str]) -> str | None:
+    """Tell of which family all of some labels are, one or more; None if one is something else.
+
+    Examples
+    --------
+    >>> family_of(["Strongly agree"]), family_of(["Fantastic", "Terrible"]), family_of(["Agree", "Blue"])
+    ('agreement', 'quality', None)
+    """
+    return _family([_words(plain(label)) for label in labels])
+
+
+def _without_brackets(said: Iterable[str]) -> str | None:
+    """Try once more without what explains a label: "low (able to speak a little)"."""
+    bare = [_BRACKETED.sub("", word) for word in said]
+    if bare == list(said) or len(set(bare)) < len(bare) or any(map(str.isdigit, "".join(bare))):
+        return None
+    return _family([_words(word) for word in bare])
 
 
 def is_not_applicable(text: str) -> bool:
@@ -197,7 +230,7 @@ def _shared(labels: Iterable[Words]) -> str | None:
     for label in labels:
         phrases = _phrases(label)
         strong |= any(words in _vocabulary().strong for words, _ in phrases)
-        told = {"degree", "alone", "filler"}
+        told = {"degree", "alone", "filler", "middle"}
         rest = tuple(word for words, phrase in phrases if not (phrase and phrase.kinds & told) for word in words)
         if rest:
             stems.add(rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,9 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.errors import Problem
-from culture_diag.reading.cells import column_letter, parse_number, tidy
+from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
 from culture_diag.reading.discreet import discreet
 from culture_diag.reading.exclusions import exclude
+from culture_diag.reading.expanded import put_together
 from culture_diag.reading.files import read_grid, refuse
 from culture_diag.reading.grid import Grid, Note, Tell
 from culture_diag.reading.headers import Names, names_of_columns, told_apart
@@ -28,8 +30,16 @@ FRAME = "DataFrame"
 TITLE_CELLS = 2
 """A record above the headers with at most so many filled cells is a title, if a wide one follows."""
 WIDE = 5
+SUMMARY_ROWS = 60
+SUMMARY_HEADS = frozenset({"answer choices", "answer options", "antwoordkeuzes", "antwoordkeuze", "antwoordopties"})
+SUMMARY_COUNTS = frozenset({"answered", "skipped", "beantwoord", "overgeslagen"})
+"""What stands above and below each question in a summary."""
 FEWEST_HEADERS = 4
 """A record that repeats all of so many headers at least is no answer."""
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_MOMENT = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4},?[ T]+[0-9]{1,2}:[0-9]{2}")
+"""An address or a day with a time is no header, but the answer of somebody in a file without headers."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +177,8 @@ def table_of_grid(grid: Grid, *, platform: str | None = None, lang: str | None =
     full = np.flatnonzero(filled.any(axis=0))
     if not len(full):
         raise refuse(grid.file, "table_empty", lang)
+    if _is_summary(grid, full):
+        raise refuse(grid.file, "table_summary", lang)
     start, recognised, names = _header(grid, filled, full, platform, lang)
     body = full[full >= start]
     again = _headers_again(grid, full, start, recognised.header_rows, body)
@@ -193,7 +205,16 @@ def table_of_grid(grid: Grid, *, platform: str | None = None, lang: str | None =
         grid.delimiter,
         grid.labels,
     )
-    return _answers(table) if len(body) else table
+    return put_together(_answers(table)) if len(body) else table
+
+
+def _is_summary(grid: Grid, full: NDArray[np.intp]) -> bool:
+    """Tell whether a file counts the answers of each question, as SurveyMonkey's export of summaries does."""
+    first = full[:SUMMARY_ROWS].tolist()
+    if not any(plain_header(str(grid.columns[0].iat[at])) in SUMMARY_HEADS for at in first):
+        return False
+    told = {plain_header(cell) for at in first for cell in grid.record(at)}
+    return len(told & SUMMARY_COUNTS) > 1
 
 
 def _answers(table: Table) -> Table:
@@ -222,7 +243,8 @@ def _header(
     wide = int(grid.widths[used[: recognised.header_rows]].max())
     start = int(used[len(rows) - 1]) + 1
     names = names_of_columns([record[:wide] for record in rows], recognised)
-    if recognised.platform == PLAIN and _is_answered(rows[0][:wide]):
+    first_of = grid.columns[0].iloc[used[1:]].astype(str).tolist() if len(used) > 1 else []
+    if recognised.platform == PLAIN and (_is_answered(rows[0][:wide]) or _is_moment(rows[0][0], first_of)):
         raise refuse(grid.file, "table_without_headers", lang)
     return start, recognised, names
 
@@ -249,10 +271,18 @@ def _headers_again(
 def _is_answered(record: Sequence[str]) -> bool:
     """Tell whether a first record holds answers rather than headers: nobody's words may be taken for headers."""
     cells = [tidy(cell) for cell in record if tidy(cell)]
+    if any(_ADDRESS.fullmatch(cell) for cell in cells) or sum(bool(_MOMENT.match(cell)) for cell in cells) > 1:
+        return True
     numbers = [cell for cell in cells if parse_number(cell) is not None]
     repeated = [cell for cell, count in Counter(cells).items() if count > 1]
     labels = {cell for cell in repeated if rating_of([cell, *repeated])}
     return len(labels) > 1 or (len(numbers) >= FEWEST_HEADERS and len(set(numbers)) < len(numbers))
+
+
+def _is_moment(cell: str, below: Sequence[str]) -> bool:
+    """Tell whether a first column holds a moment in every record, the first as well: a form fills it so."""
+    filled = [tidy(each) for each in below if tidy(each)]
+    return len(filled) > 1 and all(_MOMENT.match(each) for each in (tidy(cell), *filled))
 
 
 def _is_title(grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], at: int) -> bool:

@@ -219,6 +219,14 @@ def test_a_mean_without_a_word_below_a_plain_table(save):
     assert_same(responses, NUMBERS, INSTRUMENT)
 
 
+def test_a_mean_that_comes_out_whole_is_no_respondent_either(save):
+    sheet = make.plain_sheet(NUMBERS, INSTRUMENT)
+    mean = [cell and "3,0" for cell in mean_row(sheet, NUMBERS, INSTRUMENT)[1:]]
+    responses = read_responses(save(text_of(with_row(sheet, ["", *mean]), separator=";")), INSTRUMENT)
+    assert_same(responses, NUMBERS, INSTRUMENT)
+    assert counts(responses)["rows_summary"] == 1
+
+
 @pytest.mark.parametrize("team", ["3", "7", "Gem", "Totaal onderwijs", "2,5"])
 def test_the_last_respondent_is_not_taken_for_a_mean(save, team):
     people = make.made_up(INSTRUMENT, seed=33, na=0, teams=(team, "8"))

@@ -167,8 +167,6 @@ Small | Medium | Large
 Yes | Somewhat | No
 Ja, altijd | Nee
 Suburban | Rural | Urban
-Daily | Weekly | Monthly
-Once a year or less | A few times per month | Never
 Novice | Intermediate | Expert
 Spring | Summer | Fall
 PO | VO | MBO

@@ -1,0 +1,270 @@
+"""Forms of an export that real files have: other export choices, older versions, saved again by another program."""
+
+from dataclasses import replace
+
+import pytest
+
+import culture_diag as cd
+from culture_diag.errors import ResponseError
+from culture_diag.instrument import load_instrument
+from culture_diag.reading import export_text, inspect_export, read_responses
+from culture_diag.reading.privacy import identifying
+from tests.reading import exports as make
+from tests.reading.export_checks import assert_read, counts
+from tests.reading.export_files import text_of
+
+INSTRUMENT = load_instrument("invitation-challenge")
+PEOPLE = make.made_up(INSTRUMENT, seed=71, na=0)
+IDS = [item.id for item in INSTRUMENT.items]
+
+
+@pytest.fixture
+def save(save_bytes):
+    return save_bytes
+
+
+def with_column(sheet, headers, cells):
+    """Put a column before all others."""
+    rows = [[cell, *row] for cell, row in zip(cells, sheet.rows, strict=True)]
+    return replace(
+        sheet, headers=[[header, *row] for header, row in zip(headers, sheet.headers, strict=True)], rows=rows
+    )
+
+
+# -------------------------------------------------------------------------------------------------------- Qualtrics
+
+
+@pytest.mark.parametrize("quotes", ['"', "'"])
+@pytest.mark.parametrize("index", [True, False])
+def test_the_row_of_import_ids_is_no_respondent_however_it_was_saved_again(save, quotes, index):
+    # An index of pandas stood beside it, or single quotes, and it was read as somebody's answers.
+    sheet = make.qualtrics(PEOPLE, INSTRUMENT)
+    sheet = replace(sheet, headers=[[cell.replace('"', quotes) for cell in row] for row in sheet.headers])
+    if index:
+        sheet = with_column(sheet, ["", "0", "1"], [str(at + 2) for at in range(len(sheet.rows))])
+    path = save(text_of(sheet))
+    assert_read(path, PEOPLE, INSTRUMENT, platform="qualtrics")
+    assert inspect_export(path).header_rows == 3
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_first_respondent_of_a_cut_down_export_is_not_lost(save, lang):
+    # With a contact list the first answer is nearly all words: it was taken for the row of questions.
+    sheet = make.qualtrics(PEOPLE, INSTRUMENT, lang=lang)
+    rows = [list(row) for row in sheet.rows]
+    rows[0][2], rows[0][15], rows[0][6], rows[0][8] = "IP-adres", "email", "WAAR", "R_2aBcDefGhIjKlMn"
+    codes = [*sheet.headers[0]]
+    wordings = {word: item.id for word, item in zip(make.words(INSTRUMENT, lang), INSTRUMENT.items, strict=True)}
+    for at, told in enumerate(sheet.headers[1]):
+        codes[at] = next((code for word, code in wordings.items() if told.endswith(word)), codes[at])
+    codes[codes.index("Q1")] = "team"
+    path = save(text_of(make.Sheet([codes], rows)))
+    export = inspect_export(path)
+    assert (export.platform, export.header_rows, export.respondents) == ("qualtrics", 1, len(PEOPLE))
+    assert len(read_responses(path, INSTRUMENT).frame) == len(PEOPLE)
+
+
+def test_what_qualtrics_keeps_beside_a_question_is_no_rating(save):
+    sheet = make.qualtrics(PEOPLE, INSTRUMENT, write=make.number)
+    beside = {"Block_DO_Q3": "QID9_DO", "Q8_NPS_GROUP": "QID8_NPS_GROUP", "groep": "groep", "Q7_Click Count": "QID7_C"}
+    for name, code in beside.items():
+        cells = [str(1 + at % 4) for at in range(len(sheet.rows))]
+        sheet = with_column(sheet, [name, name, f'{{"ImportId":"{code}"}}'], cells)
+    assert inspect_export(save(text_of(sheet))).rating_items == len(IDS)
+
+
+@pytest.mark.parametrize("code", ["-99", "99999"])
+def test_an_unanswered_question_with_a_code_is_a_rating_still(save, code):
+    sheet = make.qualtrics(PEOPLE, INSTRUMENT, write=make.number)
+    first = next(at for at, name in enumerate(sheet.headers[0]) if name == "Q3_1")
+    rows = [[*row[:first], *(code if at == number else cell for number, cell in enumerate(row[first:]))]
+            for at, row in enumerate(sheet.rows)]  # fmt: skip
+    assert inspect_export(save(text_of(replace(sheet, rows=rows)))).rating_items >= len(IDS)
+
+
+# ----------------------------------------------------------------------------------------------------- SurveyMonkey
+
+
+def test_options_of_a_block_may_be_numbers(save):
+    # Tick boxes such as "1.16" and "1.17" in the second row hid the whole header of a file without respondent ids.
+    sheet = make.surveymonkey(PEOPLE, INSTRUMENT, known=False)
+    for number in ("1.17", "1.16"):
+        headers = ["Welke versies gebruik je?" if number == "1.16" else "", number]
+        sheet = with_column(sheet, headers, [number if at % 3 else "" for at in range(len(sheet.rows))])
+    assert_read(save(text_of(sheet)), PEOPLE, INSTRUMENT, platform="surveymonkey")
+
+
+def expanded(sheet, people, instrument, lang):
+    """Write every statement as five columns, of which one repeats its own answer."""
+    points = [point.label[lang] for point in instrument.response_scale.points]
+    first = sheet.headers[1].index(make.words(instrument, lang)[0])
+    last = first + len(IDS)
+    second = [f"{word} - {label}" for word in make.words(instrument, lang) for label in points]
+    headers = [
+        [*sheet.headers[0][: first + 1], *[""] * (len(second) - 1), *sheet.headers[0][last:]],
+        [*sheet.headers[1][:first], *second, *sheet.headers[1][last:]],
+    ]
+    given = people[IDS].to_numpy()
+    rows = []
+    for at, row in enumerate(sheet.rows):
+        cells = [
+            points[code - 1] if code == given[at][item] else "" for item in range(len(IDS)) for code in range(1, 6)
+        ]
+        rows.append([*row[:first], *cells, *row[last:]])
+    return make.Sheet(headers, rows)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_an_expanded_export_is_put_together(save, lang, tmp_path):
+    # One column for each answer: nothing was found, and for every statement its first column was proposed.
+    sheet = expanded(make.surveymonkey(PEOPLE, INSTRUMENT, lang=lang), PEOPLE, INSTRUMENT, lang)
+    path = save(text_of(sheet))
+    responses = assert_read(path, PEOPLE, INSTRUMENT, platform="surveymonkey")
+    assert counts(responses)["columns_expanded"] == len(IDS)
+    export = inspect_export(path)
+    assert export.rating_items == len(IDS)
+    assert "16 questions had a column for each answer" in " ".join(export_text(export, "en"))
+    mapping = cd.write_mapping(path, INSTRUMENT, tmp_path / "m.toml", lang=lang)
+    assert_read(path, PEOPLE, INSTRUMENT, platform="surveymonkey", mapping=mapping)
+    assert '"Collector ID"' not in mapping.read_text(encoding="utf-8").split("[unread]")[0]  # it is no code of people
+
+
+def test_tick_boxes_are_not_put_together(save):
+    sheet = make.surveymonkey(PEOPLE, INSTRUMENT)
+    for at, option in enumerate(("goed", "slecht", "matig")):  # some chose two of them
+        headers = ["Wat vind je van de koffie?" if option == "matig" else "", option]
+        sheet = with_column(sheet, headers, [option if (row + at) % 2 else "" for row in range(len(sheet.rows))])
+    responses = assert_read(save(text_of(sheet)), PEOPLE, INSTRUMENT, platform="surveymonkey")
+    assert "columns_expanded" not in counts(responses)
+
+
+@pytest.mark.parametrize(
+    ("head", "answered", "skipped"),
+    [("Answer Choices", "Answered", "Skipped"), ("Antwoordkeuzes", "Beantwoord", "Overgeslagen")],
+)
+def test_a_summary_is_refused_as_one(save, head, answered, skipped):
+    block = f"Q1. Wij helpen elkaar,,,\n{head},1,2,3,Totaal\n1,3,4,5,12\n,,,{answered},12\n,,,{skipped},2\n,,,\n"
+    with pytest.raises(ResponseError) as caught:
+        inspect_export(save(f"Een vragenlijst,,,\n{block}{block}".encode()), lang="en")
+    assert caught.value.problems["key"].tolist() == ["table_summary"]
+    assert "All responses data" in caught.value.text("en")
+
+
+# ------------------------------------------------------------------------------------------- LimeSurvey and Typeform
+
+
+@pytest.mark.parametrize("shape", ["{} ({})", "{} - {}", "{} [{}]"])
+def test_variable_names_and_values_are_known_without_a_mark(save, shape):
+    # Where everybody answered everything no cell says so, and the row of codes became a respondent.
+    people = make.made_up(INSTRUMENT, seed=72, na=0)
+    people["partial"] = False
+    sheet = make.limesurvey_vv(people, INSTRUMENT)
+    wordings = [cell.replace(" [", "\0", 1).removesuffix("]") if " [" in cell else cell for cell in sheet.headers[0]]
+    wordings = [shape.format(*cell.split("\0")) if "\0" in cell else cell for cell in wordings]
+    codes = [f"q_SQ{at:03}" if code.startswith("culture_") else code for at, code in enumerate(sheet.headers[1])]
+    path = save(text_of(make.Sheet([wordings, codes], sheet.rows), separator="\t"))
+    responses = assert_read(path, people, INSTRUMENT, platform="limesurvey")
+    assert len(responses.frame) == len(people)
+
+
+def test_headings_of_code_and_text_may_have_a_colon(save):
+    sheet = make.limesurvey(PEOPLE, INSTRUMENT, headings="both")
+    headers = [[cell.replace(". ", ": ", 1) for cell in sheet.headers[0]]]
+    assert_read(save(text_of(replace(sheet, headers=headers))), PEOPLE, INSTRUMENT, platform="limesurvey")
+
+
+@pytest.mark.parametrize("code", ["A{}", "AO{:02}"])
+def test_answer_codes_of_limesurvey_are_ratings_and_refused_with_the_way_out(save, code):
+    write = lambda given, *_: code.format(int(given)) if given in range(1, 6) else ""  # noqa: E731
+    path = save(text_of(make.limesurvey(PEOPLE, INSTRUMENT, write=write)))
+    assert inspect_export(path).rating_items == len(IDS)
+    with pytest.raises(ResponseError, match="full answers") as caught:
+        read_responses(path, INSTRUMENT, lang="en")
+    assert caught.value.problems["key"].tolist() == ["answers_coded"]
+
+
+def test_the_own_columns_of_limesurvey_are_no_ratings_in_any_language(save):
+    sheet = make.limesurvey(PEOPLE.head(6), INSTRUMENT, headings="full")
+    headers = [["ID de respuesta", "Fecha de envío", "Última página", "Lenguaje inicial", *sheet.headers[0][4:]]]
+    export = inspect_export(save(text_of(replace(sheet, headers=headers))))
+    assert export.platform == "limesurvey"
+    assert (export.rating_items, export.single_items) == (len(IDS), ())
+
+
+def test_typeform_is_known_below_a_row_of_titles(save):
+    sheet = make.typeform(PEOPLE, INSTRUMENT, new=True)
+    titles = ["", "Over jou", "", "Over het team", *[""] * (len(sheet.headers[0]) - 5), "Van het platform"]
+    export = inspect_export(save(text_of(replace(sheet, headers=[titles, *sheet.headers]))))
+    assert (export.platform, export.header_rows, export.rating_items) == ("typeform", 2, len(IDS))
+
+
+@pytest.mark.parametrize(
+    "stamp", ["Carimbo de data/hora", "Informazioni cronologiche", "Tidstämpel", "Отметка времени"]
+)
+def test_google_forms_in_other_languages(save, stamp):
+    sheet = make.google_forms(PEOPLE, INSTRUMENT)
+    headers = [[stamp, *sheet.headers[0][1:]]]
+    assert inspect_export(save(text_of(replace(sheet, headers=headers)))).platform == "googleforms"
+
+
+# ---------------------------------------------------------------------------------------- no headers, and who is who
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{at}-3-2026 10:00:11,Jan {canary},wiskunde,4",
+        "{at},{at}-3-2026 10:00,{at}-3-2026 10:04,anonymous,Jan {canary},4",
+        "Jan {canary},jan.{canary}{at}@school.nl,4",
+    ],
+)
+def test_a_form_without_its_headers_is_refused_and_nobody_repeated(save, row):
+    # The first person's name and remark were shown as headers.
+    content = "\n".join(row.format(at=at, canary=make.CANARY) for at in range(1, 9))
+    path = save(content.encode())
+    for read in (inspect_export, lambda path, lang: read_responses(path, INSTRUMENT, lang=lang)):
+        with pytest.raises(ResponseError) as caught:
+            read(path, lang="en")
+        assert caught.value.problems["key"].tolist() == ["table_without_headers"]
+        assert make.CANARY not in caught.value.text("en")
+
+
+def test_a_sheet_headed_by_days_has_headers(save):
+    content = "team;2024-10-01 9:00;inv1\nnoord;4;5\nzuid;3;4\n"
+    assert inspect_export(save(content.encode())).respondents == 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Naam (niet verplicht)", "Name (optional)", "Studentnummer", "Wat is je leeftijd?", "Postcode (4 cijfers)",
+        "IP-Adresse", "Adresse IP", "Zip/Post Code", "Full Legal Name", "Mailadres contactpersoon", "Hoe heet je?",
+        "E-mail2", "Name.1",
+    ],
+)  # fmt: skip
+def test_headers_that_ask_who_somebody_is(header):
+    assert identifying([header])
+
+
+@pytest.mark.parametrize("header", ["Naam van het team", "Wat is je team?", "Team 2", "School (naam)", "Afdeling 1"])
+def test_headers_of_teams_do_not(header):
+    assert not identifying([header])
+
+
+def test_answers_on_a_scale_tell_nobodys_name():
+    agree = ["Mee eens", "Mee oneens", ""]
+    assert not identifying(["In ons team beantwoorden we e-mail snel"], agree)
+    assert not identifying(["Hoe tevreden ben je over [Location]", "Location"], ["Very satisfied", "Dissatisfied"])
+    assert not identifying(["E-mail snel beantwoord"], ["1", "5", "3"])
+    assert identifying(["E-mail"], ["jan", "piet"])
+    assert identifying(["E-mail snel beantwoord"], ["jan@school.nl"])
+    assert identifying(["Leeftijd"], ["1", "3"])
+
+
+def test_an_item_about_mail_can_be_pointed_at(save):
+    sheet = make.google_forms(PEOPLE, INSTRUMENT, grid=False)
+    old = INSTRUMENT.items[0].wording.nl
+    headers = [["E-mail met een fout sturen mag" if cell == old else cell for cell in sheet.headers[0]]]
+    path = save(text_of(replace(sheet, headers=headers)))
+    mapping = {IDS[0]: "E-mail met een fout sturen mag"}
+    assert_read(path, PEOPLE, INSTRUMENT, platform="googleforms", mapping=mapping)
