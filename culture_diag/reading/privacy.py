@@ -92,4 +92,5 @@ def identifying(names: Iterable[str], texts: Iterable[str] = ()) -> bool:
 
 def tells_who(table: Table, at: int, *, role: bool = False) -> bool:
     """Tell whether a column of a table says who somebody is: by its answers too, unless it is to be a `role`."""
-    return identifying(table.names[at], () if role else distinct(table.columns[at])[1])
+    names = table.names[at]
+    return identifying(names) and (role or identifying(names, distinct(table.columns[at])[1]))

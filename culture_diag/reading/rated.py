@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from culture_diag.reading.answers import LIME_CODED, distinct
 from culture_diag.reading.cells import parse_number, plain_header, tidy
@@ -115,7 +116,9 @@ def _two_sided(said: Iterable[str]) -> bool:
 
 def _numbered(table: Table, at: int) -> bool:
     """Tell whether a column only counts the rows: it rises by one at each, or stands before all others and rises."""
-    steps = np.diff(pd.to_numeric(table.columns[at].astype(str), errors="coerce").to_numpy(dtype=float))
+    if len(distinct(table.columns[at])[1]) <= len(table.rows):  # each must be another; the empty text is counted too
+        return False
+    steps = np.diff(_numbers(table.columns[at]))
     before = at == 0 or not tidy(table.header[at])
     return bool((len(steps) > 3 and (steps == 1).all()) or (before and len(steps) > 2 and (steps > 0).all()))
 
@@ -187,13 +190,19 @@ def _unanimous(
 
 
 def _is_order(table: Table, places: Sequence[int]) -> bool:
-    codes = pd.DataFrame({at: pd.to_numeric(table.columns[at].astype(str), errors="coerce") for at in places})
-    given = codes.notna().sum(axis=1)
-    once = codes.nunique(axis=1) == given
-    whole = given == len(places)
-    some = given >= SOME_PLACES
-    unfinished = some.sum() >= SOME_ROWS and codes.max().max() <= len(places) and once[some].mean() > 0.95
+    codes = np.column_stack([_numbers(table.columns[at]) for at in places])
+    given = np.isfinite(codes).sum(axis=1)
+    once = ~(np.diff(np.sort(codes, axis=1), axis=1) == 0).any(axis=1)  # what is missing comes last, and equals nothing
+    whole, some = given == len(places), given >= SOME_PLACES
+    unfinished = some.sum() >= SOME_ROWS and np.nanmax(codes) <= len(places) and once[some].mean() > 0.95
     return bool((whole.any() and once[whole].mean() > 0.95) or unfinished)
+
+
+def _numbers(column: pd.Series[Any]) -> NDArray[np.float64]:
+    """Give a column as numbers, each different text read once."""
+    places, texts = distinct(column)
+    found = [parse_number(tidy(text)) for text in texts]
+    return np.array([np.nan if number is None else number for number in found])[places]
 
 
 def _number_scales(table: Table, columns: Mapping[int, Sequence[str]], signed: Container[int]) -> dict[int, str]:
