@@ -7,13 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import shorten
 
 from culture_diag.errors import Problem
 from culture_diag.i18n import text
 from culture_diag.instrument.model import Instrument, Item
 from culture_diag.reading.cells import column_letter, plain_header, tidy
-from culture_diag.reading.discreet import discreet
+from culture_diag.reading.discreet import MOST_HEADERS, listed
 from culture_diag.reading.headers import CUT, Names
 from culture_diag.reading.likeness import nearest
 from culture_diag.reading.numbering import is_numbered, numbers_rows
@@ -37,9 +36,6 @@ AGAIN = tuple(f"{gap}{number}" for gap in ("", " ") for number in range(2, 10))
 _BETWEEN_DIGITS = re.compile(r"[0-9][\W_]+[0-9]")
 LOOK_BELOW = 20
 """So many rows are searched for headers that stand under a title."""
-LONGEST_HEADER = 50
-MOST_HEADERS = 12
-"""So many headers tell which file it is."""
 
 
 @dataclass(frozen=True)
@@ -242,8 +238,7 @@ def _places(table: Table, by_header: Mapping[str, list[int]], header: str) -> li
 def _absent(table: Table, key: str, header: str) -> Problem:
     near = nearest([header], table, range(len(table.header)))
     if near is None:
-        headers = ", ".join(_shown(found) for found in table.header if found.strip())
-        return table.problem("mapping_header_absent", asked=key, header=header, headers=headers)
+        return table.problem("mapping_header_absent", asked=key, header=header, headers=listed(table.header))
     entry, option = mapping_entry(key, table.header[near]), column_option(key, table.header[near])
     return table.problem("mapping_header_absent_near", asked=key, header=header, entry=entry, option=option)
 
@@ -369,15 +364,9 @@ def _no_items(
     missing = _missing(table, instrument, matched, unread, lang)
     if any(problem.key == "item_column_missing_near" for problem in missing):
         return missing
-    named = [_shown(header) for header in table.header if header.strip()]
-    headers = ", ".join([*named[:MOST_HEADERS], *(["…"] if len(named) > MOST_HEADERS else [])])
+    headers = listed(table.header, MOST_HEADERS)
     values = {"first": instrument.items[0].id, "last": instrument.items[-1].id, "headers": headers}
     return [Problem("item_column_none", values, file=table.file)]
-
-
-def _shown(header: str) -> str:
-    """Write a header as short as it can be known by; a first row may hold somebody's address instead."""
-    return f'"{discreet(shorten(tidy(header), LONGEST_HEADER, placeholder=" …"))}"'
 
 
 def _header_lower(table: Table, instrument: Instrument) -> Problem | None:

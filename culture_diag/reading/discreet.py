@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from textwrap import shorten
 
 from culture_diag.errors import LONGEST_VALUE
+from culture_diag.reading.cells import tidy
 
 HIDDEN = "…"
 """What stands for a cell that is not repeated."""
@@ -19,6 +22,39 @@ _IDENTIFYING = re.compile(
     r"|(?:[0-9a-f]{0,4}:){3}",
     re.IGNORECASE,
 )
+
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_MOMENT = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4},?[ T]+[0-9]{1,2}:[0-9]{2}")
+
+LONGEST_HEADER = 50
+MOST_HEADERS = 12
+"""So many headers tell which file it is."""
+
+
+def is_moment(cell: str) -> bool:
+    """Tell whether a cell is a day with a time: never a header, but what a form writes beside somebody's answers."""
+    return bool(_MOMENT.match(cell.strip()))
+
+
+def is_address(cell: str) -> bool:
+    """Tell whether a cell is an e-mail address and nothing else."""
+    return bool(_ADDRESS.fullmatch(cell.strip()))
+
+
+def listed(headers: Iterable[str], most: int | None = None) -> str:
+    """List headers in an error, each as short as it can be known by; nothing if they are an answer of somebody.
+
+    Examples
+    --------
+    >>> listed(["Team", "", "In ons team"]), listed(["4-5-2026 10:59", "Jan Bos"])
+    ('"Team", "In ons team"', '…')
+    """
+    shown = [tidy(header) for header in headers if tidy(header)]
+    if any(is_moment(header) or is_address(header) for header in shown):
+        return HIDDEN
+    quoted = [f'"{discreet(shorten(header, LONGEST_HEADER, placeholder=" …"))}"' for header in shown[:most]]
+    return ", ".join([*quoted, *([HIDDEN] if len(shown) > len(quoted) else [])])
 
 
 def discreet(text: str) -> str:

@@ -28,6 +28,7 @@ from culture_diag.reading.cells import column_letter, plain_header, tidy
 from culture_diag.reading.choices import Choices
 from culture_diag.reading.columns import Layout, match_columns
 from culture_diag.reading.continued import continued
+from culture_diag.reading.discreet import HIDDEN, is_moment
 from culture_diag.reading.grid import BESIDE, Note
 from culture_diag.reading.identities import read_ids
 from culture_diag.reading.labels import Labels
@@ -221,7 +222,8 @@ def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle:
     personal = [at for at in layout.unread if tells_who(table, at)]
     for what, places in (("columns_personal", personal), ("columns_not_read", set(layout.unread) - set(personal))):
         unread = [name for position in sorted(places) if (name := _name_of(table, position))]
-        yield Note(what, len(unread), " | ".join(unread))
+        # Where the headers are gone, somebody's answers stand in their place.
+        yield Note(what, len(unread), HIDDEN if any(map(is_moment, unread)) else " | ".join(unread))
     if "respondent" not in ids and table.recognised.platform in KEPT_BY_HAND:
         counting = [name for at in layout.unread if numbers_answers(table, at) and (name := _name_of(table, at))]
         yield Note("column_counts_rows", len(counting), " | ".join(counting))

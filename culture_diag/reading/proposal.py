@@ -15,6 +15,7 @@ from culture_diag.places import prepare_file
 from culture_diag.reading.answered import is_date
 from culture_diag.reading.cells import parse_number, plain_header, tidy
 from culture_diag.reading.columns import Layout, match_columns
+from culture_diag.reading.discreet import is_moment
 from culture_diag.reading.extents import column_position
 from culture_diag.reading.likeness import NEAR, likeness
 from culture_diag.reading.mapping import called, fingerprint_of, shown_headers
@@ -148,7 +149,7 @@ def _check_headers(table: Table, lang: str) -> None:
     """Refuse a file without headers: its first row of answers would be written down as such."""
     shown = [tidy(header) for header in table.header if tidy(header)]
     figures = sum(parse_number(header) is not None for header in shown)
-    if 2 * figures > len(shown) or any(_PERSONAL.search(header) for header in shown):
+    if 2 * figures > len(shown) or any(_PERSONAL.search(each) or is_moment(each) for each in shown):
         raise MappingError(Problem("mapping_no_headers", {"name": table.file}, file=table.file, row=1), lang=lang)
 
 

@@ -13,6 +13,7 @@ from culture_diag.errors import MappingError, Problem, ResponseError
 from culture_diag.i18n import default_language, text
 from culture_diag.reading.answers import distinct
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.discreet import listed
 from culture_diag.reading.roles import HEADERS
 from culture_diag.reading.tables import Table, read_table, table_of_frame
 
@@ -133,8 +134,7 @@ def _columns(table: Table, lang: str) -> tuple[dict[str, int], list[Problem]]:
         elif found:
             places[role] = found[0]
         elif role in REQUIRED:
-            headers = ", ".join(f'"{tidy(header)}"' for header in table.header if header.strip())
-            problems.append(table.problem("sizes_column_missing", role=called, headers=headers))
+            problems.append(table.problem("sizes_column_missing", role=called, headers=listed(table.header)))
     return places, problems
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from culture_diag.errors import Problem
 from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
-from culture_diag.reading.discreet import discreet
+from culture_diag.reading.discreet import discreet, is_address, is_moment
 from culture_diag.reading.exclusions import exclude
 from culture_diag.reading.expanded import put_together
 from culture_diag.reading.files import read_grid, refuse
@@ -36,10 +35,6 @@ SUMMARY_COUNTS = frozenset({"answered", "skipped", "beantwoord", "overgeslagen"}
 """What stands above and below each question in a summary."""
 FEWEST_HEADERS = 4
 """A record that repeats all of so many headers at least is no answer."""
-
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_MOMENT = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4},?[ T]+[0-9]{1,2}:[0-9]{2}")
-"""An address or a day with a time is no header, but the answer of somebody in a file without headers."""
 
 
 @dataclass(frozen=True)
@@ -244,7 +239,9 @@ def _header(
     start = int(used[len(rows) - 1]) + 1
     names = names_of_columns([record[:wide] for record in rows], recognised)
     first_of = grid.columns[0].iloc[used[1:]].astype(str).tolist() if len(used) > 1 else []
-    if recognised.platform == PLAIN and (_is_answered(rows[0][:wide]) or _is_moment(rows[0][0], first_of)):
+    told = recognised.platform == PLAIN and (_is_answered(rows[0][:wide]) or _is_moment(rows[0][0], first_of))
+    # LimeSurvey is known by the order of its columns alone: its first row may be gone as well.
+    if told or (recognised.platform == "limesurvey" and any(map(is_moment, rows[0][:wide]))):
         raise refuse(grid.file, "table_without_headers", lang)
     return start, recognised, names
 
@@ -271,7 +268,7 @@ def _headers_again(
 def _is_answered(record: Sequence[str]) -> bool:
     """Tell whether a first record holds answers rather than headers: nobody's words may be taken for headers."""
     cells = [tidy(cell) for cell in record if tidy(cell)]
-    if any(_ADDRESS.fullmatch(cell) for cell in cells) or sum(bool(_MOMENT.match(cell)) for cell in cells) > 1:
+    if any(map(is_address, cells)) or sum(map(is_moment, cells)) > 1:
         return True
     numbers = [cell for cell in cells if parse_number(cell) is not None]
     repeated = [cell for cell, count in Counter(cells).items() if count > 1]
@@ -282,7 +279,7 @@ def _is_answered(record: Sequence[str]) -> bool:
 def _is_moment(cell: str, below: Sequence[str]) -> bool:
     """Tell whether a first column holds a moment in every record, the first as well: a form fills it so."""
     filled = [tidy(each) for each in below if tidy(each)]
-    return len(filled) > 1 and all(_MOMENT.match(each) for each in (tidy(cell), *filled))
+    return len(filled) > 1 and all(map(is_moment, (cell, *filled)))
 
 
 def _is_title(grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], at: int) -> bool:

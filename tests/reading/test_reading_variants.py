@@ -229,6 +229,25 @@ def test_a_form_without_its_headers_is_refused_and_nobody_repeated(save, row):
         assert make.CANARY not in caught.value.text("en")
 
 
+def test_an_export_of_limesurvey_without_its_headers_is_refused_and_nobody_repeated(save):
+    # It is known by the order of its columns, with or without the names above them.
+    sheet = make.limesurvey(PEOPLE, INSTRUMENT)
+    path = save(text_of(make.Sheet([], sheet.rows)))
+    for read in (inspect_export, cd.read_team_sizes):
+        with pytest.raises(ResponseError) as caught:
+            read(path, lang="en")
+        assert caught.value.problems["key"].tolist() == ["table_without_headers"]
+        assert make.CANARY not in caught.value.text("en")
+
+
+def test_headers_that_are_somebodys_answers_are_not_listed(save):
+    content = f"team;4-5-2026 10:59;{make.CANARY} Bos\nnoord;4;5\nzuid;3;4\n"
+    for read in (cd.read_team_sizes, lambda path, lang: read_responses(path, INSTRUMENT, lang=lang)):
+        with pytest.raises(cd.CultureDiagError) as caught:
+            read(save(content.encode()), lang="en")
+        assert make.CANARY not in caught.value.text("en")
+
+
 def test_a_sheet_headed_by_days_has_headers(save):
     content = "team;2024-10-01 9:00;inv1\nnoord;4;5\nzuid;3;4\n"
     assert inspect_export(save(content.encode())).respondents == 2
