@@ -33,6 +33,7 @@ SUMMARY_ROWS = 60
 SUMMARY_HEADS = frozenset({"answer choices", "answer options", "antwoordkeuzes", "antwoordkeuze", "antwoordopties"})
 SUMMARY_COUNTS = frozenset({"answered", "skipped", "beantwoord", "overgeslagen"})
 """What stands above and below each question in a summary."""
+ONE_QUESTION = ("googleforms", "microsoftforms", "limesurvey")
 FEWEST_HEADERS = 4
 """A record that repeats all of so many headers at least is no answer."""
 
@@ -239,9 +240,10 @@ def _header(
     start = int(used[len(rows) - 1]) + 1
     names = names_of_columns([record[:wide] for record in rows], recognised)
     first_of = grid.columns[0].iloc[used[1:]].astype(str).tolist() if len(used) > 1 else []
-    told = recognised.platform == PLAIN and (_is_answered(rows[0][:wide]) or _is_moment(rows[0][0], first_of))
-    # LimeSurvey is known by the order of its columns alone: its first row may be gone as well.
-    if told or (recognised.platform == "limesurvey" and any(map(is_moment, rows[0][:wide]))):
+    # Of a plain table anything may be the case; these platforms write whole questions above their columns.
+    if recognised.platform in (PLAIN, *ONE_QUESTION) and _is_answered(rows[0][:wide]):
+        raise refuse(grid.file, "table_without_headers", lang)
+    if recognised.platform == PLAIN and _is_moment(rows[0][0], first_of):
         raise refuse(grid.file, "table_without_headers", lang)
     return start, recognised, names
 
