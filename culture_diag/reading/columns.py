@@ -81,7 +81,7 @@ def match_columns(
     taken.update(position for places in matched.values() for position in places)
     by_hand = table.recognised.platform in KEPT_BY_HAND
     numbered = is_numbered(table)
-    own = by_header if by_hand else _by_header([own_names(names) for names in table.names])
+    own = by_header if by_hand else _by_header([own_names(names, table) for names in table.names])
     for role in ROLES:
         if role not in mapping:
             known = HEADERS[role] - (NUMBERS if numbered else frozenset())
@@ -115,7 +115,7 @@ def _by_header(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
     return found
 
 
-def own_names(names: Sequence[str]) -> list[str]:
+def own_names(names: Sequence[str], table: Table | None = None) -> list[str]:
     """Leave out what is only a row of a question: the option "Team" of a tick box is no column of teams.
 
     Examples
@@ -123,6 +123,8 @@ def own_names(names: Sequence[str]) -> list[str]:
     >>> own_names(["Waar werk je? [Team]", "Team"]), own_names(["1. Team", "Team"])
     (['Waar werk je? [Team]'], ['1. Team', 'Team'])
     """
+    if table is not None and table.recognised.shape == "vv":  # the code and the whole question
+        return list(names[:2])
     _, bracket, row = names[0].rstrip().rpartition("[")
     if not (bracket and row.endswith("]")):
         return list(names)

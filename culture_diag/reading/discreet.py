@@ -25,7 +25,11 @@ _IDENTIFYING = re.compile(
 
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_MOMENT = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4},?[ T]+[0-9]{1,2}:[0-9]{2}")
+_MOMENT = re.compile(
+    r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4},?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+    r"(?: ?[AP]\.?M\.?)?(?: ?(?:Z|[A-Z]{2,5}|(?:GMT|UTC)?[+-][0-9:]{2,6}))?",
+    re.IGNORECASE,
+)
 
 LONGEST_HEADER = 50
 MOST_HEADERS = 12
@@ -34,7 +38,7 @@ MOST_HEADERS = 12
 
 def is_moment(cell: str) -> bool:
     """Tell whether a cell is a day with a time: never a header, but what a form writes beside somebody's answers."""
-    return bool(_MOMENT.match(cell.strip()))
+    return bool(_MOMENT.fullmatch(cell.strip()))
 
 
 def is_address(cell: str) -> bool:

@@ -44,6 +44,9 @@ MOST_SUMMARIES = 10
 STRAY = 2
 """A row without the platform's mark of an answer and with so few cells is a remark below the answers."""
 
+SOME = 3
+"""A mean is one of so many columns at least, where it can be known by its writing alone."""
+
 WIDE = 5
 """In a table of fewer columns a row with one cell may well be an answer."""
 
@@ -209,17 +212,16 @@ def _reckoned(cells: dict[int, str], whole: Sequence[bool | None], bare: Sequenc
 
     A mean may come out whole: it is written 3,0 where people answered 3.
     """
-    fractions = [
-        at
-        for at, cell in cells.items()
-        if whole[at] and (not (parse_number(cell) or 0.0).is_integer() or (bare[at] and _written_as_fraction(cell)))
-    ]
+    asked = {at: cell for at, cell in cells.items() if whole[at]}
+    fractions = [at for at, cell in asked.items() if not (parse_number(cell) or 0.0).is_integer()]
+    if len(asked) >= SOME and all(bare[at] and _written_as_fraction(cell) for at, cell in asked.items()):
+        fractions += list(asked)
     texts = [at for at, kind in enumerate(whole) if kind is None]
     return bool(fractions) and bool(texts) and not any(at in cells for at in texts)
 
 
 def _written_as_fraction(text: object) -> bool:
-    return bool(re.search(r"[0-9][.,][0-9]", str(text)))
+    return bool(re.fullmatch(r"\s*[0-9]+[.,][0-9]{1,2}\s*", str(text)))
 
 
 def _whole(columns: Sequence[pd.Series[Any]]) -> list[bool | None]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from culture_diag.reading.cells import parse_number, plain, tidy
 from culture_diag.reading.grid import Note
+from culture_diag.reading.headers import variants
 from culture_diag.reading.ratings import is_not_applicable, rating_of
 
 if TYPE_CHECKING:
@@ -20,22 +22,36 @@ if TYPE_CHECKING:
 MOST_POINTS = 12
 """No question has more points, with those for no answer."""
 
+_DASH = " - "
+_OTHER = re.compile(r"(?:other|anders|andere|overige?|comments?|toelichting|opmerking(?:en)?)\b")
+"""How the column begins in which people wrote something beside the points."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a block: its own row of the header, and the only text in it ("" if it is empty, None if several)."""
+
+    at: int
+    row: str
+    text: str | None
+    filled: NDArray[np.bool_]
+
 
 @dataclass(frozen=True)
 class _Point:
-    """A column that holds one point of a scale or nothing: the question, and what its cells say."""
+    """A column that holds one point of a scale or nothing: the statement it is of, and what the point is called."""
 
-    at: int
-    question: str
+    column: _Column
+    statement: str
     label: str
-    filled: NDArray[np.bool_]
 
 
 def put_together(table: Table) -> Table:
     """Give each question of an expanded export its answers in the first of its columns; the others are emptied.
 
-    A column stands for a point of the scale if its cells are empty or repeat its own header (or what follows a dash in
-    it). Nobody may have two points of one question: then they are options to be ticked.
+    A column stands for a point of the scale if its cells repeat its own header, or the end of it. Nobody may have two
+    points of one question (then they are options to be ticked), and no column of a block may be left that looks like a
+    point: half a scale would be other numbers.
 
     Parameters
     ----------
@@ -48,60 +64,111 @@ def put_together(table: Table) -> Table:
     """
     if table.recognised.platform != "surveymonkey":
         return table
-    found = [scale for points in _questions(table) if (scale := _scale_of(points))]
+    found = [(stem, points) for stem, columns in _blocks(table) for points in _scales(_points(columns))]
     if not found:
         return table
     nothing = pd.Series([""] * len(table.rows), dtype="category")
     header, columns, names = list(table.header), list(table.columns), list(table.names)
-    for points in found:
-        first = points[0]
-        said = np.full(len(table.rows), "", dtype=object)
+    for stem, points in found:
+        first, said = points[0], np.full(len(table.rows), "", dtype=object)
         for point in points:
-            said[point.filled] = point.label
-            header[point.at], columns[point.at], names[point.at] = "", nothing, ("",)
-        header[first.at], columns[first.at] = first.question, pd.Series(said, dtype="category")
-        stem, bracket, row = first.question.rpartition(" [")
-        names[first.at] = (first.question, row.removesuffix("]")) if bracket and stem else (first.question,)
+            said[point.column.filled] = point.label
+            at = point.column.at
+            header[at], columns[at], names[at] = "", nothing, ("",)
+        at = first.column.at
+        shown = [f"{stem} [{first.statement}]", first.statement] if first.statement else [stem]
+        header[at], columns[at] = shown[0], pd.Series(said, dtype="category")
+        names[at] = tuple(dict.fromkeys(variants(shown, codes=False)))
     notes = (*table.notes, Note("columns_expanded", len(found)))
     return replace(table, header=tuple(header), columns=tuple(columns), names=tuple(names), notes=notes)
 
 
-def _questions(table: Table) -> Iterator[list[_Point]]:
-    """Give the columns side by side that are points of one question."""
-    points: list[_Point] = []
-    for at in range(len(table.header)):
-        point = _point(table, at)
-        if point is None or (points and point.question != points[0].question):
-            if points:
-                yield points
-            points = []
-        if point is not None:
-            points.append(point)
-    if points:
-        yield points
+def repeats_header(table: Table, at: int) -> bool:
+    """Tell whether a column only repeats its own header, or the end of it: an option, and never an item."""
+    row = _row(table.header[at])[1] or table.header[at]
+    text = _only_text(table.columns[at])
+    return bool(text) and f" {plain(row)}".endswith(f" {plain(str(text))}")
 
 
-def _point(table: Table, at: int) -> _Point | None:
-    stem, bracket, row = table.header[at].rpartition(" [")
-    row = row.removesuffix("]")
-    column = table.columns[at]
-    texts = [tidy(str(text)) for text in column.cat.categories if tidy(str(text))]
-    if not bracket or len(texts) > 1:
-        return None
-    before, dash, after = f" {row}".rpartition(" - ")
-    whole, last = tidy(row), tidy(after)
-    if texts and plain(texts[0]) not in (plain(whole), plain(last)):
-        return None
-    question = f"{stem} [{tidy(before)}]" if dash and tidy(before) else stem
-    filled = np.array([bool(tidy(str(text))) for text in column.cat.categories], dtype=bool)
-    return _Point(at, question, last if dash else whole, filled[column.cat.codes.to_numpy()])
+def _row(header: str) -> tuple[str, str]:
+    stem, bracket, row = header.rpartition(" [")
+    return (stem, tidy(row.removesuffix("]"))) if bracket else (header, "")
 
 
-def _scale_of(points: list[_Point]) -> list[_Point]:
-    """Give the points of a scale: without "Other (please specify)", which stands last and holds what was typed."""
-    if not _is_scale(points) and not points[-1].filled.any():
-        points = points[:-1]
-    return points if _is_scale(points) else []
+def _only_text(column: pd.Series[Any]) -> str | None:
+    """Give the only text of a column, "" where it is empty; None where there are several."""
+    texts = [text for each in column.unique() if (text := tidy(str(each)))]
+    return None if len(texts) > 1 else texts[0] if texts else ""
+
+
+def _blocks(table: Table) -> Iterator[tuple[str, list[_Column]]]:
+    """Give the columns side by side under one question."""
+    here, columns = "", list[_Column]()
+    for at, shown in enumerate((*table.header, "")):
+        stem, row = _row(shown)
+        if columns and (not row or stem != here):
+            yield here, columns
+            columns = []
+        if row:
+            here, text = stem, _only_text(table.columns[at])
+            filled = table.columns[at].map(lambda cell: bool(tidy(str(cell)))).to_numpy(dtype=bool)
+            columns.append(_Column(at, row, text, filled))
+
+
+def _points(columns: Sequence[_Column]) -> list[_Point]:
+    """Part each column's row into statement and label; nothing if one of them cannot be."""
+    odd = [column.row for column in columns if column.text is None and not _OTHER.match(plain(column.row))]
+    columns = [column for column in columns if column.text is not None and not _OTHER.match(plain(column.row))]
+    found = {column.at: _parted(column.row, column.text) for column in columns if column.text}
+    told = [parts for parts in found.values() if parts]
+    if not told or len(told) < len(found):
+        return []
+    labels = sorted({label for _, label in told}, key=len, reverse=True)
+    statements = sorted({statement for statement, _ in told if statement}, key=len, reverse=True)
+    for column in columns:
+        if not column.text:  # nobody chose it: it is called as the points of other statements are
+            known = [parts for label in labels if (parts := _parted(column.row, label))]
+            begun = [(each, column.row[len(each) + 3 :]) for each in statements if column.row.startswith(each + _DASH)]
+            bare = column.row.removeprefix("- ")
+            whole = [("", bare)] if not statements and _DASH not in bare else []
+            found[column.at] = next(iter([*known, *begun, *whole]), None)
+    points = [_Point(column, *parts) for column in columns if (parts := found[column.at])]
+    if len(points) < len(columns):
+        return []
+    # A column of the same statement that holds several texts is no point of it: then the others are not all.
+    return [each for each in points if not any(row.startswith(each.statement) for row in odd)]
+
+
+def _parted(row: str, label: str) -> tuple[str, str] | None:
+    """Part "statement - label", of which the label is known; or all of it, where the cell repeats the whole header."""
+    if plain(row) == plain(label):
+        before, dash, after = row.rpartition(_DASH)
+        if not dash and row.startswith("- "):
+            return "", row[2:]
+        return (before, after) if dash and not label.startswith("- ") else ("", row)
+    for cut in (at for at in range(len(row)) if row.startswith(_DASH, at) or (at == 0 and row.startswith("- "))):
+        rest = row[cut:].removeprefix(_DASH).removeprefix("- ")
+        if plain(rest) == plain(label):
+            return row[:cut], rest
+    return None
+
+
+def _scales(points: Sequence[_Point]) -> list[list[_Point]]:
+    """Give the points of each statement, where they make a scale."""
+    by_statement: dict[str, list[_Point]] = {}
+    for point in points:
+        by_statement.setdefault(point.statement, []).append(point)
+    statements = list(by_statement)
+    if any(one != other and other.startswith(one + _DASH) for one in statements for other in statements if one):
+        return []  # a label with a dash in it was cut in two
+    scales = [here for here in by_statement.values() if _is_scale(here)]
+    known = [sorted(plain(point.label) for point in here) for here in scales]
+    silent = [
+        here
+        for here in by_statement.values()
+        if not any(point.column.text for point in here) and sorted(plain(point.label) for point in here) in known
+    ]
+    return [*scales, *silent]
 
 
 def _is_scale(points: Sequence[_Point]) -> bool:
@@ -109,9 +176,10 @@ def _is_scale(points: Sequence[_Point]) -> bool:
     labels = [point.label for point in points if not is_not_applicable(point.label)]
     if not 3 <= len(labels) <= len(points) <= MOST_POINTS or len(set(map(plain, labels))) < len(labels):
         return False
-    if np.sum([point.filled for point in points], axis=0).max(initial=0) != 1:
+    if np.sum([point.column.filled for point in points], axis=0).max(initial=0) != 1:
         return False
     numbers = [parse_number(label) for label in labels]
-    whole = [number for number in numbers if number is not None]
-    steps = np.diff(sorted(whole))
-    return bool(rating_of(labels)) or (len(whole) == len(labels) and bool((steps == 1).all()))
+    whole = sorted(number for number in numbers if number is not None)
+    if len(whole) == len(labels):
+        return whole[0] in (0, 1) and bool((np.diff(whole) == 1).all())
+    return bool(rating_of(labels))

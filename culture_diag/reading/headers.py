@@ -54,7 +54,9 @@ def names_of_columns(rows: Sequence[Sequence[str]], recognised: Recognised) -> N
     else:
         found = [[header] for header in rows[0]]
     lime = recognised.platform == "limesurvey"
-    return told_apart([_variants(names, codes=lime) for names in found])
+    # "submitdate: Date submitted" tells that a code ends at a colon; else "School: ..." is a question.
+    colon = lime and any(name.partition(":")[0].strip().casefold() in LIME_CODES for (name, *_) in found if ":" in name)
+    return told_apart([variants(names, codes=lime, colon=colon) for names in found])
 
 
 def told_apart(found: Iterable[Sequence[str]]) -> Names:
@@ -124,13 +126,13 @@ def _qualtrics(rows: Sequence[Sequence[str]], recognised: Recognised) -> list[li
     return found
 
 
-def _variants(names: Sequence[str], *, codes: bool) -> list[str]:
+def variants(names: Sequence[str], *, codes: bool, colon: bool = False) -> list[str]:
     """Add what is within a header: the row of a grid, a code and its text, the same without number or star."""
     found: list[str] = []
     for name in names:
         found.append(name)
         if codes:
-            found += _code_and_text(name)
+            found += _code_and_text(name, ": " if colon else ". ")
     for name in list(found):
         found += _rows(name)
     for name in list(found):
@@ -172,12 +174,9 @@ def _vv_rows(wording: str) -> list[str]:
     return [*found, *(" - ".join(parts[at:]) for at in range(1, min(len(parts), MOST_PARTS)))]
 
 
-def _code_and_text(name: str) -> list[str]:
+def _code_and_text(name: str, mark: str) -> list[str]:
     """Part a heading of LimeSurvey that holds the code: ``g2[SQ001]`` or ``g2[SQ001]. Stelling [In ons team …]``."""
-    whole = tidy(name)
-    code, dot, text = whole.partition(". ")
-    if not dot or ": " in code:
-        code, dot, text = whole.partition(": ")
+    code, dot, text = tidy(name).partition(mark)
     if not _CODE.fullmatch(code) or (not dot and "[" not in code):
         return []
     if code.casefold() in LIME_CODES:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from culture_diag.reading.cells import plain_header
+from culture_diag.reading.expanded import repeats_header
 from culture_diag.reading.tables import Table
 
 NEAR = 0.8
@@ -17,6 +18,8 @@ def nearest(names: Sequence[str], table: Table, positions: Iterable[int]) -> int
     wanted = [plain_header(name) for name in names]
     best, best_at = NEAR, None
     for at in positions:
+        if repeats_header(table, at):  # an option that could be ticked
+            continue
         headers = [key for key in map(plain_header, table.names[at]) if key]
         alike = max((likeness(name, header) for name in wanted for header in headers), default=0.0)
         if alike > best or (alike == best and best_at is None):

@@ -52,6 +52,8 @@ QUALTRICS_META = frozenset({
     "externaldatareference", "locationlatitude", "locationlongitude", "distributionchannel", "userlanguage",
     "responseset",
 })  # fmt: skip
+QUALTRICS_SAYS = frozenset({"true", "false", "waar", "onwaar", "anonymous", "survey preview"})
+"""What only an answer has in the columns of Qualtrics itself."""
 MONKEY_META = frozenset({
     "respondentid", "respondent id", "collectorid", "collector id", "respondent id number", "respondent id s",
 })  # fmt: skip
@@ -163,10 +165,14 @@ def _second_is_wording(head: Head) -> bool:
     if len(head) < 2:
         return False
     own = [at for at, key in enumerate(_keys(head[0])) if key in QUALTRICS_META]
-    cells = [cell for at in own if (cell := tidy(head[1][at]))]
-    # An answer has a moment, a number or an identity under them, in whatever language.
+    cells = {at: cell for at in own if (cell := tidy(head[1][at]))}
+    # An answer has a moment, a number or an identity under them, in whatever language, or says what the next one says.
     answered = (DATE.fullmatch, parse_number, _RESPONSE_ID.fullmatch)
-    return bool(cells) and not any(tell(cell) is not None for cell in cells for tell in answered)
+    if any(tell(cell) is not None for cell in cells.values() for tell in answered):
+        return False
+    if any(cell == tidy(record[at]) for at, cell in cells.items() for record in head[2:]):
+        return False
+    return bool(cells) and not QUALTRICS_SAYS.intersection(map(plain_header, cells.values()))
 
 
 def _limesurvey(head: Head) -> Recognised | None:
@@ -213,10 +219,18 @@ def _surveymonkey(head: Head) -> Recognised | None:
     # A question may have the answer "Response"; a header row says it of columns that never do.
     holds = any(set(_keys(record)) & MONKEY_KINDS for record in head[2:])
     # An option of a question with several columns may be a number.
-    bare = [tidy(cell) for at, cell in enumerate(head[1]) if not _in_block(head[0], at)]
-    if kinds and not holds and all(parse_number(cell) is None for cell in bare):
+    bare = [cell for at, cell in enumerate(_keys(head[1])) if cell and not _in_block(head[0], at)]
+    numbers = any(parse_number(tidy(cell)) is not None for cell in head[1])
+    if kinds and not holds and (not numbers or set(bare) <= MONKEY_KINDS) and _are_headers(head):
         return Recognised("surveymonkey", kinds[0], 2, "stems")
     return None
+
+
+def _are_headers(head: Head) -> bool:
+    """Tell whether the second row heads columns: no cell of it comes again below, but the options of tick boxes."""
+    below = [{tidy(record[at]) for record in head[2:]} - {""} for at in range(len(head[1]))]
+    again = [at for at, cell in enumerate(head[1]) if tidy(cell) in below[at] and below[at] != {tidy(cell)}]
+    return not again
 
 
 def _in_block(stems: Sequence[str], at: int) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from culture_diag.reading.answers import distinct
-from culture_diag.reading.cells import plain_header, tidy
-from culture_diag.reading.ratings import rating_of
+from culture_diag.reading.cells import parse_number, plain_header, tidy
+from culture_diag.reading.ratings import is_missing_code, is_not_applicable, rating_of
 
 if TYPE_CHECKING:
     from culture_diag.reading.tables import Table
@@ -28,7 +28,11 @@ IDENTIFYING = frozenset({
     "prolific pid", "ip adresse", "adresse ip", "weiterleitungs url", "url referente", "url référente", "zugangscode",
     "zugangsschlussel", "zugangsschlüssel", "adresse de messagerie", "nom", "prenom", "prénom", "correo electronico",
     "correo electrónico", "nombre", "hoe heet je", "hoe heet jij", "hoe heet u", "legal name", "full legal name",
-    "naam contactpersoon", "name contact person", "naam invuller", "wat is je studentnummer",
+    "naam leerkracht", "naam en functie", "respondent name", "student name", "teacher name", "roepnaam", "initialen",
+    "family name", "given name", "tel", "tel nr", "06 nummer", "mobiele telefoon", "geboortejaar", "year of birth",
+    "adres en woonplaats", "emails", "contactgegevens", "telefonnummer", "courriel", "telefono", "teléfono", "nome",
+    "cognome", "user id", "staff id", "worker id", "naam contactpersoon",
+    "name contact person", "naam invuller", "wat is je studentnummer",
 "hoe oud ben je", "how old are you", "signature", "handtekening",
     # What platforms keep beside the answers.
     "ip", "ip address", "ipaddress", "ip adres", "ipaddr", "token", "toegangscode", "refurl", "referrer url",
@@ -48,13 +52,17 @@ _PARTS = re.compile(
 )
 
 
+LONGEST = 1_000
+"""Characters of a header that are looked at."""
 _ASKED = re.compile(r"^(?:wat is|what is|what s|vul hier in|vul in|enter|please enter) (?:je|jouw|uw|your|the)\b ?")
 _OPTIONAL = re.compile(
     r" (?:niet verplicht|optioneel|facultatief|vrijwillig|optional|voluntary|not required|if you wish|mm dd|mm dd yyyy|"
     r"dd mm yyyy|[0-9] cijfers)$"
 )
-_AGAIN = re.compile(r" ?[0-9]+$")
+_AGAIN = re.compile(r"(?<![0-9 ]) ?[0-9]{1,3}$")
 """What a program puts behind a header that is there already."""
+MOST = 10
+"""No scale goes beyond it."""
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]$")
 
 
@@ -76,18 +84,22 @@ def identifying(names: Iterable[str], texts: Iterable[str] = ()) -> bool:
     >>> identifying(["Naam (niet verplicht)"]), identifying(["E-mail snel beantwoord"], ["1", "4", "5"])
     (True, False)
     """
-    shown = [tidy(name) for name in names]
+    shown = [tidy(name)[:LONGEST] for name in names]
     keys = {plain_header(each) for name in shown for each in (name, _BRACKETED.sub("", name))}
     keys |= {_OPTIONAL.sub("", key) for key in keys} | {_AGAIN.sub("", key) for key in keys}
-    keys |= {_ASKED.sub("", key) for key in keys}
+    keys |= {_ASKED.sub("", key) for key in keys} - {"location"}  # that is where somebody works
     exact = not keys.isdisjoint(IDENTIFYING)
     if not exact and not any(_PARTS.search(key) for key in keys):
         return False
     said = [word for text in texts if (word := tidy(text))]
+    if shown and plain_header(shown[0]) in IDENTIFYING:
+        return True
     if rating_of(said):
         return False
     # A header that is no more than "Age" may have codes below it; one that speaks of mail has a statement's.
-    return exact or not (said and all(word.isdigit() and len(word) <= 2 for word in said))
+    words = [word for word in said if not is_not_applicable(word) and not is_missing_code(word)]
+    numbers = [parse_number(word) for word in words]
+    return exact or not (words and all(number is not None and 0 <= number <= MOST for number in numbers))
 
 
 def tells_who(table: Table, at: int, *, role: bool = False) -> bool:

@@ -16,6 +16,7 @@ from culture_diag.reading.answered import is_date
 from culture_diag.reading.cells import parse_number, plain_header, tidy
 from culture_diag.reading.columns import Layout, match_columns
 from culture_diag.reading.discreet import is_moment
+from culture_diag.reading.expanded import repeats_header
 from culture_diag.reading.extents import column_position
 from culture_diag.reading.likeness import NEAR, likeness
 from culture_diag.reading.mapping import called, fingerprint_of, shown_headers
@@ -129,20 +130,21 @@ class _Found:
     def header(self, position: int) -> str:
         return toml_text(self.headers[position])
 
-    def of_the_platform(self, position: int) -> bool:
-        return not OWN.isdisjoint(map(plain_header, self.table.names[position]))
-
     def near(self, names: list[str]) -> tuple[float, int] | None:
         """Find the unread column most like one of these names: for a proposal only."""
         wanted = [plain_header(name) for name in names]
         keys = {
             at: [key for key in map(plain_header, self.table.names[at]) if key]
             for at in self.layout.unread
-            if not (tells_who(self.table, at) or numbers_answers(self.table, at) or self.of_the_platform(at))
+            if not any(no(self.table, at) for no in (tells_who, numbers_answers, repeats_header, _is_of_the_platform))
         }
         rated = [(likeness(name, key), at) for at, found in keys.items() for key in found for name in wanted]
         best = max(rated, default=(0.0, 0), key=lambda pair: pair[0])
         return best if best[0] >= NEAR else None
+
+
+def _is_of_the_platform(table: Table, position: int) -> bool:
+    return not OWN.isdisjoint(map(plain_header, table.names[position]))
 
 
 def _check_headers(table: Table, lang: str) -> None:

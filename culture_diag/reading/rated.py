@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from culture_diag.reading.answers import LIME_CODED, distinct
 from culture_diag.reading.cells import parse_number, plain_header, tidy
 from culture_diag.reading.platforms import LANGUAGE, NOT_SHOWN_MARK, OWN
-from culture_diag.reading.privacy import identifying
+from culture_diag.reading.privacy import LONGEST, identifying
 from culture_diag.reading.ratings import family_of, is_missing_code, is_not_applicable, rating_of
 from culture_diag.reading.roles import HEADERS, TIMES
 from culture_diag.reading.tables import Table
@@ -34,14 +34,16 @@ SOME_PLACES, SOME_ROWS = 3, 10
 # A number of things is no rating, however small; nor are the points of a quiz, the clicks on a page or a code of who
 # somebody is. Labels tell by themselves: a statement may well speak of years.
 _COUNTS = re.compile(
-    r"\b(?:how many|how old|how long|hoeveel|hoe oud|hoe lang|wie viele|wie alt|wie lange|combien|per week|welke groep|"
-    r"groepsgrootte|in hours|in minutes|in uren|in minuten|in years|in jaren|willing to pay|euro|euros|"
+    r"\b(?:how many|how old|hoeveel|hoe oud|wie viele|wie alt|combien|in hours|in minutes|in uren|in minuten|"
     r"click count|first click|last click|page submit)\b|"
-    r"^(?:(?:the )?number of|aantal|het aantal|anzahl|age|leeftijd|years|jaren|points|punten|feedback|total points|"
-    r"totaal aantal punten|quiz feedback|gender|geslacht|sex|functie|function|leeftijdsgroep|leeftijdscategorie|"
-    r"age group|group|groep|source|condition)(?:\b(?! (?:is|are|was|in ons|of the))|$)"
+    r"^(?:(?:the )?number of|aantal|anzahl|(?:for )?how long|hoe lang|wie lange|points|punten|total points|"
+    r"totaal aantal punten|quiz feedback)\b|"
+    r"^(?:age|leeftijd|years|jaren|feedback|gender|geslacht|sex|functie|function|leeftijdsgroep|leeftijdscategorie|"
+    r"age group|group|groep|groepsgrootte|source|condition)$"
 )
-_QUESTION = re.compile(r"(?:[0-9]+_)?QID[0-9]+(?:#[0-9]+)?(?:[-_][0-9]+)*")
+_ASKED = re.compile(r"\b(?:per week|welke groep|in years|in jaren|willing to pay|euros?|aantal|number of)\b")
+"""The same, in a question; in a statement it is what people agree with."""
+_QUESTION = re.compile(r"(?:[0-9]+_)?QID[0-9]+(?:#[0-9]+)?(?:[-_]x?[0-9]+)*")
 """What Qualtrics calls the column of a question with choices, or of a row of it."""
 _BESIDE = re.compile(r"_(?:DO(?:_[A-Za-z0-9]+)*|NPS_GROUP|TEXT|First Click|Last Click|Page Submit|Click Count)$")
 """How the columns end in which Qualtrics keeps the order of a block, a group and a moment beside a question."""
@@ -62,7 +64,7 @@ def rating_columns(table: Table) -> dict[int, str]:
     signed |= {at for places in blocks if signed.intersection(places) for at in places}
     numbers: dict[int, Sequence[str]] = {}
     for at, said in texts.items():
-        if at in found or any(_COUNTS.search(plain_header(name)) for name in table.names[at]):
+        if at in found or any(map(_counts, table.names[at])):
             continue
         if _numeric(said, signed=at in signed) and not _numbered(table, at):
             numbers[at] = said
@@ -72,6 +74,11 @@ def rating_columns(table: Table) -> dict[int, str]:
         del numbers[ranked], texts[ranked]
     found |= _number_scales(table, numbers, signed)
     return found | {at: found[like] for at, like in _unanimous(blocks, texts, found).items()}
+
+
+def _counts(name: str) -> bool:
+    called = plain_header(name[:LONGEST])
+    return bool(_COUNTS.search(called) or ("?" in name and _ASKED.search(called)))
 
 
 def _said(table: Table, at: int) -> list[str]:
@@ -90,7 +97,9 @@ def _of_the_form(table: Table, at: int) -> bool:
         return False
     ids = table.recognised.ids
     code = ids[at] if at < len(ids) else ""
-    return bool(code and not _QUESTION.fullmatch(code)) or any(_BESIDE.search(name) for name in table.names[at][:2])
+    return bool(code and not _QUESTION.fullmatch(code)) or any(
+        _BESIDE.search(name[-100:]) for name in table.names[at][:2]
+    )
 
 
 def _numeric(said: Iterable[str], *, signed: bool = False) -> bool:
@@ -207,19 +216,27 @@ def _numbers(column: pd.Series[Any]) -> NDArray[np.float64]:
 
 def _number_scales(table: Table, columns: Mapping[int, Sequence[str]], signed: Container[int]) -> dict[int, str]:
     """Give each column of numbers the scale it is on, as far as its highest number and those of the others tell."""
-    tops = {at: _top(said) for at, said in columns.items()}
+    found: dict[int, str] = {}
+    for low in (False, True):
+        tops = {at: _top(said) for at, said in columns.items() if (at in signed) == low}
+        found |= {at: f"-{top}..{top}" if low else f"1-{top}" for at, top in _likely(table, tops).items()}
+    return found
+
+
+def _likely(table: Table, tops: dict[int, int]) -> dict[int, int]:
+    """Raise the tops of columns to those of others, as far as few answers explain that nobody chose them."""
     counts = Counter(tops.values())
     if counts[5] >= counts[6] and not counts[7]:
         # One above the top is what many use for "not applicable": the reader of an instrument will ask.
         tops = {at: 5 if top == 6 else top for at, top in tops.items()}
-    if counts[10]:  # nobody asks from 1 to 8 or 9 beside a scale that goes to 10
-        tops = {at: 10 if top in (8, 9) else top for at, top in tops.items()}
+    # Hardly anybody asks from 1 to 8 or 9 beside a scale that goes to 10.
+    tops = {at: 10 if top in (8, 9) and counts[10] >= counts[top] else top for at, top in tops.items()}
     counts = Counter(tops.values())
     for at, top in tops.items():
         likely = max((other for other in counts if other >= top), key=lambda other: (counts[other], -other))
         if counts[likely] > counts[top] and _answered(table.columns[at]) < FEW:
             tops[at] = likely
-    return {at: f"-{top}..{top}" if at in signed else f"1-{top}" for at, top in tops.items()}
+    return tops
 
 
 def _top(said: Iterable[str]) -> int:

@@ -29,7 +29,7 @@ _NUMBERED = re.compile(
 )
 _NOT = frozenset({("not",), ("niet",), ("nicht",)})
 _EITHER = re.compile(r"\s*[/,;|]\s*|\s+(?:or|of|oder|und|en|and)\s+")
-_MISSING_CODE = re.compile(r"[-−][0-9]{2,}(?:[.,]0+)?|999+(?:[.,]0+)?")
+_MISSING_CODE = re.compile(r"[-−](?:[89][0-9]|[0-9]{3,})(?:[.,]0+)?|999+(?:[.,]0+)?")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _FIRST_PART = re.compile(r"\s[-–—]\s|[:,(;]")
 _SLASHED = re.compile(r"\bn\s?/\s?a\b\.?", re.IGNORECASE)

@@ -31,7 +31,9 @@ TITLE_CELLS = 2
 WIDE = 5
 SUMMARY_ROWS = 60
 SUMMARY_HEADS = frozenset({"answer choices", "answer options", "antwoordkeuzes", "antwoordkeuze", "antwoordopties"})
-SUMMARY_COUNTS = frozenset({"answered", "skipped", "beantwoord", "overgeslagen"})
+SUMMARY_COUNTS = frozenset({
+    "answered", "skipped", "answered question", "skipped question", "beantwoord", "overgeslagen",
+})  # fmt: skip
 """What stands above and below each question in a summary."""
 ONE_QUESTION = ("googleforms", "microsoftforms", "limesurvey")
 FEWEST_HEADERS = 4
@@ -239,11 +241,9 @@ def _header(
     wide = int(grid.widths[used[: recognised.header_rows]].max())
     start = int(used[len(rows) - 1]) + 1
     names = names_of_columns([record[:wide] for record in rows], recognised)
-    first_of = grid.columns[0].iloc[used[1:]].astype(str).tolist() if len(used) > 1 else []
     # Of a plain table anything may be the case; these platforms write whole questions above their columns.
-    if recognised.platform in (PLAIN, *ONE_QUESTION) and _is_answered(rows[0][:wide]):
-        raise refuse(grid.file, "table_without_headers", lang)
-    if recognised.platform == PLAIN and _is_moment(rows[0][0], first_of):
+    below = [grid.columns[at].iloc[used[1:]].astype(str).tolist() for at in range(wide)] if len(used) > 1 else []
+    if recognised.platform in (PLAIN, *ONE_QUESTION) and _is_answered(rows[0][:wide], below):
         raise refuse(grid.file, "table_without_headers", lang)
     return start, recognised, names
 
@@ -267,21 +267,24 @@ def _headers_again(
     return again
 
 
-def _is_answered(record: Sequence[str]) -> bool:
-    """Tell whether a first record holds answers rather than headers: nobody's words may be taken for headers."""
+def _is_answered(record: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a first record holds answers rather than headers: nobody's words may be taken for headers.
+
+    A form fills a column with moments or addresses, from the first person on.
+    """
     cells = [tidy(cell) for cell in record if tidy(cell)]
-    if any(map(is_address, cells)) or sum(map(is_moment, cells)) > 1:
+    alike = [
+        (at, tell)
+        for at, (cell, column) in enumerate(zip(record, below, strict=False))
+        for tell in (is_moment, is_address)
+        if tell(cell) and any(map(tidy, column)) and all(tell(each) for each in column if tidy(each))
+    ]
+    if any(at == 0 or tell is is_address for at, tell in alike) or len(alike) > 1:
         return True
     numbers = [cell for cell in cells if parse_number(cell) is not None]
     repeated = [cell for cell, count in Counter(cells).items() if count > 1]
     labels = {cell for cell in repeated if rating_of([cell, *repeated])}
     return len(labels) > 1 or (len(numbers) >= FEWEST_HEADERS and len(set(numbers)) < len(numbers))
-
-
-def _is_moment(cell: str, below: Sequence[str]) -> bool:
-    """Tell whether a first column holds a moment in every record, the first as well: a form fills it so."""
-    filled = [tidy(each) for each in below if tidy(each)]
-    return len(filled) > 1 and all(map(is_moment, (cell, *filled)))
 
 
 def _is_title(grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], at: int) -> bool:

@@ -227,6 +227,18 @@ def test_a_mean_that_comes_out_whole_is_no_respondent_either(save):
     assert counts(responses)["rows_summary"] == 1
 
 
+@pytest.mark.parametrize("written", ["1.000", "4.0"])
+def test_a_last_respondent_with_one_number_written_otherwise_is_no_mean(save, written):
+    people = make.made_up(INSTRUMENT, seed=34, na=0, teams=("1", "2"))
+    sheet = make.plain_sheet(people, INSTRUMENT)
+    rows = [[*row, "700"] for row in sheet.rows]
+    rows[-1][-1] = written
+    remark = sheet.headers[0].index(make.REMARK["nl"])
+    rows[-1][remark] = ""
+    path = save(text_of(make.Sheet([[*sheet.headers[0], "leerlingen"]], rows)))
+    assert_same(read_responses(path, INSTRUMENT), people, INSTRUMENT)
+
+
 @pytest.mark.parametrize("team", ["3", "7", "Gem", "Totaal onderwijs", "2,5"])
 def test_the_last_respondent_is_not_taken_for_a_mean(save, team):
     people = make.made_up(INSTRUMENT, seed=33, na=0, teams=(team, "8"))

@@ -1,6 +1,7 @@
 """Which columns are answered on a scale, in files whose questionnaire nobody has at hand."""
 
 import random
+import time
 
 import pytest
 
@@ -88,6 +89,15 @@ def test_a_number_of_things_is_no_rating(export, question):
     assert letters(export({question: drawn(range(1, 6)), "Stelling": drawn(range(1, 6), seed=2)})) == "B"
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["Groep 3 en 4 werken samen", "Group decisions are taken together", "We overleggen een keer per week",
+     "We know how long a lesson takes", "Functie en taak zijn duidelijk", "I would be willing to pay more"],
+)  # fmt: skip
+def test_a_statement_answered_in_numbers_may_speak_of_groups_and_weeks(export, statement):
+    assert letters(export({statement: drawn(range(1, 6)), "Stelling": drawn(range(1, 6), seed=2)})) == "AB"
+
+
 def test_a_column_that_numbers_the_rows_is_no_rating(export):
     found = export({"": list(range(8)), "Nr": list(range(1, 9)), "Stelling": drawn(range(1, 6), 8)})
     assert letters(found) == "C"
@@ -128,6 +138,27 @@ def test_columns_of_one_block_are_on_one_scale_though_few_said_the_top(export):
     sixes = export({f"Q{at}": drawn(range(7), 60, at) for at in range(4)} | {"Q9": drawn(range(1, 6), 60)})
     assert [item.scale for item in sixes.items] == ["1-6"] * 4
     assert [item.scale for item in sixes.single_items] == ["1-5"]
+
+
+def test_a_scale_to_nine_stays_one_beside_a_single_question_to_ten(export):
+    found = export({f"Q{at}": drawn(range(1, 10), 90, at) for at in range(4)} | {"NPS": drawn(range(11), 90)})
+    assert [item.scale for item in found.items] == ["1-9"] * 4
+    assert [item.scale for item in found.single_items] == ["1-10"]
+
+
+def test_scales_on_both_sides_of_zero_do_not_change_the_others(export):
+    found = export(
+        {f"S{at}": drawn(range(-2, 3), 60, at) for at in range(3)}
+        | {f"Q{at}": drawn(range(1, 6), 60, at) for at in range(4)}
+    )
+    assert [item.scale for item in found.items] == ["-2..2"] * 3 + ["1-5"] * 4
+
+
+@pytest.mark.parametrize("header", ["9" * 60_000 + "x", "_DO" * 20_000, " (" * 20_000, "e-mail " * 9_000])
+def test_a_header_without_end_takes_no_time(export, header):
+    start = time.process_time()
+    export({header: drawn(range(1, 6)), "Stelling": drawn(range(1, 6), seed=2)})
+    assert time.process_time() - start < 5  # it was 18, and grew with the square
 
 
 def test_codes_for_no_answer_do_not_hide_a_scale(export):

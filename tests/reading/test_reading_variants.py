@@ -10,7 +10,7 @@ from culture_diag.instrument import load_instrument
 from culture_diag.reading import export_text, inspect_export, read_responses
 from culture_diag.reading.privacy import identifying
 from tests.reading import exports as make
-from tests.reading.export_checks import assert_read, counts
+from tests.reading.export_checks import assert_read, assert_same, counts
 from tests.reading.export_files import text_of
 
 INSTRUMENT = load_instrument("invitation-challenge")
@@ -64,6 +64,20 @@ def test_the_first_respondent_of_a_cut_down_export_is_not_lost(save, lang):
     assert len(read_responses(path, INSTRUMENT).frame) == len(PEOPLE)
 
 
+def test_an_anonymised_first_respondent_is_not_lost_either(save):
+    # Without dates, numbers and an R_ all cells were words; what comes again below is an answer.
+    sheet = make.qualtrics(PEOPLE, INSTRUMENT)
+    own = ("ResponseId", "RecordedDate", "Progress", "Status", "Finished", "DistributionChannel", "UserLanguage")
+    kept = [at for at, name in enumerate(sheet.headers[0]) if name in own or name.startswith("Q")]
+    rows = [[row[at] for at in kept] for row in sheet.rows]
+    names = [sheet.headers[0][at] for at in kept]
+    for at, row in enumerate(rows):
+        row[names.index("ResponseId")], row[names.index("RecordedDate")] = f"P{at:02}", "Nov 3, 2026"
+        row[names.index("Progress")] = ""
+    path = save(text_of(make.Sheet([names], rows)))
+    assert (inspect_export(path).header_rows, inspect_export(path).respondents) == (1, len(PEOPLE))
+
+
 def test_what_qualtrics_keeps_beside_a_question_is_no_rating(save):
     sheet = make.qualtrics(PEOPLE, INSTRUMENT, write=make.number)
     beside = {"Block_DO_Q3": "QID9_DO", "Q8_NPS_GROUP": "QID8_NPS_GROUP", "groep": "groep", "Q7_Click Count": "QID7_C"}
@@ -85,6 +99,17 @@ def test_an_unanswered_question_with_a_code_is_a_rating_still(save, code):
 # ----------------------------------------------------------------------------------------------------- SurveyMonkey
 
 
+@pytest.mark.parametrize("remark", ["Antwoord", "Reactie", "Risposta"])
+def test_a_sheet_whose_first_person_remarks_answer_is_no_surveymonkey(save, remark):
+    headers = [["team", "opmerking", *IDS, "", ""]]
+    rows = [
+        [f"t{at % 2}", f"iets {at}" if at else remark, *(str(1 + (at + item) % 5) for item in range(16)), "x", ""]
+        for at in range(9)
+    ]
+    export = inspect_export(save(text_of(make.Sheet(headers, rows))))
+    assert (export.platform, export.header_rows, export.respondents) == ("plain", 1, 9)
+
+
 def test_options_of_a_block_may_be_numbers(save):
     # Tick boxes such as "1.16" and "1.17" in the second row hid the whole header of a file without respondent ids.
     sheet = make.surveymonkey(PEOPLE, INSTRUMENT, known=False)
@@ -94,9 +119,9 @@ def test_options_of_a_block_may_be_numbers(save):
     assert_read(save(text_of(sheet)), PEOPLE, INSTRUMENT, platform="surveymonkey")
 
 
-def expanded(sheet, people, instrument, lang):
+def expanded(sheet, people, instrument, lang, points=None):
     """Write every statement as five columns, of which one repeats its own answer."""
-    points = [point.label[lang] for point in instrument.response_scale.points]
+    points = points or [point.label[lang] for point in instrument.response_scale.points]
     first = sheet.headers[1].index(make.words(instrument, lang)[0])
     last = first + len(IDS)
     second = [f"{word} - {label}" for word in make.words(instrument, lang) for label in points]
@@ -127,6 +152,41 @@ def test_an_expanded_export_is_put_together(save, lang, tmp_path):
     mapping = cd.write_mapping(path, INSTRUMENT, tmp_path / "m.toml", lang=lang)
     assert_read(path, PEOPLE, INSTRUMENT, platform="surveymonkey", mapping=mapping)
     assert '"Collector ID"' not in mapping.read_text(encoding="utf-8").split("[unread]")[0]  # it is no code of people
+
+
+ENDS = ("1 - helemaal mee oneens", "2", "3", "4", "5 - helemaal mee eens")
+
+
+def test_a_label_with_a_dash_is_not_cut_in_two(save):
+    # The points with a dash were left out, and what was left was read as the whole scale.
+    sheet = expanded(make.surveymonkey(PEOPLE, INSTRUMENT), PEOPLE, INSTRUMENT, "nl", ENDS)
+    assert_read(save(text_of(sheet)), PEOPLE, INSTRUMENT, platform="surveymonkey")
+
+
+@pytest.mark.parametrize("change", ["other words", "two points"])
+def test_half_a_scale_is_never_read(save, change):
+    sheet = expanded(make.surveymonkey(PEOPLE, INSTRUMENT), PEOPLE, INSTRUMENT, "nl")
+    first = sheet.headers[1].index(f"{INSTRUMENT.items[0].wording.nl} - helemaal mee oneens")
+    rows = [list(row) for row in sheet.rows]
+    for row in rows if change == "other words" else rows[:1]:
+        if change == "two points":
+            row[first : first + 2] = ["helemaal mee oneens", "mee oneens"]
+        elif row[first + 4]:
+            row[first + 4] = "zeker"
+    path = save(text_of(replace(sheet, rows=rows)))
+    with pytest.raises(cd.CultureDiagError) as caught:
+        read_responses(path, INSTRUMENT, lang="nl")
+    assert set(caught.value.problems["key"]) <= {"item_column_missing", "item_column_missing_many", "item_column_none"}
+    assert "oneens" not in caught.value.text("nl")  # no point of the scale is proposed as the item
+
+
+def test_a_statement_that_nobody_answered_is_put_together_as_the_others_are(save):
+    people = PEOPLE.copy()
+    people[IDS[3]] = 0
+    sheet = expanded(make.surveymonkey(PEOPLE, INSTRUMENT), people, INSTRUMENT, "nl")
+    responses = read_responses(save(text_of(sheet)), INSTRUMENT)
+    assert responses.frame[IDS[3]].isna().all()
+    assert counts(responses)["columns_expanded"] == len(IDS)
 
 
 def test_tick_boxes_are_not_put_together(save):
@@ -171,6 +231,31 @@ def test_headings_of_code_and_text_may_have_a_colon(save):
     sheet = make.limesurvey(PEOPLE, INSTRUMENT, headings="both")
     headers = [[cell.replace(". ", ": ", 1) for cell in sheet.headers[0]]]
     assert_read(save(text_of(replace(sheet, headers=headers))), PEOPLE, INSTRUMENT, platform="limesurvey")
+
+
+@pytest.mark.parametrize("question", ["School: tevreden over het gebouw?", "Tevredenheid: team", "Gewenst: {item}"])
+def test_a_question_with_a_colon_is_no_code_and_text(save, question):
+    # The school was read from a rating, and a wish as the statement itself.
+    sheet = make.limesurvey(PEOPLE, INSTRUMENT, headings="full")
+    header = question.format(item=INSTRUMENT.items[0].wording.nl)
+    headers = [[*sheet.headers[0], header]]
+    rows = [[*row, str(1 + at % 5)] for at, row in enumerate(sheet.rows)]
+    responses = assert_same_file(save(text_of(make.Sheet(headers, rows))))
+    assert "school" not in responses.frame
+
+
+def assert_same_file(path):
+    responses = read_responses(path, INSTRUMENT, lang="en")
+    assert_same(responses, PEOPLE, INSTRUMENT)
+    return responses
+
+
+@pytest.mark.parametrize("question", ["Hoe is de samenwerking (team)", "Hoe is de werkplek - team"])
+def test_the_row_of_a_question_is_no_role_in_a_file_with_variable_names(save, question):
+    sheet = make.limesurvey_vv(PEOPLE, INSTRUMENT)
+    headers = [[*row, name] for row, name in zip(sheet.headers, (question, "werk_SQ001"), strict=True)]
+    rows = [[*row, str(1 + at % 5)] for at, row in enumerate(sheet.rows)]
+    assert_same_file(save(text_of(make.Sheet(headers, rows), separator="\t")))
 
 
 @pytest.mark.parametrize("code", ["A{}", "AO{:02}"])
@@ -248,9 +333,17 @@ def test_headers_that_are_somebodys_answers_are_not_listed(save):
         assert make.CANARY not in caught.value.text("en")
 
 
-def test_a_sheet_headed_by_days_has_headers(save):
-    content = "team;2024-10-01 9:00;inv1\nnoord;4;5\nzuid;3;4\n"
-    assert inspect_export(save(content.encode())).respondents == 2
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["team", "2024-10-01 9:00", "2025-10-01 9:00"],
+        ["team", "beheer@school.nl", "inv1"],
+        ["1-9-2026 9:00 - 10:00", "team", "inv1"],
+    ],
+)
+def test_headers_may_hold_a_moment_or_an_address(save, headers):
+    rows = [["noord", "4", "5"], ["zuid", "3", "4"], ["oost", "3", "4"]]
+    assert inspect_export(save(text_of(make.Sheet([headers], rows)))).respondents == 3
 
 
 @pytest.mark.parametrize(
@@ -275,6 +368,9 @@ def test_answers_on_a_scale_tell_nobodys_name():
     assert not identifying(["In ons team beantwoorden we e-mail snel"], agree)
     assert not identifying(["Hoe tevreden ben je over [Location]", "Location"], ["Very satisfied", "Dissatisfied"])
     assert not identifying(["E-mail snel beantwoord"], ["1", "5", "3"])
+    assert not identifying(["Wij beantwoorden e-mail snel"], ["1,0", "4,0", "n.v.t.", "-99"])
+    assert not identifying(["What is your location?"])  # of the school, as far as anybody knows
+    assert identifying(["Naam"], ["Best", "Sterk", "Goed"])  # people are called so
     assert identifying(["E-mail"], ["jan", "piet"])
     assert identifying(["E-mail snel beantwoord"], ["jan@school.nl"])
     assert identifying(["Leeftijd"], ["1", "3"])
