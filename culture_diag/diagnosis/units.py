@@ -173,10 +173,26 @@ def without_answers(answers: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.Dat
         absent = absent[absent["wave"].astype(str).isin(waves)]
     else:
         absent["wave"] = waves[-1]
+    known = [key for key in keys if key in sizes]
     for key in keys:
         if key not in absent:
-            absent[key] = ""
+            absent[key] = _told_elsewhere(absent, answers, key, known)
     return absent[[*keys, "wave"]].reset_index(drop=True)
+
+
+def _told_elsewhere(absent: pd.DataFrame, answers: pd.DataFrame, key: str, known: list[str]) -> NDArray[np.object_]:
+    """Find what the sizes do not say of a silent team: as the team has it in another wave, else the rest of its school.
+
+    Without it the team would be another one than itself in the waves in which it did answer.
+    """
+    found = pd.Series("", index=range(len(absent)), dtype=object)
+    for on in (known, known[:-1]):
+        if on:
+            told = answers[[*on, key]].astype(str).drop_duplicates()
+            told = told[~told.duplicated(on, keep=False)]
+            here = absent[on].astype(str).merge(told, on=on, how="left")[key].fillna("")
+            found = found.mask(found == "", here)
+    return found.to_numpy(dtype=object)
 
 
 def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:

@@ -201,6 +201,21 @@ def test_a_team_without_answers_is_listed(instrument):
     assert rows.loc[["silent", "absent"], "label"].isna().all()
 
 
+@pytest.mark.parametrize("told", [["school", "team"], ["team"]])
+def test_a_team_that_is_silent_in_one_wave_is_itself_there_as_well(instrument, told):
+    # Advisor's trial: with a column for the board the sample itself was refused, for "two teams called Zuid".
+    frame = frame_of(np.random.default_rng(3), instrument, teams=3, waves=("1", "2")).assign(board="B", school="S")
+    frame = frame[(frame["team"] != "t0") | (frame["wave"] == "1")]
+    sizes = pd.DataFrame([("S", f"t{at}", wave, 30) for at in range(4) for wave in ("1", "2")])
+    sizes = sizes.set_axis(["school", "team", "wave", "n_team"], axis=1)[[*told, "wave", "n_team"]]
+    sizes = sizes if "school" in told else sizes[sizes["team"] != "t3"]  # nobody says where t3 is
+    teams = diagnosed(frame, instrument, team_sizes=sizes).teams
+    assert teams["board"].eq("B").all()
+    assert teams["school"].eq("S").all()
+    assert teams.loc[teams["team"] == "t0", ["wave", "n_rows"]].to_numpy().tolist()[1] == ["2", 0]
+    assert teams["name"].isin(["t0", "t1", "t2", "t3"]).all()
+
+
 def test_one_row_one_team_one_wave(instrument):
     frame = frame_of(np.random.default_rng(4), instrument, teams=1, n=(1, 2))
     diagnosis = diagnosed(frame, instrument)
