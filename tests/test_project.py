@@ -341,3 +341,13 @@ def test_a_notebook_shows_the_teams_that_the_command_shows(folder, tmp_path, mon
 def test_without_a_project_there_are_no_choices():
     responses, _ = cd.load_sample()
     assert cd.project_choices(None, responses) == (responses, {})
+
+
+def test_bounds_of_the_response_the_wrong_way_round_are_told_with_their_line(folder):
+    edit(folder, "# gate = [0.5, 0.75]", "gate = [0.9, 0.5]")
+    with pytest.raises(cd.CultureDiagError) as caught:
+        cd.load_project(folder, lang="nl")
+    (problem,) = caught.value.found
+    assert problem.key == "project_gate"
+    assert lines_of(folder)[problem.row - 1].startswith("gate = [0.9")
+    assert "gate = [0.5, 0.75]" in problem.repair("nl")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # By the public names, as a user would: a diagnosis goes straight from hand to door, and nothing here looks into it.
 import culture_diag as cd
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Instrument
     from culture_diag.project import Project
+    from culture_diag.reading import Responses
 
 
 def through(
@@ -44,7 +45,19 @@ def through(
     if project is not None and not files:
         responses, sizes = cd.read_project(project, lang=lang)
     else:
-        responses = cd.read_responses(list(files), instrument, mapping=mapping or None, renamed=renamed, lang=lang)
+        names = project.names if project is not None else renamed or {}
+        responses = _read(files, instrument, mapping=mapping or None, renamed=names, lang=lang)
         sizes = None if team_sizes is None else cd.read_team_sizes(team_sizes, lang=lang)
     used, choices = cd.project_choices(project, responses, lang=lang)
     return cd.release(cd.diagnose(used, team_sizes=sizes, lang=lang, **choices), min_n=min_n, lang=lang)
+
+
+def _read(files: Sequence[Path], instrument: Instrument, *, renamed: Mapping[str, str], **choices: Any) -> Responses:
+    """Read answers under the names that teams have now; a name that these files do not have is no mistake in them."""
+    try:
+        return cd.read_responses(list(files), instrument, renamed=renamed or None, **choices)
+    except cd.CultureDiagError as error:
+        absent = {str(problem.values["team"]) for problem in error.found if problem.key == "renamed_absent"}
+        if not absent or len(absent) < len(error.found):
+            raise
+        return _read(files, instrument, renamed={old: renamed[old] for old in renamed if old not in absent}, **choices)

@@ -165,6 +165,8 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         """Say which answers are shown."""
         key = "sample" if self.is_sample else "good" if self.files else "project"
         said = self._say(f"pick.{key}", files=self._names())
+        if self.project is not None:
+            said += " " + self._say("pick.choices")
         self.told.value = f'<p class="cde-good" role="status">{escape(said)}</p>'
         self.picker.said = self._names()
 

@@ -188,6 +188,9 @@ def _problems(said: ProjectFile, here: _Place) -> Iterator[Problem]:
     yield from _odd_path(here, ("out",), said.out)
     yield from _no_file(here, ("team_sizes",), said.team_sizes)
     yield from _no_file(here, ("options", "norm"), said.options.norm)
+    if said.options.gate and said.options.gate[0] > said.options.gate[1]:
+        asked = ", ".join(f"{share:g}" for share in said.options.gate)
+        yield here.problem("project_gate", ("options", "gate"), asked=asked)
     first: dict[str, int] = {}
     for at, wave in enumerate(said.waves):
         yield from _no_file(here, ("waves", at, "file"), wave.file)

@@ -167,7 +167,7 @@ def _ignore(file: Path) -> None:
     from culture_diag.reading.pseudonyms import SALT_NAME
 
     there = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    wanted = [f"{ANSWERS}/*", f"{RESULTS}/*", SALT_NAME, ".ipynb_checkpoints/"]
+    wanted = [f"{ANSWERS}/*", f"{RESULTS}/*", f"{NOTEBOOKS}/*", SALT_NAME, ".ipynb_checkpoints/"]
     missing = [line for line in wanted if line not in there]
     if missing:
         file.write_text("\n".join([*there, *missing]) + "\n", encoding="utf-8")

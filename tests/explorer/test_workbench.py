@@ -154,7 +154,8 @@ def test_the_folder_of_a_customer_is_shown_with_its_own_choices(tmp_path):
     bench = cd.explore_files(project=folder, lang="en")
     assert bench.problems == ""
     assert "the folder of this customer" in bench.told.value
-    assert "2024-10.csv, 2025-04.csv" in bench.told.value
+    assert bench.picker.said == "2024-10.csv, 2025-04.csv"
+    assert "diagnosis.toml hold" in bench.told.value
     assert not bench.is_sample
     settings = bench.release.settings
     assert (settings.min_n, settings.gate) == (12, (0.3, 0.75))
@@ -166,6 +167,19 @@ def test_the_folder_of_a_customer_is_shown_with_its_own_choices(tmp_path):
     assert bench.release.waves == ("2026-04",)
     assert bench.release.settings.min_n == 12
     assert cd.explore_files(project=folder, min_n=6).release.settings.min_n == 6
+
+
+def test_the_names_of_a_customer_hold_for_files_that_are_chosen(tmp_path):
+    folder = customer(tmp_path, "min_n = 5")
+    file = folder / "diagnosis.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("[names]", '[names]\n"Plein" = "West"'), encoding="utf-8")
+    bench = cd.explore_files(project=folder)
+    bench.use(sample_files()[1:2])
+    assert bench.problems == ""
+    assert "West" in set(bench.release.teams["team"])
+    bench.use(sample_files()[-1:])  # here nobody is called Plein any more
+    assert bench.problems == ""
+    assert "West" in set(bench.release.teams["team"])
 
 
 def test_what_is_wrong_in_the_folder_of_a_customer_is_said_with_its_own_repair(tmp_path):

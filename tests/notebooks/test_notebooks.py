@@ -11,6 +11,7 @@ import nbformat
 import pandas as pd
 import pytest
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 import culture_diag as cd
 from culture_diag.sample import sample_files
@@ -81,6 +82,12 @@ def test_in_the_folder_of_a_customer_its_choices_hold(name, tmp_path, monkeypatc
     work.mkdir()
     NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(work)}}).execute()
     assert last.outputs[0].text == "12 (0.3, 0.75) 2024-10 2025-04\n"
+    if name == "04_explore":
+        return
+    # Answers beside those of the customer would be read without its sizes, names and choices.
+    notebook.cells[1].source = re.sub(r"antwoorden = \[\]", 'antwoorden = ["x.csv"]', notebook.cells[1].source)
+    with pytest.raises(CellExecutionError, match=r"Zet deze meting in diagnosis\.toml"):
+        NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(work)}}).execute()
 
 
 @pytest.fixture(scope="module")
