@@ -30,8 +30,8 @@ def init_project(
 ) -> Project:
     """Make a folder for a customer.
 
-    In it: ``diagnosis.toml``, which says everything; ``answers`` and ``results``, which git ignores; ``mappings``, one
-    an export; the notebooks; a README; and the secret by which respondents are known again in the next wave.
+    In it: ``diagnosis.toml``, which says everything; ``answers``, ``results`` and the notebooks, which git ignores;
+    ``mappings``, one an export; a README; and the secret by which respondents are known again in the next wave.
 
     Parameters
     ----------
