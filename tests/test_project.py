@@ -159,6 +159,9 @@ TYPED = [
     ('label = "2025-04"', "label = “2025-04”", "toml_quotes_curly", 'label = "2025-04"'),
     ('label = "2025-04"', 'label = "2025-04', "toml_quote_missing", "ervoor en een erachter"),
     ('label = "2025-04"', "label = voorjaar", "toml_text_bare", 'label = "voorjaar"'),
+    ('label = "2025-04"', "label = 2025-04", "toml_text_bare", 'label = "2025-04"'),
+    ('label = "2025-04"', "label = 2025/2026", "toml_text_bare", 'label = "2025/2026"'),
+    ('instrument = "', 'min_n = 9\ninstrument = "', "toml_key_elsewhere", "onder [options]"),
     ('label = "2025-04"', "label =", "toml_no_value", "waarde"),
     ('label = "2025-04"', "label 2025-04", "toml_no_value", "waarde"),
     ("# gate = [0.5, 0.75]", "gate = [0.5, 0.75", "toml_bracket", "haken"),
@@ -173,7 +176,7 @@ def test_a_slip_of_the_keyboard_is_called_by_its_name(folder, old, new, key, rep
     assert found.key == key
     assert repair in found.repair
     if key != "toml_twice":
-        assert lines_of(folder)[found.row - 1].startswith(new)
+        assert lines_of(folder)[found.row - 1].startswith(new.partition("\n")[0])
     said = str(found.problem) + found.repair
     assert not re.search(r"Expected|Illegal|Unterminated|at line", said)
 
@@ -182,6 +185,10 @@ def test_other_slips_in_a_project_name_the_file_the_line_and_the_table(folder):
     edit(folder, "[[waves]]", "[waves]")
     edit(folder, "\n[[waves]]", "\n[golven]")
     assert "[[waves]]" in refused(folder).set_index("key").loc["toml_value_wrong", "repair"]
+    edit(folder, "[golven]", "[waves]")
+    (found,) = refused(folder).itertuples()
+    assert (found.key, lines_of(folder)[found.row - 1]) == ("toml_twice_table", "[waves]")
+    assert "[[waves]]" in found.repair
 
 
 def test_a_new_name_for_a_team_that_is_not_there_names_its_line(folder):

@@ -162,6 +162,9 @@ def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseMod
     key, row = key_of(location, whole=file), line_of(content, location)
     if details["type"] == "extra_forbidden":
         known = _known_keys(model, location[:-1])
+        under = [name for name in _tables(model) if location[-1] in _known_keys(model, [name])]
+        if len(location) == 1 and len(under) == 1:
+            return Problem("toml_key_elsewhere", {"key": key, "table": under[0]}, file=file, row=row)
         near = difflib.get_close_matches(str(location[-1]), known, n=1)
         values = {"key": key, "known": ", ".join(known), **({"near": near[0]} if near else {})}
         return Problem("toml_key_unknown_near" if near else "toml_key_unknown", values, file=file, row=row)

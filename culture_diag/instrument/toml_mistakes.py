@@ -12,6 +12,8 @@ _YES = frozenset({"ja", "waar", "yes", "on", "aan", "true"})
 _NO = frozenset({"nee", "onwaar", "no", "off", "uit", "false"})
 _ENTRY = re.compile(r"""(?P<before>\s*[^=\s"'#][^="'#]*=\s*)(?P<value>[^#]*?)(?P<after>\s*(?:#.*)?)""")
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_LABEL = re.compile(r"[0-9]+(?:[-/][0-9]+){1,2}")
+"""A month or a school year: text, though it is written in figures."""
 _PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%")
 
 
@@ -35,7 +37,9 @@ def toml_mistake(message: str, content: str, file: str) -> Problem:
     row = min(int(found[1]) if found else len(lines), len(lines))
     line = lines[row - 1].strip()
     if message.startswith(("Cannot overwrite", "Cannot declare")):
-        return Problem("toml_twice", {"line": row, "entry": line}, file=file, row=row)
+        table = re.fullmatch(r"\[([^\[\]]+)\]", _outside(line).strip())
+        values = {"line": row, "entry": line, "mended": f"[{line}]"}
+        return Problem("toml_twice_table" if table else "toml_twice", values, file=file, row=row)
     key, mended = next(_mistakes(line), ("broken_toml", line))
     opened = _opened_above(lines[: row - 1]) if key in ("broken_toml", "toml_no_value", "toml_bracket") else None
     if opened is not None:
@@ -86,7 +90,7 @@ def _wrong_values(before: str, value: str, after: str) -> Iterator[tuple[str, st
         yield "toml_comma", before + value.replace(",", ".") + after
     if value.casefold() in _YES | _NO:
         yield "toml_yes_no", before + ("true" if value.casefold() in _YES else "false") + after
-    if not re.match(r"""["'\[{0-9+=-]""", value):
+    if not re.match(r"""["'\[{0-9+=-]""", value) or _LABEL.fullmatch(value):
         yield "toml_text_bare", f'{before}"{value}"{after}'
 
 

@@ -195,7 +195,7 @@ def check_fingerprint(
     # Where the export is as it was, the mapping was mistyped.
     key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
     # The row of another question may have the same words: "How is it?" is not "How would you like it?".
-    here = {plain_header(name) for names in table.names for name in own_names(names)}
+    here = {plain_header(name) for names in table.names for name in own_names(names, table)}
     gone = {
         name: header
         for name, header in saved.said.columns.items()
