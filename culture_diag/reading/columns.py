@@ -276,7 +276,7 @@ def _item_places(
             by_id.setdefault(code, []).append(at)
     alike = Counter(_compact(item.id) for item in instrument.items)
     cut = _cut_headers(table.names)
-    wordings = {item.id: {plain_header(wording) for wording in _wordings(item)} for item in instrument.items}
+    wordings = {item.id: {plain_header(wording) for wording in _in_two(item)} for item in instrument.items}
     shared = Counter(wording for words in wordings.values() for wording in words)
     for item in instrument.items:
         places = set(by_id.get(item.id, ()))
@@ -323,6 +323,12 @@ def _by_beginning(wordings: Mapping[str, set[str]], item: str, cut: Mapping[str,
 
 def _wordings(item: Item) -> tuple[str, str]:
     return item.wording.nl, item.wording.en
+
+
+def _in_two(item: Item) -> tuple[str, ...]:
+    """Give an item's wordings as a form may have them: in one language, or in both after each other."""
+    nl, en = _wordings(item)
+    return nl, en, f"{nl} / {en}", f"{en} / {nl}"
 
 
 def _double(table: Table, matched: Mapping[str, Sequence[int]]) -> list[Problem]:

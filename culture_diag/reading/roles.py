@@ -25,12 +25,14 @@ HEADERS: Mapping[str, frozenset[str]] = {
     "school": frozenset({
         "school", "schoolnaam", "school naam", "naam school", "naam van de school", "school name", "name of school",
         "name of the school", "vestiging", "locatie", "op welke school werk je", "op welke school werkt u",
-        "at which school do you work",
+        "at which school do you work", "op welke school werk je at which school do you work",
+        "at which school do you work op welke school werk je",
     }),
     "team": frozenset({
         "team", "teamnaam", "team naam", "naam team", "naam van het team", "team name", "name of team",
         "name of the team", "in welk team werk je", "in welk team werkt u", "bij welk team hoor je",
         "in which team do you work", "which team do you work in",
+        "in welk team werk je in which team do you work", "in which team do you work in welk team werk je",
     }),
     "wave": frozenset({
         "wave", "meting", "meetmoment", "meetronde", "ronde", "afname", "afnamemoment", "peiling", "schooljaar",

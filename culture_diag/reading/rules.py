@@ -30,6 +30,8 @@ ANY_NOT_APPLICABLE = frozenset(map(plain, ("nvt", "n.v.t.", "n/a", "niet van toe
 
 _FULL_WIDTH = {0xFF10 + digit: ord("0") + digit for digit in range(10)}
 _CODE_FIRST = re.compile(r"[(\[]?([+-]?[0-9]{1,3}(?:[.,][0-9]+)?)[\s)\]:.=-]*(.+)")
+_IN_TWO = (re.compile(r"\s+[/|–—-]\s+"), re.compile(r"[/|]"), re.compile(r"[()\[\]]"))
+"""What may stand between a label and the same in another language."""
 _CODE_LAST = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)[\])]?$")
 
 
@@ -138,7 +140,10 @@ class Rules:
         if word in self.not_applicable:
             return Verdict(reason=NOT_APPLICABLE)
         number = parse_number(typed)
-        return self._judge_pair(word) if number is None else self.judge_number(number)
+        if number is not None:
+            return self.judge_number(number)
+        found = self._judge_pair(word)
+        return self._judge_both(word) or found if found is _UNKNOWN else found
 
     def judge_number(self, number: float) -> Verdict:
         """Tell what one number means."""
@@ -168,6 +173,17 @@ class Rules:
         if self.stands_in:
             return Verdict(code=self.others[label], labelled=True)
         return Verdict(problem="answer_other_scale")
+
+    def _judge_both(self, word: str) -> Verdict | None:
+        """Read a label in two languages, as in ``mee eens / agree``: both must say the same."""
+        for between in _IN_TWO:
+            labels = [part.strip() for part in between.split(word) if part.strip()]
+            if len(labels) == 2 and all(label in self.labels for label in labels):
+                codes = {self.labels[label] for label in labels}
+                return Verdict(code=codes.pop(), labelled=True) if len(codes) == 1 else None
+            if len(labels) == 2 and all(label in self.not_applicable for label in labels):
+                return Verdict(reason=NOT_APPLICABLE)
+        return None
 
     def _judge_pair(self, word: str) -> Verdict:
         """Read a code with its label, as in ``5 - agree`` or ``Agree5``: both must say the same."""
