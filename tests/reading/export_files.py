@@ -55,6 +55,27 @@ def _merge(book, page, stems, row):
             page.merge_range(row, first, row, after - 1, stems[first], book.add_format())
 
 
+def expanded(sheet, people, instrument, lang, points=None):
+    """Write every statement as five columns, of which one repeats its own answer."""
+    points = points or [point.label[lang] for point in instrument.response_scale.points]
+    ids = [item.id for item in instrument.items]
+    first = sheet.headers[1].index(words(instrument, lang)[0])
+    last = first + len(ids)
+    second = [f"{word} - {label}" for word in words(instrument, lang) for label in points]
+    headers = [
+        [*sheet.headers[0][: first + 1], *[""] * (len(second) - 1), *sheet.headers[0][last:]],
+        [*sheet.headers[1][:first], *second, *sheet.headers[1][last:]],
+    ]
+    given = people[ids].to_numpy()
+    rows = []
+    for at, row in enumerate(sheet.rows):
+        cells = [
+            points[code - 1] if code == given[at][item] else "" for item in range(len(ids)) for code in range(1, 6)
+        ]
+        rows.append([*row[:first], *cells, *row[last:]])
+    return Sheet(headers, rows)
+
+
 def with_row(sheet, row):
     """Put a record under all others."""
     return replace(sheet, rows=[*sheet.rows, row])

@@ -16,7 +16,7 @@ from culture_diag.reading import account_text, export_text, inspect_export, read
 from culture_diag.reading.mapping import load_mapping
 from culture_diag.reading.proposal import write_mapping
 from tests.reading import exports
-from tests.reading.export_files import as_sav, text_of, workbook_of
+from tests.reading.export_files import as_sav, expanded, text_of, workbook_of
 
 SIZES = 'team;school;aantal\r\nNoord;De Wilg;9\r\nMiddenbouw (3/4);De Wilg;12\r\n"Zuid, één";;7\r\n'.encode("utf-8-sig")
 PROJECT = """lang = "nl"
@@ -79,6 +79,7 @@ def corpus(*, size: int = 10, sav: Path | None = None) -> list[Sample]:
         "qualtrics-legacy": text_of(legacy, encoding="utf-8-sig"),
         "surveymonkey": text_of(exports.surveymonkey(people, instrument)),
         "surveymonkey-mac": text_of(exports.surveymonkey(coded, instrument, lang="en"), encoding="mac-roman"),
+        "surveymonkey-expanded": text_of(expanded(exports.surveymonkey(people, instrument), people, instrument, "nl")),
         "typeform": text_of(exports.typeform(people, instrument, lang="en", new=True)),
         "plain": text_of(exports.plain_sheet(coded, instrument), separator="\t"),
         "plain-mean": text_of(exports.plain_sheet(people, instrument)) + b"gemiddelde," + b",3.5" * 16 + b"\r\n",

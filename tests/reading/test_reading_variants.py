@@ -10,7 +10,7 @@ from culture_diag.instrument import load_instrument
 from culture_diag.reading import export_text, inspect_export, read_responses
 from tests.reading import exports as make
 from tests.reading.export_checks import assert_read, assert_same, counts
-from tests.reading.export_files import text_of
+from tests.reading.export_files import expanded, text_of
 
 INSTRUMENT = load_instrument("invitation-challenge")
 PEOPLE = make.made_up(INSTRUMENT, seed=71, na=0)
@@ -116,26 +116,6 @@ def test_options_of_a_block_may_be_numbers(save):
         headers = ["Welke versies gebruik je?" if number == "1.16" else "", number]
         sheet = with_column(sheet, headers, [number if at % 3 else "" for at in range(len(sheet.rows))])
     assert_read(save(text_of(sheet)), PEOPLE, INSTRUMENT, platform="surveymonkey")
-
-
-def expanded(sheet, people, instrument, lang, points=None):
-    """Write every statement as five columns, of which one repeats its own answer."""
-    points = points or [point.label[lang] for point in instrument.response_scale.points]
-    first = sheet.headers[1].index(make.words(instrument, lang)[0])
-    last = first + len(IDS)
-    second = [f"{word} - {label}" for word in make.words(instrument, lang) for label in points]
-    headers = [
-        [*sheet.headers[0][: first + 1], *[""] * (len(second) - 1), *sheet.headers[0][last:]],
-        [*sheet.headers[1][:first], *second, *sheet.headers[1][last:]],
-    ]
-    given = people[IDS].to_numpy()
-    rows = []
-    for at, row in enumerate(sheet.rows):
-        cells = [
-            points[code - 1] if code == given[at][item] else "" for item in range(len(IDS)) for code in range(1, 6)
-        ]
-        rows.append([*row[:first], *cells, *row[last:]])
-    return make.Sheet(headers, rows)
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
