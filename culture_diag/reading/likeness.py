@@ -18,11 +18,10 @@ def nearest(names: Sequence[str], table: Table, positions: Iterable[int]) -> int
     wanted = [plain_header(name) for name in names]
     best, best_at = NEAR, None
     for at in positions:
-        if repeats_header(table, at):  # an option that could be ticked
-            continue
         headers = [key for key in map(plain_header, table.names[at]) if key]
         alike = max((likeness(name, header) for name in wanted for header in headers), default=0.0)
-        if alike > best or (alike == best and best_at is None):
+        better = alike > best or (alike == best and best_at is None)
+        if better and not repeats_header(table, at):  # an option that could be ticked is no question
             best, best_at = alike, at
     return best_at
 
