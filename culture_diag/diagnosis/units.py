@@ -186,7 +186,7 @@ def _told_elsewhere(absent: pd.DataFrame, answers: pd.DataFrame, key: str, known
     Without it the team would be another one than itself in the waves in which it did answer.
     """
     found = pd.Series("", index=range(len(absent)), dtype=object)
-    for on in (known, known[:-1]):
+    for on in (known, ["school"] if key == "board" and "school" in known else []):
         if on:
             told = answers[[*on, key]].astype(str).drop_duplicates()
             told = told[~told.duplicated(on, keep=False)]

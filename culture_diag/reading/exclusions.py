@@ -45,7 +45,7 @@ STRAY = 2
 """A row without the platform's mark of an answer and with so few cells is a remark below the answers."""
 
 SOME = 3
-"""A mean is one of so many columns at least, where it can be known by its writing alone."""
+"""A mean is one of so many columns at least, and of so many rows at most, where it is known by its writing alone."""
 
 WIDE = 5
 """In a table of fewer columns a row with one cell may well be an answer."""
@@ -165,7 +165,8 @@ def _summary(columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recogn
             found[at] = anchor not in cells or worded
         return found
     upper = [column.iloc[: bottom[-1][0]] for column in columns]
-    whole, bare = _whole(upper), [not any(map(_written_as_fraction, column.unique())) for column in upper]
+    few = len(bottom) <= SOME  # more are people, out of a file that writes all numbers so
+    whole, bare = _whole(upper), [few and not any(map(_written_as_fraction, column.unique())) for column in upper]
     for at, cells, worded in bottom:
         found[at] = worded or _reckoned(cells, whole, bare) or (by_hand and _remark(columns, cells))
     return found

@@ -23,7 +23,10 @@ MOST_POINTS = 12
 """No question has more points, with those for no answer."""
 
 _DASH = " - "
-_OTHER = re.compile(r"(?:other|anders|andere|overige?|comments?|toelichting|opmerking(?:en)?)\b")
+_OTHER = re.compile(
+    r"(?:other|anders|andere|overige?|comments?|kommentare?|toelichting|opmerking(?:en)?|licht toe|waarom|why|namelijk|"
+    r"(?:please )?explain|(?:please )?specify)\b"
+)
 """How the column begins in which people wrote something beside the points."""
 
 
@@ -91,8 +94,15 @@ def repeats_header(table: Table, at: int) -> bool:
 
 
 def _row(header: str) -> tuple[str, str]:
-    stem, bracket, row = header.rpartition(" [")
-    return (stem, tidy(row.removesuffix("]"))) if bracket else (header, "")
+    """Part ``question [row]``, of which the row may end with brackets of its own."""
+    if not header.endswith("]"):
+        return header, ""
+    depth = 0
+    for at in range(len(header) - 1, 0, -1):
+        depth += (header[at] == "]") - (header[at] == "[")
+        if not depth:
+            return header[:at].rstrip(), tidy(header[at + 1 : -1])
+    return header, ""
 
 
 def _only_text(column: pd.Series[Any]) -> str | None:
@@ -124,6 +134,8 @@ def _points(columns: Sequence[_Column]) -> list[_Point]:
     if not told or len(told) < len(found):
         return []
     labels = sorted({label for _, label in told}, key=len, reverse=True)
+    if len(labels) > MOST_POINTS:
+        return []
     statements = sorted({statement for statement, _ in told if statement}, key=len, reverse=True)
     for column in columns:
         if not column.text:  # nobody chose it: it is called as the points of other statements are
@@ -159,6 +171,8 @@ def _scales(points: Sequence[_Point]) -> list[list[_Point]]:
     for point in points:
         by_statement.setdefault(point.statement, []).append(point)
     statements = list(by_statement)
+    if "" in by_statement and len(by_statement) > 1:
+        return []  # of a single question some labels have a dash, and were cut
     if any(one != other and other.startswith(one + _DASH) for one in statements for other in statements if one):
         return []  # a label with a dash in it was cut in two
     scales = [here for here in by_statement.values() if _is_scale(here)]

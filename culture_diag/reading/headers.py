@@ -47,6 +47,8 @@ def names_of_columns(rows: Sequence[Sequence[str]], recognised: Recognised) -> N
     """
     if recognised.platform == "qualtrics":
         found = _qualtrics(rows, recognised)
+    elif recognised.platform == "typeform":
+        found = [[header] for header in rows[-1]]  # what stands above is somebody's own
     elif recognised.header_rows >= 2 and recognised.shape in ("stems", ""):
         found = _stems(rows)
     elif recognised.shape == "vv":

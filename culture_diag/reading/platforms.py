@@ -170,16 +170,23 @@ def _second_is_wording(head: Head) -> bool:
     answered = (DATE.fullmatch, parse_number, _RESPONSE_ID.fullmatch)
     if any(tell(cell) is not None for cell in cells.values() for tell in answered):
         return False
-    if any(cell == tidy(record[at]) for at, cell in cells.items() for record in head[2:]):
+    others = [record for record in head[2:] if list(record) != list(head[1])]  # it may be there again, pasted
+    if any(cell == tidy(record[at]) for at, cell in cells.items() for record in others):
         return False
-    return bool(cells) and not QUALTRICS_SAYS.intersection(map(plain_header, cells.values()))
+    return (
+        bool(cells)
+        and len(cells) >= 0.9 * len(own)
+        and not QUALTRICS_SAYS.intersection(map(plain_header, cells.values()))
+    )
 
 
 def _limesurvey(head: Head) -> Recognised | None:
     # The file with variable names and values has the questions first and their codes below.
     codes = _named(head[1], LIME_CODES) if len(head) > 1 else []
     marked = any(NOT_SHOWN_MARK in cell for record in head for cell in record)
-    if (marked and codes) or len(codes) > 2:
+    # Without a mark each code must have its question; a row of titles has holes.
+    whole = len(codes) > 2 and all(tidy(above) or not tidy(below) for above, below in zip(*head[:2], strict=True))
+    if (marked and codes) or whole:
         return Recognised("limesurvey", ", ".join([*([NOT_SHOWN_MARK] if marked else []), *codes[:2]]), 2, "vv")
     # Headings of code and text write the code first: "submitdate. Date submitted".
     codes = [code for cell in head[0] if (code := re.split(r"[.:]", tidy(cell))[0].strip().casefold()) in LIME_CODES]
@@ -230,7 +237,7 @@ def _are_headers(head: Head) -> bool:
     """Tell whether the second row heads columns: no cell of it comes again below, but the options of tick boxes."""
     below = [{tidy(record[at]) for record in head[2:]} - {""} for at in range(len(head[1]))]
     again = [at for at, cell in enumerate(head[1]) if tidy(cell) in below[at] and below[at] != {tidy(cell)}]
-    return not again
+    return not again and len(head) > 4  # of two people the first looks like headers as much as any
 
 
 def _in_block(stems: Sequence[str], at: int) -> bool:

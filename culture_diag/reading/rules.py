@@ -165,6 +165,15 @@ class Rules:
                 return label
         return None
 
+    def labels_of(self, text: str) -> tuple[str, ...]:
+        """Give the label of a point that a text holds, or the two in two languages; nothing where there is none."""
+        label = self.label_of(text)
+        if label is not None or len(text) > self.longest:
+            return () if label is None else (label,)
+        return next(
+            (both for both in _in_two(plain(_unguarded(text))) if all(each in self.labels for each in both)), ()
+        )
+
     def _judge_label(self, label: str) -> Verdict:
         if label in self.doubled:
             return Verdict(problem="answer_other_scale")
@@ -176,12 +185,13 @@ class Rules:
 
     def _judge_both(self, word: str) -> Verdict | None:
         """Read a label in two languages, as in ``mee eens / agree``: both must say the same."""
-        for between in _IN_TWO:
-            labels = [part.strip() for part in between.split(word) if part.strip()]
-            if len(labels) == 2 and all(label in self.labels for label in labels):
+        for labels in _in_two(word):
+            if all(label in self.labels for label in labels):
+                if not self.doubled.isdisjoint(labels):
+                    return Verdict(problem="answer_other_scale")
                 codes = {self.labels[label] for label in labels}
                 return Verdict(code=codes.pop(), labelled=True) if len(codes) == 1 else None
-            if len(labels) == 2 and all(label in self.not_applicable for label in labels):
+            if all(label in self.not_applicable for label in labels):
                 return Verdict(reason=NOT_APPLICABLE)
         return None
 
@@ -231,18 +241,19 @@ def rules_for(
     'answer_other_scale'
     """
     rules = Rules(scale, missing_codes)
-    used = {label for column in texts for text in islice(column, JUDGED) if (label := rules.label_of(text))}
+    used = {labels for column in texts for text in islice(column, JUDGED) if (labels := rules.labels_of(text))}
     rules = replace(rules, doubled=_doubled(rules, used))
     if not rules.others:
         return rules
     codes = set(rules.others.values())
-    own = {label for label in used if rules.labels.get(label) in codes}
-    others = [rules.others[label] for label in used if label not in rules.labels]
+    words = {label for labels in used for label in labels}
+    own = {label for label in words if rules.labels.get(label) in codes}
+    others = [rules.others[label] for label in words if label not in rules.labels]
     stands_in = bool(others) and not own and len(set(others)) == len(others)
     return replace(rules, stands_in=stands_in, own_words=bool(own))
 
 
-def _doubled(rules: Rules, used: Iterable[str]) -> frozenset[str]:
+def _doubled(rules: Rules, used: Iterable[tuple[str, ...]]) -> frozenset[str]:
     """Find different words for one end of the scale within a file: "zeer" beside "helemaal" is a longer scale.
 
     The one word in two languages is no such thing, and in the middle people differ in how they call it.
@@ -251,9 +262,10 @@ def _doubled(rules: Rules, used: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for point in scale.points:
         if point.code in (scale.minimum, scale.maximum):
-            here = {label for label in used if rules.labels.get(label) == point.code}
-            if len(here) > 1 and not here <= {plain(point.label.nl), plain(point.label.en)}:
-                found |= here
+            here = {labels for labels in used if rules.labels.get(labels[0]) == point.code}
+            words = {label for labels in here for label in labels}
+            if len(here) > 1 and not words <= {plain(point.label.nl), plain(point.label.en)}:
+                found |= words
     return frozenset(found)
 
 
@@ -278,6 +290,14 @@ def missing_code_problems(scale: ResponseScale, codes: Iterable[float | str], fi
 
 def _number(code: float | str) -> float | None:
     return parse_number(tidy(code)) if isinstance(code, str) else float(code)
+
+
+def _in_two(word: str) -> Iterator[tuple[str, str]]:
+    """Part a text into what may be a label in two languages."""
+    for between in _IN_TWO:
+        parts = [part.strip() for part in between.split(word) if part.strip()]
+        if len(parts) == 2:
+            yield parts[0], parts[1]
 
 
 def _unguarded(text: str) -> str:

@@ -1,5 +1,6 @@
 """Forms of an export that real files have: other export choices, older versions, saved again by another program."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -159,6 +160,35 @@ def test_half_a_scale_is_never_read(save, change):
     assert "oneens" not in caught.value.text("nl")  # no point of the scale is proposed as the item
 
 
+@pytest.mark.parametrize("end", [" - altijd", " [helemaal]"])
+@pytest.mark.parametrize("single", [True, False])
+def test_labels_that_end_otherwise_are_whole_or_nothing(save, end, single):
+    # Labels with a dash or a bracket fell out of their question, and the others were read as the whole scale.
+    points = [point.label.nl for point in INSTRUMENT.response_scale.points]
+    points[4] += end
+    sheet = expanded(make.surveymonkey(PEOPLE, INSTRUMENT), PEOPLE, INSTRUMENT, "nl", points)
+    if single:
+        stems, rows = sheet.headers
+        parts = [row.split(" - ", 1) if row.endswith(tuple(points)) else ["", row] for row in rows]
+        stems = [part[0] if part[0] and points[0] == part[1] else "" if part[0] else stem
+                 for part, stem in zip(parts, stems, strict=True)]  # fmt: skip
+        sheet = replace(sheet, headers=[stems, [part[1] for part in parts]])
+    try:
+        codes = read_responses(save(text_of(sheet)), INSTRUMENT).frame[IDS]
+    except cd.CultureDiagError:
+        return
+    assert codes.to_numpy().tolist() == PEOPLE[IDS].to_numpy().tolist()
+
+
+def test_a_question_with_a_thousand_options_takes_no_time(save):
+    options = [f"boek {at}" for at in range(1_500)]
+    head = ["Respondent ID", "Welke boeken las je?", *[""] * (len(options) - 1)]
+    rows = [[str(at), *(each if (at + place) % 3 else "" for place, each in enumerate(options))] for at in range(6)]
+    start = time.process_time()
+    assert inspect_export(save(text_of(make.Sheet([head, ["", *options]], rows)))).respondents == 6
+    assert time.process_time() - start < 4  # it was 7
+
+
 def test_a_statement_that_nobody_answered_is_put_together_as_the_others_are(save):
     people = PEOPLE.copy()
     people[IDS[3]] = 0
@@ -255,11 +285,25 @@ def test_the_own_columns_of_limesurvey_are_no_ratings_in_any_language(save):
     assert (export.rating_items, export.single_items) == (len(IDS), ())
 
 
+def test_a_row_of_titles_above_the_codes_of_limesurvey_holds_no_questions(save):
+    # The school was read from the column below the title "School".
+    sheet = make.limesurvey(PEOPLE, INSTRUMENT)
+    codes = [*sheet.headers[0], "bouw"]
+    titles = ["Systeem", *[""] * (len(codes) - 2), "School"]
+    rows = [[*row, ("onder", "boven")[at % 2]] for at, row in enumerate(sheet.rows)]
+    try:
+        frame = read_responses(save(text_of(make.Sheet([titles, codes], rows))), INSTRUMENT).frame
+    except cd.CultureDiagError:
+        return
+    assert "school" not in frame
+
+
 def test_typeform_is_known_below_a_row_of_titles(save):
     sheet = make.typeform(PEOPLE, INSTRUMENT, new=True)
     titles = ["", "Over jou", "", "Over het team", *[""] * (len(sheet.headers[0]) - 5), "Van het platform"]
-    export = inspect_export(save(text_of(replace(sheet, headers=[titles, *sheet.headers]))))
-    assert (export.platform, export.header_rows, export.rating_items) == ("typeform", 2, len(IDS))
+    path = save(text_of(replace(sheet, headers=[titles, *sheet.headers])))
+    assert_read(path, PEOPLE, INSTRUMENT, platform="typeform")
+    assert inspect_export(path).header_rows == 2
 
 
 @pytest.mark.parametrize(
@@ -281,6 +325,17 @@ def test_a_form_in_two_languages_at_once(save, shape):
     other = make.google_forms(PEOPLE, INSTRUMENT, grid=False, lang="en")
     headers = [shape.format(nl=nl, en=en) for nl, en in zip(sheet.headers[0][1:], other.headers[0][1:], strict=True)]
     assert_same_file(save(text_of(replace(sheet, headers=[[sheet.headers[0][0], *headers]]))))
+
+
+def test_a_longer_scale_in_two_languages_is_not_folded(save):
+    # Two words for one end are a longer scale, in two languages as well as in one.
+    tops = {5: "Zeer mee eens / Strongly agree", 4: "Helemaal mee eens / Completely agree", 3: "Mee eens / Agree"}
+    sheet = make.google_forms(
+        PEOPLE, INSTRUMENT, grid=False, write=lambda given, *_: tops.get(given, "Neutraal / Neutral")
+    )
+    with pytest.raises(ResponseError) as caught:
+        read_responses(save(text_of(sheet)), INSTRUMENT)
+    assert set(caught.value.problems["key"]) == {"answer_other_scale"}
 
 
 def test_two_labels_that_contradict_are_no_answer(save):
