@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.reading.cells import parse_number, plain, tidy
-from culture_diag.reading.grid import Note
+from culture_diag.reading.grid import Note, filled_cells
 from culture_diag.reading.headers import variants
 from culture_diag.reading.ratings import is_not_applicable, rating_of
 
@@ -120,9 +120,8 @@ def _blocks(table: Table) -> Iterator[tuple[str, list[_Column]]]:
             yield here, columns
             columns = []
         if row:
-            here, text = stem, _only_text(table.columns[at])
-            filled = table.columns[at].map(lambda cell: bool(tidy(str(cell)))).to_numpy(dtype=bool)
-            columns.append(_Column(at, row, text, filled))
+            here = stem
+            columns.append(_Column(at, row, _only_text(table.columns[at]), filled_cells(table.columns[at])))
 
 
 def _points(columns: Sequence[_Column]) -> list[_Point]:
@@ -140,7 +139,11 @@ def _points(columns: Sequence[_Column]) -> list[_Point]:
     for column in columns:
         if not column.text:  # nobody chose it: it is called as the points of other statements are
             known = [parts for label in labels if (parts := _parted(column.row, label))]
-            begun = [(each, column.row[len(each) + 3 :]) for each in statements if column.row.startswith(each + _DASH)]
+            begun = [
+                (each, column.row.removeprefix(each + _DASH))
+                for each in statements
+                if column.row.startswith(each + _DASH)
+            ]
             bare = column.row.removeprefix("- ")
             whole = [("", bare)] if not statements and _DASH not in bare else []
             found[column.at] = next(iter([*known, *begun, *whole]), None)

@@ -96,7 +96,7 @@ class Grid:
 
     def filled(self) -> NDArray[np.bool_]:
         """Tell which cells hold more than white space: one row a column, one column a record."""
-        return np.array([_filled(column) for column in self.columns]).reshape(len(self.columns), len(self))
+        return np.array([filled_cells(column) for column in self.columns]).reshape(len(self.columns), len(self))
 
 
 def coded(
@@ -200,6 +200,7 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _filled(column: pd.Series[Any]) -> NDArray[np.bool_]:
+def filled_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Tell which cells of a column hold more than white space, looking once at each different text."""
     told = np.array([bool(tidy(text)) for text in column.cat.categories], dtype=bool)
     return told[column.cat.codes.to_numpy()]

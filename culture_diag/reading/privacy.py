@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from culture_diag.reading.answers import distinct
 from culture_diag.reading.cells import parse_number, plain_header, tidy
-from culture_diag.reading.ratings import is_missing_code, is_not_applicable, rating_of
+from culture_diag.reading.ratings import is_answer, rating_of
 
 if TYPE_CHECKING:
     from culture_diag.reading.tables import Table
@@ -31,9 +31,8 @@ IDENTIFYING = frozenset({
     "naam leerkracht", "naam en functie", "respondent name", "student name", "teacher name", "roepnaam", "initialen",
     "family name", "given name", "tel", "tel nr", "06 nummer", "mobiele telefoon", "geboortejaar", "year of birth",
     "adres en woonplaats", "emails", "contactgegevens", "telefonnummer", "courriel", "telefono", "teléfono", "nome",
-    "cognome", "user id", "staff id", "worker id", "naam contactpersoon",
-    "name contact person", "naam invuller", "wat is je studentnummer",
-"hoe oud ben je", "how old are you", "signature", "handtekening",
+    "cognome", "user id", "staff id", "worker id", "naam contactpersoon", "name contact person", "naam invuller",
+    "hoe oud ben je", "how old are you", "signature", "handtekening",
     # What platforms keep beside the answers.
     "ip", "ip address", "ipaddress", "ip adres", "ipaddr", "token", "toegangscode", "refurl", "referrer url",
     "verwijzende url", "referer", "network id", "networkid", "custom data 1", "custom data", "custom value",
@@ -50,8 +49,6 @@ _PARTS = re.compile(
     r"your name|voornaam|achternaam|(?:je|jouw|uw) (?:volledige )?naam|telefoonnummer|phone number|custom data [0-9]+|"
     r"network id|participant name|recipient)\b"
 )
-
-
 LONGEST = 1_000
 """Characters of a header that are looked at."""
 _ASKED = re.compile(r"^(?:wat is|what is|what s|vul hier in|vul in|enter|please enter) (?:je|jouw|uw|your|the)\b ?")
@@ -91,15 +88,14 @@ def identifying(names: Iterable[str], texts: Iterable[str] = ()) -> bool:
     exact = not keys.isdisjoint(IDENTIFYING)
     if not exact and not any(_PARTS.search(key) for key in keys):
         return False
-    said = [word for text in texts if (word := tidy(text))]
     if shown and plain_header(shown[0]) in IDENTIFYING:
         return True
+    said = [word for text in texts if (word := tidy(text))]
     if rating_of(said):
         return False
     # A header that is no more than "Age" may have codes below it; one that speaks of mail has a statement's.
-    words = [word for word in said if not is_not_applicable(word) and not is_missing_code(word)]
-    numbers = [parse_number(word) for word in words]
-    return exact or not (words and all(number is not None and 0 <= number <= MOST for number in numbers))
+    numbers = [parse_number(word) for word in said if is_answer(word)]
+    return exact or not (numbers and all(number is not None and 0 <= number <= MOST for number in numbers))
 
 
 def tells_who(table: Table, at: int, *, role: bool = False) -> bool:

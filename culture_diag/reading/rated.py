@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from culture_diag.reading.answers import LIME_CODED, distinct
 from culture_diag.reading.cells import parse_number, plain_header, tidy
+from culture_diag.reading.grid import filled_cells
 from culture_diag.reading.platforms import LANGUAGE, NOT_SHOWN_MARK, OWN
 from culture_diag.reading.privacy import LONGEST, identifying
-from culture_diag.reading.ratings import family_of, is_missing_code, is_not_applicable, rating_of
+from culture_diag.reading.ratings import family_of, is_answer, is_missing_code, is_not_applicable, rating_of
 from culture_diag.reading.roles import HEADERS, TIMES
 from culture_diag.reading.tables import Table
 
@@ -107,7 +108,7 @@ def _numeric(said: Iterable[str], *, signed: bool = False) -> bool:
 
     A scale may run from -3 to 3 (`signed`), and an answer that is none may have a code of its own.
     """
-    words = [word for word in said if not is_not_applicable(word) and not is_missing_code(word)]
+    words = list(filter(is_answer, said))
     values = [value for word in words if (value := parse_number(word)) is not None]
     whole = len(values) == len(words) and all(value.is_integer() and value >= -TOPS[-1] for value in values)
     coded = any(len(word) > 1 and word[0] == "0" and word.isdigit() for word in words)  # "01" is the code of something
@@ -118,7 +119,7 @@ def _numeric(said: Iterable[str], *, signed: bool = False) -> bool:
 
 def _two_sided(said: Iterable[str]) -> bool:
     """Tell whether a scale runs from below 0 to above it: 0 was said, and two steps or more on a side of it."""
-    values = {parse_number(word) for word in said if not (is_not_applicable(word) or is_missing_code(word))}
+    values = {parse_number(word) for word in said if is_answer(word)}
     steps = [value for value in values if value is not None and value.is_integer()]
     return len(steps) == len(values) and 0 in steps and -TOPS[-1] <= min(steps) <= -2 and max(steps) <= -min(steps) + 1
 
@@ -138,7 +139,7 @@ def _labelled_top(said: Iterable[str]) -> int:
     Some platforms write the label of a point where it has one and its number where it has none:
     ``Strongly agree``, ``9``, ``8``.
     """
-    words = [word for word in said if not is_not_applicable(word) and not is_missing_code(word)]
+    words = list(filter(is_answer, said))
     figures = [word for word in words if re.fullmatch(r"[0-9]|10", word)]
     labels = [word for word in words if word not in figures]
     if len(figures) < 2 or not 1 <= len(labels) <= MOST_LABELLED or any(map(str.isdigit, "".join(labels))):
@@ -147,7 +148,7 @@ def _labelled_top(said: Iterable[str]) -> int:
     if family is None or (family == "frequency" and len(labels) == 1):  # "never, 1, 2, 3" counts something
         return 0
     highest = max(map(int, figures))
-    return next(top for top in (5, 7, 10, 10) if top > highest or top == TOPS[-1])
+    return next((top for top in (5, 7) if top > highest), TOPS[-1])
 
 
 def _coded_rows(table: Table, texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
@@ -246,6 +247,4 @@ def _top(said: Iterable[str]) -> int:
 
 
 def _answered(column: pd.Series[Any]) -> int:
-    places, texts = distinct(column)
-    filled = np.array([bool(tidy(word)) for word in texts])
-    return int(np.count_nonzero(filled[places]))
+    return int(np.count_nonzero(filled_cells(column)))

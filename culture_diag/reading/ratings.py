@@ -99,7 +99,7 @@ def rating_of(texts: Sequence[str]) -> str | None:
         return None
     # A dash, or another sign by itself, says nothing.
     said = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NEVER_SHOWN}
-    said = {word: text for word, text in said.items() if not (is_not_applicable(text) or is_missing_code(word))}
+    said = {word: text for word, text in said.items() if is_answer(text)}
     if not 2 <= len(said) <= MOST_DIFFERENT or any(len(word) > LONGEST_ANSWER for word in said):
         return None
     numbers = [word for word in said if _NUMBER.fullmatch(word)]
@@ -123,6 +123,11 @@ def is_missing_code(typed: str) -> bool:
     [True, True, True, False, False, False]
     """
     return bool(_MISSING_CODE.fullmatch(typed))
+
+
+def is_answer(text: str) -> bool:
+    """Tell whether a text says something else than that there is no answer."""
+    return not (is_not_applicable(text) or is_missing_code(plain(text)))
 
 
 def family_of(labels: Sequence[str]) -> str | None:

@@ -36,6 +36,7 @@ SUMMARY_COUNTS = frozenset({
 })  # fmt: skip
 """What stands above and below each question in a summary."""
 ONE_QUESTION = ("googleforms", "microsoftforms", "limesurvey")
+"""Platforms that never head a column by an answer alone."""
 FEWEST_HEADERS = 4
 """A record that repeats all of so many headers at least is no answer."""
 
@@ -242,8 +243,7 @@ def _header(
     start = int(used[len(rows) - 1]) + 1
     names = names_of_columns([record[:wide] for record in rows], recognised)
     # Of a plain table anything may be the case; these platforms write whole questions above their columns.
-    below = [grid.columns[at].iloc[used[1:]].astype(str).tolist() for at in range(wide)] if len(used) > 1 else []
-    if recognised.platform in (PLAIN, *ONE_QUESTION) and _is_answered(rows[0][:wide], below):
+    if recognised.platform in (PLAIN, *ONE_QUESTION) and _is_answered(rows[0][:wide], head[1:]):
         raise refuse(grid.file, "table_without_headers", lang)
     return start, recognised, names
 
@@ -267,18 +267,17 @@ def _headers_again(
     return again
 
 
-def _is_answered(record: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _is_answered(record: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     """Tell whether a first record holds answers rather than headers: nobody's words may be taken for headers.
 
     A form fills a column with moments or addresses, from the first person on.
     """
     cells = [tidy(cell) for cell in record if tidy(cell)]
-    alike = [
-        (at, tell)
-        for at, (cell, column) in enumerate(zip(record, below, strict=False))
-        for tell in (is_moment, is_address)
-        if tell(cell) and any(map(tidy, column)) and all(tell(each) for each in column if tidy(each))
-    ]
+    alike = []
+    for at, tell in ((at, tell) for at, cell in enumerate(record) for tell in (is_moment, is_address) if tell(cell)):
+        below = [other[at] for other in others if tidy(other[at])]
+        if below and all(map(tell, below)):
+            alike.append((at, tell))
     if any(at == 0 or tell is is_address for at, tell in alike) or len(alike) > 1:
         return True
     numbers = [cell for cell in cells if parse_number(cell) is not None]
