@@ -91,7 +91,7 @@ def ours(path: Path) -> tuple[int, int]:
     """Read with this package; give how many respondents, and how often it was told how far the reading was."""
     told: list[int] = []
     instrument = cd.load_instrument("invitation-challenge")
-    responses = cd.read_responses(path, instrument, salt=SALT, tell=lambda _, rows: told.append(rows))
+    responses = cd.read_responses(path, instrument, salt=SALT, on_progress=lambda _, rows: told.append(rows))
     return len(responses.frame), len(told)
 
 
@@ -127,7 +127,7 @@ def peak() -> int:
 
 def in_process(work: Callable[[Path], tuple[int, int]], path: Path, pipe: Any) -> None:
     """Do a reading once, with what it imports loaded before, and tell seconds, bytes, rows and times told."""
-    for module in ("pandas", "python_calamine", "culture_diag.reading", "culture_diag.reading.workbooks"):
+    for module in ("pandas", "python_calamine", "culture_diag.reading", "culture_diag.reading.files.workbook"):
         __import__(module)
     cd.read_responses  # noqa: B018
     before = peak()

@@ -33,12 +33,11 @@ if TYPE_CHECKING:
         save,
     )
     from culture_diag.present import write_presenter
-    from culture_diag.project import init_project, load_project, project_choices, read_project
     from culture_diag.quality import flag_respondents, without_respondents
     from culture_diag.questionnaire import write_questionnaire
     from culture_diag.reading import (
-        Choices,
         Export,
+        ReadOptions,
         Responses,
         export_text,
         inspect_export,
@@ -46,10 +45,11 @@ if TYPE_CHECKING:
         read_team_sizes,
         responses_from_frame,
     )
-    from culture_diag.reading.proposal import write_mapping
+    from culture_diag.reading.mapping.draft import write_mapping
     from culture_diag.report import plan_text, quality_text, summary_table, team_text
     from culture_diag.sample import load_sample, notebooks_path, sample_path
     from culture_diag.simulation import Simulation, simulate
+    from culture_diag.study import init_project, load_project, project_choices, read_project
 
 __version__ = "0.1.0"
 
@@ -71,11 +71,11 @@ _HOME = {
         "save",
     ),
     "culture_diag.present": ("write_presenter",),
-    "culture_diag.project": ("init_project", "load_project", "project_choices", "read_project"),
+    "culture_diag.study": ("init_project", "load_project", "project_choices", "read_project"),
     "culture_diag.quality": ("flag_respondents", "without_respondents"),
     "culture_diag.questionnaire": ("write_questionnaire",),
     "culture_diag.reading": (
-        "Choices",
+        "ReadOptions",
         "Export",
         "Responses",
         "export_text",
@@ -84,7 +84,7 @@ _HOME = {
         "read_team_sizes",
         "responses_from_frame",
     ),
-    "culture_diag.reading.proposal": ("write_mapping",),
+    "culture_diag.reading.mapping.draft": ("write_mapping",),
     "culture_diag.report": ("plan_text", "quality_text", "summary_table", "team_text"),
     "culture_diag.sample": ("load_sample", "notebooks_path", "sample_path"),
     "culture_diag.simulation": ("Simulation", "simulate"),
@@ -92,7 +92,6 @@ _HOME = {
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
-    "Choices",
     "CultureDiagError",
     "Diagnosis",
     "DisclosureError",
@@ -101,6 +100,7 @@ __all__ = [
     "InstrumentError",
     "MappingError",
     "Plan",
+    "ReadOptions",
     "Release",
     "ReleaseSettings",
     "ResponseError",

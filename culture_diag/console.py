@@ -79,7 +79,7 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
     left_out : int, optional
         How many respondents with conspicuous answers were left out, where that was asked.
     """
-    from culture_diag.disclosure.choices import choice_notes
+    from culture_diag.disclosure.assumptions import choice_notes
     from culture_diag.report.highlights import highlights
     from culture_diag.report.summary import summary_table
 

@@ -86,9 +86,9 @@ class CultureDiagError(Exception):
     """
 
     def __init__(self, problems: Problem | Iterable[Problem], *, lang: str | None = None) -> None:
-        self.found = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problem_list = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.lang = lang or default_language()
-        super().__init__(self.found)
+        super().__init__(self.problem_list)
 
     @classmethod
     def of(cls, key: str, /, *, lang: str | None = None, **values: object) -> Self:
@@ -103,19 +103,19 @@ class CultureDiagError(Exception):
         columns = ["file", "row", "column", "letter", "value", "problem", "repair", "key"]
         rows = [
             (p.file, p.row, p.column, p.letter, p.value, p.text(self.lang), p.repair(self.lang), p.key)
-            for p in self.found
+            for p in self.problem_list
         ]
         return pd.DataFrame(rows, columns=columns).astype({"row": "Int64"})
 
     def text(self, lang: str | None = None) -> str:
         """Say all problems with their repairs; a repair shared by a run of problems is said once, after the last."""
         lang = lang or self.lang
-        if len(self.found) == 1:
-            return "\n".join(_lines(self.found, lang))
-        lines = [text("errors.layout.heading", lang, count=len(self.found))]
-        lines += [f"  {line}" for line in _lines(self.found[:SHOWN], lang)]
-        if len(self.found) > SHOWN:
-            lines.append("  " + text("errors.layout.more", lang, count=len(self.found) - SHOWN))
+        if len(self.problem_list) == 1:
+            return "\n".join(_lines(self.problem_list, lang))
+        lines = [text("errors.layout.heading", lang, count=len(self.problem_list))]
+        lines += [f"  {line}" for line in _lines(self.problem_list[:SHOWN], lang)]
+        if len(self.problem_list) > SHOWN:
+            lines.append("  " + text("errors.layout.more", lang, count=len(self.problem_list) - SHOWN))
         return "\n".join(lines)
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ def copy_notebooks(folder: Path, *, lang: str = "nl") -> list[Path]:
     >>> len(first) >= 2, again
     (True, [])
     """
-    from culture_diag.places import prepare_folder
+    from culture_diag.paths import prepare_folder
     from culture_diag.sample import notebooks_path
 
     prepare_folder(folder, force=True, lang=lang)

@@ -15,7 +15,7 @@ from culture_diag.i18n import check_language, default_language, text
 from culture_diag.instrument import Instrument
 from culture_diag.reading import NOT_APPLICABLE, Responses
 from culture_diag.reading.account import account_frame
-from culture_diag.reading.grid import Note
+from culture_diag.reading.files.grid import Note
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]
@@ -223,7 +223,7 @@ def flagged_text(responses: Responses, flags: pd.DataFrame | None = None, *, lan
     >>> frame = cd.simulate(instrument, teams=1, sizes=(6, 6), seed=1).responses.frame
     >>> frame.loc[2, [item.id for item in instrument.items]] = 4.0
     >>> flagged_text(cd.responses_from_frame(frame, instrument), lang="en")
-    ['Standing out: row 4 (the same answer everywhere, or for very long).']
+    ['TeamPoint out: row 4 (the same answer everywhere, or for very long).']
     """
     lang = check_language(lang or default_language())
     flags = flag_respondents(responses, lang=lang) if flags is None else flags

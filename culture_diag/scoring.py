@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from culture_diag.instrument import Instrument, Item
 from culture_diag.reading import Responses
-from culture_diag.statistics.placement import ON_THE_CUT
+from culture_diag.statistics.placement import CUT_EPS
 
 Floats = NDArray[np.float64]
 
@@ -174,5 +174,5 @@ def quadrant_of(x: Floats, y: Floats, *, cuts: tuple[Floats | float, Floats | fl
     >>> quadrant_of(np.array([3.0, 2.9, np.nan]), np.array([2.0, 3.0, 4.0]), cuts=(3.0, 3.0)).tolist()
     [2, 1, -1]
     """
-    cells = 2 * (x >= cuts[0] - ON_THE_CUT) + (y >= cuts[1] - ON_THE_CUT)
+    cells = 2 * (x >= cuts[0] - CUT_EPS) + (y >= cuts[1] - CUT_EPS)
     return np.where(np.isnan(x) | np.isnan(y), -1, cells).astype(np.int8)

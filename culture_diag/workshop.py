@@ -26,7 +26,7 @@ import culture_diag as cd
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import check_language, text
 from culture_diag.instrument import load_instrument
-from culture_diag.places import is_file
+from culture_diag.paths import is_file
 
 ADDRESS = "127.0.0.1"
 TEMPLATE, KERNEL = "culture-diag", "culture-diag"

@@ -20,8 +20,8 @@ import pytest
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError
 from culture_diag.reading import account_text, export_text, inspect_export, read_responses, warning_text
-from culture_diag.reading.mapping import load_mapping
-from culture_diag.reading.proposal import write_mapping
+from culture_diag.reading.mapping.draft import write_mapping
+from culture_diag.reading.mapping.file import load_mapping
 from tests.canaries import PLATFORMS, canaries, complaints, made, people_of, shown, told_by, with_more
 from tests.cli.running import run as in_process
 from tests.reading import exports

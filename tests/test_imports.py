@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "culture_diag"
 RANK = {
     "i18n": 0,
     "errors": 1,
-    "places": 2,
+    "paths": 2,
     "instrument": 3,
     "statistics": 3,
     "questionnaire": 4,
@@ -29,7 +29,7 @@ RANK = {
     "guide": 8,
     "frontend": 9,
     "report": 9,
-    "project": 11,
+    "study": 11,
     "explorer": 12,
     "present": 10,
     "lab": 10,

@@ -17,8 +17,8 @@ from culture_diag.i18n import text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from culture_diag.project import Project
     from culture_diag.reading import Export, Responses
+    from culture_diag.study import Project
 
 OptionalFiles = Annotated[list[Path] | None, typer.Argument(help=say("help.files_or_project"), show_default=False)]
 ProjectOption = Annotated[Path | None, typer.Option("--project", help=say("help.project"), show_default=False)]
@@ -84,7 +84,7 @@ def find_project(
     CultureDiagError
         If there are neither files nor a project, or both were named.
     """
-    from culture_diag.project.load import FILE, is_project, load_project
+    from culture_diag.study.load import FILE, is_project, load_project
 
     if files:
         if folder is not None:
@@ -110,17 +110,19 @@ def read_asked(
     instrument: str,
     team_sizes: Path | None,
     renamed: list[str] | None = None,
-    tell: Callable[[str, int], None] | None = None,
-    look: Callable[[Export], None] | None = None,
+    on_progress: Callable[[str, int], None] | None = None,
+    on_inspect: Callable[[Export], None] | None = None,
     **choices: Any,
 ) -> tuple[Responses, pd.DataFrame | None]:
     """Read the answers and sizes of a project, or of the files that were named."""
     lang = asked.lang
     if asked.project is None:
-        responses = read_answers(files or [], instrument, lang, renamed=renamed, tell=tell, look=look, **choices)
+        responses = read_answers(
+            files or [], instrument, lang, renamed=renamed, on_progress=on_progress, on_inspect=on_inspect, **choices
+        )
         return responses, None if team_sizes is None else read_sizes(team_sizes, lang)
     from culture_diag.instrument import load_instrument
-    from culture_diag.project import read_project
+    from culture_diag.study import read_project
 
     project = asked.project
     if asked.typed("instrument"):
@@ -129,7 +131,7 @@ def read_asked(
         project = replace(project, team_sizes=team_sizes)
     if renamed:
         project = replace(project, names={**project.names, **pairs(renamed, "--rename", lang)})
-    return read_project(project, tell=tell, look=look, lang=lang)
+    return read_project(project, on_progress=on_progress, on_inspect=on_inspect, lang=lang)
 
 
 def results_of(asked: Asked, out: Path | None, *, force: bool) -> Path:
@@ -139,7 +141,7 @@ def results_of(asked: Asked, out: Path | None, *, force: bool) -> Path:
     if asked.project is None:
         example = text("cli.example.diagnose", asked.lang)
         raise CultureDiagError.of("usage_option_missing", lang=asked.lang, asked="--out", example=example)
-    from culture_diag.project.results import results_folder
+    from culture_diag.study.results import results_folder
 
     return results_folder(asked.project, force=force)
 
@@ -148,6 +150,6 @@ def page_of(asked: Asked, out: Path, *, force: bool) -> Path:
     """Give the file for the page of the workshop: the one that was named, else a new one of the project."""
     if asked.project is None or asked.typed("out"):
         return out
-    from culture_diag.project.results import results_file
+    from culture_diag.study.results import results_file
 
     return results_file(asked.project, out.stem, out.suffix, force=force)

@@ -55,7 +55,7 @@ def demo(
 ) -> None:
     """Run the whole street on the bundled sample."""
     from culture_diag.console import Progress, show_release
-    from culture_diag.places import prepare_folder
+    from culture_diag.paths import prepare_folder
 
     check_choices(lang, style)
     prepare_folder(out, force=force, lang=lang)
@@ -98,8 +98,8 @@ def diagnose(
 ) -> None:
     """Diagnose answers of one's own."""
     from culture_diag.console import Progress, show_release, warn
-    from culture_diag.places import prepare_folder
-    from culture_diag.project.options import with_norm
+    from culture_diag.paths import prepare_folder
+    from culture_diag.study.options import with_norm
 
     check_choices(lang, style)
     said = find_project(context, files, project, lang, command="diagnose")
@@ -117,7 +117,7 @@ def diagnose(
     asked |= {"columns": column, "renamed": rename, "order": order, "instrument": instrument, "team_sizes": team_sizes}
     with Progress(lang) as progress:
         progress.step("read")
-        responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
+        responses, sizes = read_asked(said, files, **asked, on_progress=progress.rows)
         fewer = said("without_flagged", without_flagged)
         used, cuts, left_out = with_norm(responses, norm, kind=norm_kind, without_flagged=fewer, lang=lang)
         with about_norm(None if norm is None else norm.name):
@@ -145,7 +145,7 @@ def check(
 ) -> None:
     """Say what was understood and what is wrong, without scoring."""
     from culture_diag.console import Progress, printable, show_export, warn
-    from culture_diag.project.options import project_choices
+    from culture_diag.study.options import project_choices
 
     check_choices(lang, "print")
     said = find_project(context, files, project, lang, command="check")
@@ -155,8 +155,8 @@ def check(
     asked |= {"columns": column, "renamed": rename, "order": order, "instrument": instrument, "team_sizes": team_sizes}
     with Progress(lang) as progress:
         progress.step("read")
-        look = partial(show_export, lang=lang)
-        responses, sizes = read_asked(said, files, **asked, tell=progress.rows, look=look)
+        on_inspect = partial(show_export, lang=lang)
+        responses, sizes = read_asked(said, files, **asked, on_progress=progress.rows, on_inspect=on_inspect)
     from culture_diag.quality import flagged_text
     from culture_diag.reading import account_text, warning_text
     from culture_diag.reading.inspection import TOLD
@@ -195,9 +195,9 @@ def present(
 ) -> None:
     """Write the page for the workshop."""
     from culture_diag.console import Progress, warn
-    from culture_diag.places import prepare_file
+    from culture_diag.paths import prepare_file
     from culture_diag.present import write_presenter
-    from culture_diag.project.options import project_choices
+    from culture_diag.study.options import project_choices
 
     check_choices(lang, "print")
     said = find_project(context, files, project, lang, command="present")
@@ -208,7 +208,7 @@ def present(
     asked |= {"columns": column, "renamed": rename, "order": order, "instrument": instrument, "team_sizes": team_sizes}
     with Progress(lang) as progress:
         progress.step("read")
-        responses, sizes = read_asked(said, files, **asked, tell=progress.rows)
+        responses, sizes = read_asked(said, files, **asked, on_progress=progress.rows)
         used, choices = project_choices(said.project, responses, lang=lang)
         release = _released(used, progress, sizes=sizes, min_n=fewest, lang=lang, **choices)
         progress.step("page")

@@ -35,8 +35,8 @@ def read_answers(
     mapping: list[Path] | None = None,
     platform: str | None = None,
     partials: str | None = None,
-    tell: Callable[[str, int], None] | None = None,
-    look: Callable[[Export], None] | None = None,
+    on_progress: Callable[[str, int], None] | None = None,
+    on_inspect: Callable[[Export], None] | None = None,
 ) -> Responses:
     """Read the files with the choices as typed."""
     from culture_diag.instrument import load_instrument
@@ -54,8 +54,8 @@ def read_answers(
         waves=order or None,
         platform=platform,
         partials=partials,
-        tell=tell,
-        look=look,
+        on_progress=on_progress,
+        on_inspect=on_inspect,
         lang=lang,
     )
 

@@ -13,7 +13,7 @@ CHOICES = {"--target": ("culture", "members"), "--norm-kind": ("mean", "median")
 
 
 def _number(asked: str) -> float | None:
-    from culture_diag.reading.cells import parse_number  # late: the room loads pandas
+    from culture_diag.reading.common.cells import parse_number  # late: the room loads pandas
 
     return parse_number(asked.strip())
 
@@ -109,7 +109,7 @@ def named_as_options(typed: Mapping[str, str | None]) -> Iterator[None]:
     try:
         yield
     except CultureDiagError as error:
-        raise type(error)([_as_option(found, typed) for found in error.found], lang=error.lang) from None
+        raise type(error)([_as_option(found, typed) for found in error.problem_list], lang=error.lang) from None
 
 
 def _as_option(problem: Problem, typed: Mapping[str, str | None]) -> Problem:
@@ -126,7 +126,7 @@ def about_norm(file: str | None) -> Iterator[None]:
     try:
         yield
     except CultureDiagError as error:
-        if file is None or not any(problem.key.startswith("norm_") for problem in error.found):
+        if file is None or not any(problem.key.startswith("norm_") for problem in error.problem_list):
             raise
-        placed = [replace(found, file=file) if found.key.startswith("norm_") else found for found in error.found]
+        placed = [replace(found, file=file) if found.key.startswith("norm_") else found for found in error.problem_list]
         raise type(error)(placed, lang=error.lang) from None

@@ -26,7 +26,7 @@ def init(
     lang: Lang = LANG,
 ) -> None:
     """Make the folder of a customer, and say what to do next."""
-    from culture_diag.project import init_project
+    from culture_diag.study import init_project
 
     check_choices(lang, "print")
     project = init_project(
@@ -54,9 +54,9 @@ def map(
 ) -> None:
     """Write the mapping of an export, and say what is left to do in it."""
     from culture_diag.instrument import load_instrument
-    from culture_diag.project.load import instrument_of, is_project
-    from culture_diag.project.start import MAPPINGS
-    from culture_diag.reading.proposal import write_mapping
+    from culture_diag.reading.mapping.draft import write_mapping
+    from culture_diag.study.load import instrument_of, is_project
+    from culture_diag.study.start import MAPPINGS
 
     check_choices(lang, "print")
     here = is_project(".")
@@ -73,7 +73,7 @@ def map(
 
 def _left_to_do(mapping: Path, instrument: Instrument, lang: str) -> None:
     """Say which lines of a new mapping have to be filled in."""
-    from culture_diag.reading.mapping import load_mapping
+    from culture_diag.reading.mapping.file import load_mapping
 
     named = load_mapping(mapping, lang=lang).said.columns
     missing = [key for key in ("team", *(item.id for item in instrument.items)) if key not in named]

@@ -71,7 +71,7 @@ def workshop(
     lang: Lang = LANG,
 ) -> None:
     """Serve the live page on this computer alone."""
-    from culture_diag.project.load import is_project
+    from culture_diag.study.load import is_project
     from culture_diag.workshop import start_workshop
 
     check_choices(lang, "print")

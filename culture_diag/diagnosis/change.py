@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.diagnosis.flips import cuts_differ, flips
+from culture_diag.diagnosis.label_changes import cuts_differ, flips
 from culture_diag.diagnosis.place import PlacementRules, add_region, posterior_by
 from culture_diag.diagnosis.units import Units
 from culture_diag.statistics import (
@@ -100,7 +100,7 @@ def change_table(
         that step, used rows), ``<scale>_hedges_g`` (paired: d_z), ``<scale>_p_rose``, ``<scale>_verdict``,
         ``<scale>_direction`` (``up``, ``down``, ``unclear``). With a quadrant model also ``<scale>_reach`` and
         ``region_correlation`` (joint region of the move), ``p_joint``, ``label_from``, ``label_to`` and ``flip``
-        (see :func:`culture_diag.diagnosis.flips.flips`).
+        (see :func:`culture_diag.diagnosis.label_changes.flips`).
 
     References
     ----------

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.diagnosis.silent import NO_LABEL, add_silent, response_gate
+from culture_diag.diagnosis.nonresponse import NO_LABEL, add_silent, response_gate
 from culture_diag.diagnosis.units import Units
 from culture_diag.instrument import QuadrantModel
 from culture_diag.scoring import quadrant_of

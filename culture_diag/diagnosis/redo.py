@@ -72,7 +72,7 @@ def compare_without_flagged(responses: Responses, *, flags: pd.DataFrame | None 
     try:
         rest = without_respondents(responses, flags["flagged"], lang=lang)
     except ResponseError as error:
-        if error.found[0].key != "nobody_left":
+        if error.problem_list[0].key != "nobody_left":
             raise
         rest = None  # a table can tell that all teams lose everyone
     axes = list(dict.fromkeys(everyone.cuts["scale"])) or [scale.id for scale in responses.instrument.scales]

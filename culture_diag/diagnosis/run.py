@@ -11,7 +11,8 @@ import pandas as pd
 
 from culture_diag.diagnosis.agreement import agreement_table
 from culture_diag.diagnosis.change import change_table
-from culture_diag.diagnosis.choices import (
+from culture_diag.diagnosis.cuts import Cuts, no_cuts, resolve_cuts
+from culture_diag.diagnosis.defaults import (
     CUT_RANGE_SHARE,
     GATE,
     LABEL_PROBABILITY,
@@ -22,7 +23,6 @@ from culture_diag.diagnosis.choices import (
     check_sizes_known,
     find_model,
 )
-from culture_diag.diagnosis.cuts import Cuts, no_cuts, resolve_cuts
 from culture_diag.diagnosis.norms import Norm
 from culture_diag.diagnosis.parts import distribution_table, facet_table, item_table
 from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units

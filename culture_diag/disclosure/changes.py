@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
-from culture_diag.diagnosis.flips import cuts_differ, flips
+from culture_diag.diagnosis.label_changes import cuts_differ, flips
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.disclosure.rounding import shown_ends, shown_half
 from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME

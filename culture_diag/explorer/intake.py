@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import text
-from culture_diag.reading.cells import tidy
-from culture_diag.reading.columns import match_columns
-from culture_diag.reading.roles import REQUIRED, ROLES
-from culture_diag.reading.tables import read_table
+from culture_diag.reading.columns.match import match_columns
+from culture_diag.reading.columns.roles import REQUIRED, ROLES
+from culture_diag.reading.common.cells import tidy
+from culture_diag.reading.exports.load import read_table
 
 if TYPE_CHECKING:
     from culture_diag.instrument import Instrument

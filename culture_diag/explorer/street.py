@@ -12,8 +12,8 @@ import culture_diag as cd
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Instrument
-    from culture_diag.project import Project
     from culture_diag.reading import Responses
+    from culture_diag.study import Project
 
 
 def through(
@@ -57,7 +57,7 @@ def _read(files: Sequence[Path], instrument: Instrument, *, renamed: Mapping[str
     try:
         return cd.read_responses(list(files), instrument, renamed=renamed or None, **choices)
     except cd.CultureDiagError as error:
-        absent = {str(problem.values["team"]) for problem in error.found if problem.key == "renamed_absent"}
-        if not absent or len(absent) < len(error.found):
+        absent = {str(problem.values["team"]) for problem in error.problem_list if problem.key == "renamed_absent"}
+        if not absent or len(absent) < len(error.problem_list):
             raise
         return _read(files, instrument, renamed={old: renamed[old] for old in renamed if old not in absent}, **choices)

@@ -17,13 +17,13 @@ from culture_diag.explorer.intake import SUFFIXES, ColumnCheck, check_columns, r
 from culture_diag.explorer.native import FilePicker
 from culture_diag.explorer.street import through
 from culture_diag.i18n import text
-from culture_diag.reading.roles import ROLES
+from culture_diag.reading.columns.roles import ROLES
 from culture_diag.sample import RENAMED, sample_files, sample_path
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Instrument
-    from culture_diag.project import Project
+    from culture_diag.study import Project
 
 MOST = 20 * 2**20
 """So many bytes of files may be chosen at once."""
@@ -241,7 +241,7 @@ def _listed(error: CultureDiagError, lang: str, *, choose: bool) -> str:
     """Write the problems as lists: what and where, and under those that share it the repair."""
     parts: list[str] = []
     said = ""
-    for problem in error.found[:SHOWN]:
+    for problem in error.problem_list[:SHOWN]:
         where = problem.place(lang)
         words = f"{where}: {problem.text(lang)}" if where else problem.text(lang)
         # In a page nobody types a mapping: the column is chosen below, but for a project, which has its mappings.
@@ -252,9 +252,9 @@ def _listed(error: CultureDiagError, lang: str, *, choose: bool) -> str:
         parts.append(f"<li>{escape(words)}</li>")
         said = repair
     parts.append(_repaired(said, lang))
-    more = len(error.found) - SHOWN
+    more = len(error.problem_list) - SHOWN
     left = f"<p>{escape(text('explore.pick.more', lang, count=more))}</p>" if more > 0 else ""
-    heading = text("errors.layout.heading", lang, count=len(error.found))
+    heading = text("errors.layout.heading", lang, count=len(error.problem_list))
     return f"<p><strong>{escape(heading)}</strong></p><ul>{''.join(parts)}</ul>{left}"
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from culture_diag.frontend.draws import count, draws, spin_of
 from culture_diag.i18n import percent
-from culture_diag.plotting.choose import Standing, cut_of
+from culture_diag.plotting.choose import TeamPoint, cut_of
 from culture_diag.plotting.words import verdict
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class Setting:
         return self.model.x.scale, self.model.y.scale
 
 
-def point_of(at: Standing, row: Row, change: Row | None, setting: Setting) -> dict[str, Any]:
+def point_of(at: TeamPoint, row: Row, change: Row | None, setting: Setting) -> dict[str, Any]:
     """Give what the scene says of one shown unit in one wave (the keys are told in ``docs/scene.md``).
 
     Parameters
     ----------
-    at : Standing
+    at : TeamPoint
     row : mapping
         Of the release's frame of units, of the same unit and wave.
     change : mapping or None
@@ -59,10 +59,10 @@ def point_of(at: Standing, row: Row, change: Row | None, setting: Setting) -> di
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.plotting.choose import standings
+    >>> from culture_diag.plotting.choose import team_points
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
     >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> at = standings(shown, shown.model, shown.latest, ["team 1"])[0][0]
+    >>> at = team_points(shown, shown.model, shown.latest, ["team 1"])[0][0]
     >>> setting = Setting.of(shown, shown.model, "en")
     >>> point_of(at, shown.teams.iloc[0].to_dict(), None, setting)["n"]
     12
@@ -96,7 +96,7 @@ def point_of(at: Standing, row: Row, change: Row | None, setting: Setting) -> di
     return point | _replay(at, point["p"], setting)
 
 
-def _replay(at: Standing, chances: list[float] | None, setting: Setting) -> dict[str, Any]:
+def _replay(at: TeamPoint, chances: list[float] | None, setting: Setting) -> dict[str, Any]:
     """Give the turn of the pattern and the counts; nothing for a unit of whose quadrant nothing is said."""
     if at.reach is None or chances is None or at.label is None:
         return {"spin": None, "counts": None}

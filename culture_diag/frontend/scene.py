@@ -18,7 +18,7 @@ from culture_diag.frontend.draws import PATTERN
 from culture_diag.frontend.points import Setting, point_of
 from culture_diag.frontend.words import clean, short_forms, words_of
 from culture_diag.i18n import check_language, text
-from culture_diag.plotting.choose import pick_model, standings
+from culture_diag.plotting.choose import pick_model, team_points
 from culture_diag.plotting.style import INK, NEUTRAL, PAPER, QUIET, looks_of
 from culture_diag.plotting.words import capital, plane_subtitle, plane_title, reading_notes
 
@@ -147,7 +147,7 @@ def _points(
     same = replace(release, teams=getattr(release, LEVELS[level][0]))
     points: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     for number, wave in enumerate(release.waves):
-        shown, hidden = standings(same, setting.model, wave, names)
+        shown, hidden = team_points(same, setting.model, wave, names)
         for at in shown:
             key = (at.name, wave)
             points[at.name].append(point_of(at, rows[key], moves.get(key), setting))

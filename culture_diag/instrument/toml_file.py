@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import default_language, text
 from culture_diag.instrument.toml_mistakes import toml_mistake
-from culture_diag.places import is_file
+from culture_diag.paths import is_file
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -110,7 +110,7 @@ def load_settings(
     try:
         return model_of(content, path.name, model, explain=explain, raises=raises, lang=lang), content
     except raises as error:
-        raise raises(_told_once(error.found), lang=lang) from error
+        raise raises(_told_once(error.problem_list), lang=lang) from error
 
 
 def _told_once(problems: Sequence[Problem]) -> list[Problem]:

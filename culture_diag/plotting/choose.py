@@ -20,7 +20,7 @@ REASONS = ("too_few", "protected", "no_answers", "no_score", "absent")
 
 
 @dataclass(frozen=True)
-class Standing:
+class TeamPoint:
     """One team in one wave, as far as it may be shown; None where a figure is unknown."""
 
     name: str
@@ -131,13 +131,13 @@ def rows_of(frame: pd.DataFrame, wave: str, name: str | None = None) -> pd.DataF
     return rows if name is None else rows[rows["name"].astype(str) == name]
 
 
-def standings(
+def team_points(
     release: Release, model: QuadrantModel, wave: str, names: Sequence[str]
-) -> tuple[list[Standing], list[Hidden]]:
+) -> tuple[list[TeamPoint], list[Hidden]]:
     """Split the teams of one wave in those to draw and those not, both in the order of `names`."""
     frame = rows_of(release.teams, wave)
     rows = {str(row["name"]): row for row in frame.to_dict("records")}
-    shown: list[Standing] = []
+    shown: list[TeamPoint] = []
     hidden: list[Hidden] = []
     for name in names:
         row = rows.get(name)
@@ -145,7 +145,7 @@ def standings(
         if row is None or reason:
             hidden.append(Hidden(name, wave, reason))
         else:
-            shown.append(_standing(row, model, wave))
+            shown.append(_team_point(row, model, wave))
     return shown, hidden
 
 
@@ -161,11 +161,11 @@ def _reason(row: dict[Any, Any], model: QuadrantModel) -> str:
     return reason_of(row) or ("no_score" if any(pd.isna(value) for value in position) else "")
 
 
-def _standing(row: dict[Any, Any], model: QuadrantModel, wave: str) -> Standing:
+def _team_point(row: dict[Any, Any], model: QuadrantModel, wave: str) -> TeamPoint:
     x, y = model.x.scale, model.y.scale
     reach = tuple(_float(row.get(key)) for key in (f"{x}_reach", f"{y}_reach", "region_correlation"))
     quadrant, runner_up = _text(row["quadrant"]), _text(row["runner_up"])
-    return Standing(
+    return TeamPoint(
         name=str(row["name"]),
         wave=wave,
         n=None if pd.isna(row["n"]) else int(row["n"]),

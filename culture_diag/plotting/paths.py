@@ -12,7 +12,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from culture_diag.i18n import text
 from culture_diag.plotting.canvas import Entry, Symbol, width_of
-from culture_diag.plotting.choose import Hidden, Standing, standings
+from culture_diag.plotting.choose import Hidden, TeamPoint, team_points
 from culture_diag.plotting.labels import Surroundings, place_labels, spread_ties
 from culture_diag.plotting.plane import draw_marker
 from culture_diag.plotting.quadrants import marker_legend, write_label
@@ -34,13 +34,13 @@ PATH, GAP = "#4a5058", (0, (2.5, 2.5))
 
 @dataclass(frozen=True)
 class Path:
-    """One team's standings in order of time, with the number of each one's wave; a wave without one is a gap."""
+    """One team's team_points in order of time, with the number of each one's wave; a wave without one is a gap."""
 
     name: str
-    steps: tuple[tuple[int, Standing], ...]
+    steps: tuple[tuple[int, TeamPoint], ...]
 
     @property
-    def last(self) -> Standing:
+    def last(self) -> TeamPoint:
         """Where the team stood last."""
         return self.steps[-1][1]
 
@@ -49,10 +49,10 @@ def find_paths(
     release: Release, model: QuadrantModel, waves: Sequence[str], names: Sequence[str]
 ) -> tuple[list[Path], list[Hidden]]:
     """Give the path of each team that has a point, and what is not drawn of any team."""
-    steps: dict[str, list[tuple[int, Standing]]] = {name: [] for name in names}
+    steps: dict[str, list[tuple[int, TeamPoint]]] = {name: [] for name in names}
     missing: list[Hidden] = []
     for number, wave in enumerate(waves):
-        shown, hidden = standings(release, model, wave, names)
+        shown, hidden = team_points(release, model, wave, names)
         for standing in shown:
             steps[standing.name].append((number, standing))
         missing += hidden
@@ -116,8 +116,8 @@ def _gaps(path: Path) -> bool:
     return any(after[0] - before[0] > 1 for before, after in pairwise(path.steps))
 
 
-def spread(steps: Sequence[Standing], release: Release) -> tuple[Array, Array]:
-    """Give the places of standings, those at the very same place side by side within the rounding."""
+def spread(steps: Sequence[TeamPoint], release: Release) -> tuple[Array, Array]:
+    """Give the places of team_points, those at the very same place side by side within the rounding."""
     x, y = np.array([step.x for step in steps], dtype=float), np.array([step.y for step in steps], dtype=float)
     return spread_ties(x, y, 0.45 * 10.0**-release.settings.decimals)
 

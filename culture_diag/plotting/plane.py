@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from culture_diag.i18n import number
 from culture_diag.plotting.canvas import Margins, points_at, points_from, put, size_of, width_of
-from culture_diag.plotting.choose import Standing, cut_of
+from culture_diag.plotting.choose import TeamPoint, cut_of
 from culture_diag.plotting.labels import overlap
 from culture_diag.plotting.style import FAMILY, INK, LOOKS, PAPER, QUIET, Look, Style, printable
 
@@ -160,14 +160,14 @@ def draw_marker(ax: Axes, x: float, y: float, look: Look, *, hollow: bool, style
         points.set_gid(gid)
 
 
-def region(standing: Standing) -> Array | None:
+def region(standing: TeamPoint) -> Array | None:
     """Give the joint 95% region of a team's mean as points (k, 2); None where it has none.
 
     With reaches r_x, r_y and correlation r: x = m_x + r_x cos t, y = m_y + r_y (r cos t + sqrt(1 - r^2) sin t).
 
     Examples
     --------
-    >>> team = Standing("A", "1", 9, 3.0, 4.0, (0.5, 0.4, 0.0), None, None, None, None, None)
+    >>> team = TeamPoint("A", "1", 9, 3.0, 4.0, (0.5, 0.4, 0.0), None, None, None, None, None)
     >>> region(team).max(axis=0).round(2).tolist()
     [3.5, 4.4]
     """

@@ -20,7 +20,7 @@ from culture_diag.plotting.canvas import (
     until_settled,
     width_of,
 )
-from culture_diag.plotting.choose import Hidden, Standing, pick_model, pick_name, pick_names, pick_wave, standings
+from culture_diag.plotting.choose import Hidden, TeamPoint, pick_model, pick_name, pick_names, pick_wave, team_points
 from culture_diag.plotting.labels import Place, Surroundings, place_labels, spread_ties
 from culture_diag.plotting.plane import (
     Plane,
@@ -116,7 +116,7 @@ def plot_quadrants(
     sizes = get_style(style, lang)
     model = pick_model(release, lang)
     wave = pick_wave(release, wave, lang)
-    shown, hidden = standings(release, model, wave, pick_names(release, teams, lang))
+    shown, hidden = team_points(release, model, wave, pick_names(release, teams, lang))
     outlined = _outlined(release, shown, regions, lang)
     own = ax is None
     ax = blank(sizes.side, sizes.side) if ax is None else ax
@@ -145,7 +145,7 @@ def plot_quadrants(
 
 
 def _outlined(
-    release: Release, shown: list[Standing], regions: bool | Sequence[str] | None, lang: str
+    release: Release, shown: list[TeamPoint], regions: bool | Sequence[str] | None, lang: str
 ) -> dict[int, Array]:
     """Give the outlines to draw, by number of the team."""
     if regions is None:
@@ -164,7 +164,7 @@ def _draw_teams(
     release: Release,
     model: QuadrantModel,
     plane: Plane,
-    shown: list[Standing],
+    shown: list[TeamPoint],
     outlined: dict[int, Array],
     *,
     lang: str,
@@ -189,12 +189,12 @@ def _draw_teams(
     return _label(ax, np.column_stack([x, y]), points, shown, around, lang=lang, style=style)
 
 
-def _positions(shown: list[Standing]) -> tuple[Array, Array]:
+def _positions(shown: list[TeamPoint]) -> tuple[Array, Array]:
     return np.array([team.x for team in shown], dtype=float), np.array([team.y for team in shown], dtype=float)
 
 
 def _label(
-    ax: Axes, anchors: Array, points: Array, shown: list[Standing], around: Surroundings, *, lang: str, style: Style
+    ax: Axes, anchors: Array, points: Array, shown: list[TeamPoint], around: Surroundings, *, lang: str, style: Style
 ) -> list[tuple[str, str]]:
     size = next(size for most, size in style.labels if len(shown) <= most)
     short = short_names([team.name for team in shown], 28 if style.column == 0 else 24)
@@ -229,7 +229,7 @@ def write_label(
 
 
 def _legend(
-    shown: list[Standing], model: QuadrantModel, outlined: dict[int, Array], *, lang: str, style: Style
+    shown: list[TeamPoint], model: QuadrantModel, outlined: dict[int, Array], *, lang: str, style: Style
 ) -> list[Entry]:
     """Explain only what is in the picture."""
     entries = marker_legend(shown, model, lang=lang, style=style)
@@ -239,7 +239,7 @@ def _legend(
     return entries
 
 
-def marker_legend(shown: list[Standing], model: QuadrantModel, *, lang: str, style: Style) -> list[Entry]:
+def marker_legend(shown: list[TeamPoint], model: QuadrantModel, *, lang: str, style: Style) -> list[Entry]:
     """Explain open and grey markers, where there are any."""
     entries = []
     if any(team.look(model)[1] for team in shown):
@@ -271,7 +271,7 @@ def _key_entries(key: list[tuple[str, str]], *, lang: str, style: Style, width: 
 
 
 def _notes(
-    release: Release, wave: str, shown: list[Standing], hidden: list[Hidden], *, lang: str, style: Style
+    release: Release, wave: str, shown: list[TeamPoint], hidden: list[Hidden], *, lang: str, style: Style
 ) -> list[Entry]:
     notes = reading_notes(shown, release, lang, wave=wave) + hidden_notes(hidden, release, lang)
     places = [(team.x, team.y) for team in shown]

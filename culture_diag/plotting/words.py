@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from culture_diag.disclosure import require_release
-from culture_diag.disclosure.choices import choice_notes
+from culture_diag.disclosure.assumptions import choice_notes
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, number, percent, text
 from culture_diag.plotting.choose import (
     REASONS,
     Hidden,
-    Standing,
+    TeamPoint,
     cut_of,
     pick_model,
     pick_name,
@@ -28,7 +28,7 @@ from culture_diag.plotting.choose import (
     pick_waves,
     reason_of,
     rows_of,
-    standings,
+    team_points,
 )
 from culture_diag.plotting.style import HOLLOW
 
@@ -94,7 +94,7 @@ def hidden_notes(hidden: Sequence[Hidden], release: Release, lang: str) -> list[
     return notes
 
 
-def reading_notes(shown: Sequence[Standing], release: Release, lang: str, *, wave: str | None = None) -> list[str]:
+def reading_notes(shown: Sequence[TeamPoint], release: Release, lang: str, *, wave: str | None = None) -> list[str]:
     """Say what a reader of the picture must know: where few answered, and which choices made it."""
     notes = gate_notes(((team.name, team.gate) for team in shown), release, lang)
     return notes + list(choice_notes(release, wave=wave, lang=lang).values())
@@ -117,7 +117,7 @@ def profile_notes(release: Release, wave: str, names: Sequence[str], lang: str) 
     return gate_notes(gates, release, lang) + list(choice_notes(release, wave=wave, lang=lang).values())
 
 
-def path_gates(steps: Iterable[Standing], release: Release, lang: str) -> list[str]:
+def path_gates(steps: Iterable[TeamPoint], release: Release, lang: str) -> list[str]:
     """Name the teams of which too few answered, each with the waves it is about, and the choices made."""
     waves: dict[tuple[str, str], list[str]] = {}
     for step in steps:
@@ -134,7 +134,7 @@ def lines_differ(release: Release, model: QuadrantModel, waves: Sequence[str], l
     return [text("plotting.note.cuts", lang, wave=plain(waves[-1]))] if len(cuts) > 1 else []
 
 
-def verdict(standing: Standing, model: QuadrantModel, lang: str) -> str:
+def verdict(standing: TeamPoint, model: QuadrantModel, lang: str) -> str:
     """Say in which quadrant a team stands and how sure that is."""
     if standing.label is None or standing.quadrant is None:
         return text("plotting.alt.no_label", lang)
@@ -213,7 +213,7 @@ def alt_text(
 def _quadrants(release: Release, lang: str, *, wave: str | None, teams: Any, **_: Any) -> list[str]:
     model = pick_model(release, lang)
     wave = pick_wave(release, wave, lang)
-    shown, hidden = standings(release, model, wave, pick_names(release, teams, lang))
+    shown, hidden = team_points(release, model, wave, pick_names(release, teams, lang))
     said = [text("plotting.alt.quadrants", lang, title=plane_title(model, lang), wave=plain(wave))]
     said += _axes(release, model, wave, lang)
     said.append(capital(text("plotting.alt.count", lang, count=len(shown))))
@@ -230,7 +230,7 @@ def _axes(release: Release, model: QuadrantModel, wave: str, lang: str) -> list[
     return said
 
 
-def _place(at: Standing, release: Release, model: QuadrantModel, lang: str) -> str:
+def _place(at: TeamPoint, release: Release, model: QuadrantModel, lang: str) -> str:
     values = ((model.x.scale, at.x), (model.y.scale, at.y))
     scores = [f"{release.instrument.scale(scale).name[lang]} {number(value, lang)}" for scale, value in values]
     return f"{', '.join(scores)}; {verdict(at, model, lang)}"
@@ -242,11 +242,11 @@ def _trajectories(release: Release, lang: str, *, waves: Any, teams: Any, **_: A
     names = pick_names(release, teams, lang)
     said = [text("plotting.alt.trajectories", lang, title=plane_title(model, lang), waves="; ".join(map(plain, waves)))]
     said += _axes(release, model, waves[-1], lang)
-    drawn: list[Standing] = []
+    drawn: list[TeamPoint] = []
     for name in names:
         steps = []
         for each in waves:
-            shown, hidden = standings(release, model, each, [name])
+            shown, hidden = team_points(release, model, each, [name])
             drawn += shown
             steps += [f"{plain(each)}: {_place(at, release, model, lang)}" for at in shown]
             steps += [f"{plain(each)}: {text(f'plotting.gap.{gap.reason}', lang)}" for gap in hidden]

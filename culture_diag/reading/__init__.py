@@ -7,19 +7,19 @@ column is what) → `answers` (codes) → `parts` and `joining` (one frame).
 """
 
 from culture_diag.reading.account import account_text, warning_text
-from culture_diag.reading.answers import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN
-from culture_diag.reading.choices import Choices
+from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.inspection import Export, export_text, inspect_export
 from culture_diag.reading.responses import Responses, read_responses, responses_from_frame
 from culture_diag.reading.sizes import read_team_sizes
+from culture_diag.reading.values.answers import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN
 
 __all__ = [
     "ANSWERED",
     "EMPTY",
     "NOT_APPLICABLE",
     "NOT_SHOWN",
-    "Choices",
     "Export",
+    "ReadOptions",
     "Responses",
     "account_text",
     "export_text",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
-from culture_diag.reading.grid import BESIDE, Note
+from culture_diag.reading.files.grid import BESIDE, Note
 from culture_diag.reading.renaming import sizes_as_answered
 
 if TYPE_CHECKING:

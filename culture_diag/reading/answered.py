@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from culture_diag.reading.cells import plain_header
-from culture_diag.reading.dates import UNREAD, periods
-from culture_diag.reading.platforms import FORM_STARTS, TIMESTAMPS
-from culture_diag.reading.roles import TIMES
-from culture_diag.reading.tables import Table
+from culture_diag.reading.columns.roles import TIMES
+from culture_diag.reading.common.cells import plain_header
+from culture_diag.reading.exports.load import Table
+from culture_diag.reading.exports.platforms import FORM_STARTS, TIMESTAMPS
+from culture_diag.reading.values.dates import UNREAD, periods
 
 DATES = TIMES["start"] | TIMES["end"] | TIMESTAMPS | FORM_STARTS
 """Headers of columns with a date from which a wave can be made."""
@@ -25,7 +25,7 @@ def month_answered(table: Table) -> str:
     Examples
     --------
     >>> import pandas as pd
-    >>> from culture_diag.reading.tables import table_of_frame
+    >>> from culture_diag.reading.exports.load import table_of_frame
     >>> month_answered(table_of_frame(pd.DataFrame({"Begintijd": ["2026-03-09 8:58", "2026-03-31", "2026-04-01"]})))
     '2026-03'
     >>> month_answered(table_of_frame(pd.DataFrame({"Begintijd": ["4-5-2026", "5-4-2026"]})))

@@ -8,9 +8,9 @@ import pandas as pd
 
 from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import toml_text
-from culture_diag.reading.cells import plain_header, tidy
-from culture_diag.reading.grid import BESIDE, Note
-from culture_diag.reading.parts import Part
+from culture_diag.reading.common.cells import plain_header, tidy
+from culture_diag.reading.files.grid import BESIDE, Note
+from culture_diag.reading.parsed_file import Part
 
 WORDS = 3
 """A header of fewer words is a code or a heading, and tells nothing of how a statement was put."""

@@ -11,12 +11,12 @@ import numpy as np
 
 from culture_diag.errors import ResponseError
 from culture_diag.i18n import default_language, number, text
-from culture_diag.reading.cells import column_letter, tidy
-from culture_diag.reading.grid import Tell
-from culture_diag.reading.headers import double_headers
-from culture_diag.reading.privacy import tells_who
-from culture_diag.reading.rated import rating_columns
-from culture_diag.reading.tables import Table, read_table
+from culture_diag.reading.columns.identifiers import tells_who
+from culture_diag.reading.columns.scale_detection import rating_columns
+from culture_diag.reading.common.cells import column_letter, tidy
+from culture_diag.reading.exports.headers import double_headers
+from culture_diag.reading.exports.load import Table, read_table
+from culture_diag.reading.files.grid import Tell
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Export:
 
 
 def inspect_export(
-    path: str | Path, *, platform: str | None = None, tell: Tell | None = None, lang: str | None = None
+    path: str | Path, *, platform: str | None = None, on_progress: Tell | None = None, lang: str | None = None
 ) -> Export:
     r"""Tell what a file of answers is, without an instrument.
 
@@ -92,7 +92,7 @@ def inspect_export(
         CSV or kin, workbook or SPSS file, as it was downloaded.
     platform : str, optional
         Whose export it is, where the file does not tell or tells wrong.
-    tell : callable, optional
+    on_progress : callable, optional
         Told how many records were read so far.
     lang : {"nl", "en"}, optional
         Language of the error text.
@@ -120,7 +120,7 @@ def inspect_export(
     >>> export.platform, export.respondents, export.rating_items, export.personal
     ('googleforms', 2, 1, ('Naam',))
     """
-    table = read_table(path, platform=platform, tell=tell, lang=lang)
+    table = read_table(path, platform=platform, on_progress=on_progress, lang=lang)
     if table.problems:
         raise ResponseError(table.problems, lang=lang)
     return export_of(table)

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.errors import Problem
-from culture_diag.reading.cells import plain_header, tidy
-from culture_diag.reading.grid import Note
-from culture_diag.reading.labels import Labels
-from culture_diag.reading.parts import Part
-from culture_diag.reading.roles import ROLES, SECONDS
+from culture_diag.reading.columns.roles import ROLES, SECONDS
+from culture_diag.reading.common.cells import plain_header, tidy
+from culture_diag.reading.common.series import Labels
+from culture_diag.reading.files.grid import Note
+from culture_diag.reading.parsed_file import Part
 from culture_diag.reading.waves import order_of_waves
 
 ARROW = " → "

@@ -14,10 +14,11 @@ from culture_diag.i18n import default_language
 from culture_diag.instrument.model import Instrument
 from culture_diag.reading.account import account_frame
 from culture_diag.reading.answered import month_answered
-from culture_diag.reading.cells import tidy
-from culture_diag.reading.choices import Choices
+from culture_diag.reading.common.cells import tidy
+from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.comparing import changed_teams, other_degrees, other_wordings, roles_in_some
-from culture_diag.reading.grid import Note
+from culture_diag.reading.exports.load import read_table, table_of_frame
+from culture_diag.reading.files.grid import Note
 from culture_diag.reading.inspection import Export, export_of
 from culture_diag.reading.joining import (
     alike_names,
@@ -34,10 +35,9 @@ from culture_diag.reading.joining import (
     unused_labels,
     wave_order,
 )
-from culture_diag.reading.mapped import Mapped, mappings_of
-from culture_diag.reading.parts import Part, read_part
-from culture_diag.reading.pseudonyms import salt as secret
-from culture_diag.reading.tables import read_table, table_of_frame
+from culture_diag.reading.mapping.resolve import Mapped, mappings_of
+from culture_diag.reading.parsed_file import Part, read_part
+from culture_diag.reading.values.pseudonyms import salt as secret
 from culture_diag.reading.waves import labels_of_files, tells_moment, tells_order
 
 ONE_WAVE = "1"
@@ -93,8 +93,8 @@ def read_responses(
     platform: str | None = None,
     partials: str | None = None,
     salt: bytes | None = None,
-    tell: Callable[[str, int], None] | None = None,
-    look: Callable[[Export], None] | None = None,
+    on_progress: Callable[[str, int], None] | None = None,
+    on_inspect: Callable[[Export], None] | None = None,
     lang: str | None = None,
 ) -> Responses:
     r"""Read answers from one or several files, as they were downloaded.
@@ -107,7 +107,7 @@ def read_responses(
     source : path or sequence of paths
         Without a column for the wave, each file is a wave.
     instrument : Instrument
-    mapping : mapping, path or Choices, or a sequence of these, optional
+    mapping : mapping, path or ReadOptions, or a sequence of these, optional
         Which column is what, where the header does not tell: ``{"team": "Groep", "inv1": "Vraag 1"}`` (role or item
         id -> header); or a mapping file (see :func:`write_mapping`); one for all files or one a file. ``None`` as
         header leaves a role out, as in ``{"respondent": None}``. ``"seconds"`` names the
@@ -127,9 +127,9 @@ def read_responses(
     salt : bytes, optional
         Makes the pseudonyms of respondents; by default the secret that is kept on this computer. Empty (``b""``) keeps
         the codes as they are, for people who were made up.
-    tell : callable, optional
+    on_progress : callable, optional
         Told the name of a file and how many records of it were read so far.
-    look : callable, optional
+    on_inspect : callable, optional
         Given what each file is, as :func:`inspect_export` tells it, before its answers are read.
     lang : {"nl", "en"}, optional
         Language of the error text; by default the user's.
@@ -173,13 +173,13 @@ def read_responses(
     problems: list[Problem] = []
     for path, label, file, said in zip(paths, labels, files, choices, strict=True):
         try:
-            count = None if tell is None else partial(tell, path.name)
-            table = read_table(path, platform=said.platform, tell=count, lang=lang)
+            count = None if on_progress is None else partial(on_progress, path.name)
+            table = read_table(path, platform=said.platform, on_progress=count, lang=lang)
         except ResponseError as error:
-            problems += error.found
+            problems += error.problem_list
         else:
-            if look is not None and not table.problems:
-                look(export_of(table))
+            if on_inspect is not None and not table.problems:
+                on_inspect(export_of(table))
             table = replace(table, notes=(*table.notes, *file.notes(table)))
             stale = file.problems(table, path, lang)
             problems += stale
@@ -243,7 +243,7 @@ def responses_from_frame(
     if not len(frame):
         raise ResponseError(Problem("table_no_rows", {"name": table.file}, file=table.file), lang=lang)
     label = ONE_WAVE if wave is None else tidy(str(wave))
-    choices = Choices(columns=mapping or {})
+    choices = ReadOptions(columns=mapping or {})
     part = read_part(table, label, instrument, choices=choices, salt=_kept(salt, lang), lang=lang)
     return _responses([part], instrument, renamed, waves, [], lang, named=wave is not None)
 
@@ -253,7 +253,7 @@ def _kept(given: bytes | None, lang: str) -> Callable[[], bytes]:
     return cache(lambda: secret(lang=lang) if given is None else given)
 
 
-def _with(said: Choices, platform: str | None, partials: str | None) -> Choices:
+def _with(said: ReadOptions, platform: str | None, partials: str | None) -> ReadOptions:
     """Let what is said in the call go before what a mapping file says."""
     return replace(said, platform=platform or said.platform, partials=partials or said.partials)
 

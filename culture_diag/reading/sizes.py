@@ -11,11 +11,11 @@ import pandas as pd
 
 from culture_diag.errors import MappingError, Problem, ResponseError
 from culture_diag.i18n import default_language, text
-from culture_diag.reading.answers import distinct
-from culture_diag.reading.cells import column_letter, parse_number, plain_header, tidy
-from culture_diag.reading.discreet import listed
-from culture_diag.reading.roles import HEADERS
-from culture_diag.reading.tables import Table, read_table, table_of_frame
+from culture_diag.reading.columns.roles import HEADERS
+from culture_diag.reading.common.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.common.redact import listed
+from culture_diag.reading.exports.load import Table, read_table, table_of_frame
+from culture_diag.reading.values.answers import distinct
 
 SIZE_HEADERS: Mapping[str, frozenset[str]] = {
     "school": HEADERS["school"],

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from culture_diag.errors import Problem, ResponseError
-from culture_diag.reading.cells import tidy
-from culture_diag.reading.dates import MONTHS
+from culture_diag.reading.common.cells import tidy
+from culture_diag.reading.values.dates import MONTHS
 
 _MOMENT = re.compile(r"\d{4}(?:[-/]\d{1,4})?(?:-\d{1,2})?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[-/. ](\d{1,2})[-/. ]((?:19|20)\d\d)(?!\d)")

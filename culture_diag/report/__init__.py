@@ -1,6 +1,6 @@
 """A release on file and in words: table and sentences for the terminal, the workbook, and the folder of results."""
 
-from culture_diag.places import prepare_folder
+from culture_diag.paths import prepare_folder
 from culture_diag.report.folder import write_results
 from culture_diag.report.highlights import Highlights, highlights
 from culture_diag.report.measurement import quality_text

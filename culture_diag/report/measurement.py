@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.disclosure.choices import FEW_TEAMS, choice_notes, teams_shown
+from culture_diag.disclosure.assumptions import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.disclosure.measures import SUM_UP
 from culture_diag.i18n import number, percent, text
 from culture_diag.report.lookup import scales_in_order

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.disclosure.choices import choice_notes
+from culture_diag.disclosure.assumptions import choice_notes
 from culture_diag.i18n import text
 from culture_diag.report.lookup import CHANGES, UNITS, Level, Lookup
 from culture_diag.report.measurement import quality_text

@@ -9,8 +9,8 @@ from culture_diag.statistics.agreement import (
     rwg_j_lindell,
     team_agreement,
 )
+from culture_diag.statistics.bimodality import two_camps
 from culture_diag.statistics.borrowing import borrowed_posterior
-from culture_diag.statistics.camps import two_camps
 from culture_diag.statistics.change import WaveComparison, compare_means
 from culture_diag.statistics.clustering import (
     IntraclassCorrelation,
@@ -22,6 +22,7 @@ from culture_diag.statistics.clustering import (
 )
 from culture_diag.statistics.cut_range import share_of_cuts
 from culture_diag.statistics.moments import GroupMoments, group_moments
+from culture_diag.statistics.nonresponse import SilentBounds, silent_bounds
 from culture_diag.statistics.placement import MeanPosterior, mean_posterior, quadrant_probabilities
 from culture_diag.statistics.pooling import choose_pooling, pooled_covariance
 from culture_diag.statistics.reliability import (
@@ -34,7 +35,6 @@ from culture_diag.statistics.reliability import (
     one_factor_loadings,
     standardized_alpha,
 )
-from culture_diag.statistics.silent import SilentBounds, silent_bounds
 from culture_diag.statistics.verdict import adjusted_p, change_verdict, joint_df, joint_p, p_rose
 from culture_diag.statistics.waves import (
     WaveChange,

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
 from culture_diag.statistics.moments import Floats
-from culture_diag.statistics.placement import ON_THE_CUT, TINY, quadrant_probabilities
+from culture_diag.statistics.placement import CUT_EPS, TINY, quadrant_probabilities
 
 
 def share_of_cuts(
@@ -90,7 +90,7 @@ SLACK = 1e-9
 def _of_one_axis(tried: Floats, mean: Floats, covariance: Floats, df: Floats, sign: Floats) -> Floats:
     """Probability that the mean lies on the wanted side of each cut, for each axis by itself: (teams, 2, steps)."""
     away = tried - mean[:, :, None]
-    away = np.where(np.abs(away) < ON_THE_CUT, 0.0, away)
+    away = np.where(np.abs(away) < CUT_EPS, 0.0, away)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2) * (df / (df - 1))[:, None])[:, :, None]
         standard = np.where(scale > TINY, away / scale, np.where(away > 0, np.inf, -np.inf))

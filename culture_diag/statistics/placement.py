@@ -190,7 +190,7 @@ def quadrant_probabilities(
     mean, covariance = np.atleast_2d(np.asarray(mean, float)), np.atleast_3d(np.asarray(covariance, float))
     nu = np.asarray(df, float) - 1
     away = np.broadcast_to(np.asarray(cuts, float), mean.shape) - mean
-    away = np.where(np.abs(away) < ON_THE_CUT, 0.0, away)
+    away = np.where(np.abs(away) < CUT_EPS, 0.0, away)
     variance = _diagonal(covariance) * ((nu + 1) / nu)[:, None]
     scale = np.sqrt(variance)
     point = scale <= TINY
@@ -205,7 +205,7 @@ def quadrant_probabilities(
     return clipped
 
 
-ON_THE_CUT = 1e-9
+CUT_EPS = 1e-9
 """A score or mean this close to a cut is on it: sums of floats miss a whole number by a bit or two."""
 
 TINY = 1e-12

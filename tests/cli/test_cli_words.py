@@ -156,7 +156,7 @@ def test_a_wrong_file_is_named_and_so_is_the_right_one(tmp_path):
 
 
 def test_check_reads_each_file_once(tmp_path, monkeypatch):
-    from culture_diag.reading import tables
+    from culture_diag.reading.exports import load as tables
 
     read, seen = tables.read_grid, []
     monkeypatch.setattr(tables, "read_grid", lambda path, **choices: seen.append(path) or read(path, **choices))

@@ -10,7 +10,7 @@ import pytest
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.frontend import make_details, make_scene
-from culture_diag.plotting.choose import standings
+from culture_diag.plotting.choose import team_points
 from culture_diag.plotting.style import NEUTRAL, looks_of
 from culture_diag.plotting.words import verdict
 from tests.plotting.handmade import WAVES, make_release, team_row
@@ -159,7 +159,7 @@ def test_looks_and_words_are_those_on_paper(name):
         assert scene["axes"]["y"]["high"] == model.y.ends.high[lang]
         units = {unit["name"]: unit for unit in scene["units"] if unit["level"] == "team"}
         for at, wave in enumerate(release.waves):
-            for team in standings(release, model, wave, list(units))[0]:
+            for team in team_points(release, model, wave, list(units))[0]:
                 point = next(point for point in units[team.name]["points"] if point["wave"] == at)
                 look, hollow = team.look(model)
                 drawn = looks.get(point["look"]["quadrant"], NEUTRAL)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError
-from culture_diag.project import load_project, read_project
 from culture_diag.reading import account_text, export_text, inspect_export, read_responses, read_team_sizes
-from culture_diag.reading.mapping import load_mapping
-from culture_diag.reading.proposal import write_mapping
+from culture_diag.reading.mapping.draft import write_mapping
+from culture_diag.reading.mapping.file import load_mapping
+from culture_diag.study import load_project, read_project
 from tests.reading import exports
 from tests.reading.export_files import as_sav, expanded, text_of, workbook_of
 
@@ -310,4 +310,4 @@ def outcome(read: Callable[[], str]) -> tuple[str, str]:
         return "read", read()
     except CultureDiagError as error:
         told = "\n".join((error.text("en"), error.text("nl"), error.problems.to_csv()))
-        return error.found[0].key, told
+        return error.problem_list[0].key, told

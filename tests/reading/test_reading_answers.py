@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from culture_diag.errors import ResponseError
 from culture_diag.instrument import Point, ResponseScale, Words, load_instrument
 from culture_diag.reading import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, read_responses, responses_from_frame
-from culture_diag.reading.answers import (
+from culture_diag.reading.common.cells import column_letter
+from culture_diag.reading.common.redact import redact
+from culture_diag.reading.exports.load import table_of_frame
+from culture_diag.reading.values.answer_rules import missing_code_problems, rules_for
+from culture_diag.reading.values.answers import (
     MOST_ROWS,
     answer_problems,
     code_answers,
@@ -17,10 +21,6 @@ from culture_diag.reading.answers import (
     distinct,
     grouped,
 )
-from culture_diag.reading.cells import column_letter
-from culture_diag.reading.discreet import discreet
-from culture_diag.reading.rules import missing_code_problems, rules_for
-from culture_diag.reading.tables import table_of_frame
 
 AGREEMENT = load_instrument("invitation-challenge").response_scale
 
@@ -242,7 +242,7 @@ def test_a_few_wrong_answers_are_all_named():
 )  # fmt: skip
 def test_what_leads_to_a_person_is_not_repeated(text):
     (problem,) = problems_of([text, "mee eens"])
-    assert problem.value == discreet(text) == "…"
+    assert problem.value == redact(text) == "…"
     assert text not in problem.text("nl") + problem.repair("nl") + repr(problem)
 
 

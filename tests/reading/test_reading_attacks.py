@@ -7,7 +7,7 @@ import xlsxwriter
 
 from culture_diag import write_mapping
 from culture_diag.errors import CultureDiagError
-from culture_diag.reading import Choices, read_responses, warning_text
+from culture_diag.reading import ReadOptions, read_responses, warning_text
 from culture_diag.reading.waves import order_of_waves, tells_order
 
 EIGHT = 8
@@ -142,7 +142,7 @@ def test_a_question_called_status_makes_nobody_a_preview(people, instrument, sav
         Status=["1", "2", "3", "1"] * 2, ResponseId=[f"R_{at}" for at in range(EIGHT)], Progress="100"
     )
     asked["Finished"], asked["RecordedDate"] = "1", "2026-03-01 10:00"
-    responses = read_responses(save(asked), instrument, mapping=Choices(platform="qualtrics"))
+    responses = read_responses(save(asked), instrument, mapping=ReadOptions(platform="qualtrics"))
     assert len(responses.frame) == EIGHT
 
 
@@ -218,7 +218,7 @@ def test_another_degree_in_another_wave_is_pointed_at(people, instrument, save, 
 
 
 def test_a_secret_that_cannot_be_kept_is_said(people, instrument, save, monkeypatch, tmp_path):
-    from culture_diag.reading import pseudonyms
+    from culture_diag.reading.values import pseudonyms
 
     monkeypatch.delenv("CULTURE_DIAG_SALT_FILE")
     monkeypatch.setattr(pseudonyms, "_own_file", lambda: None)

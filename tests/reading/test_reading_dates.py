@@ -1,4 +1,4 @@
-"""Moments and waves from columns of dates: every style of the platforms, and never a guess at which is the day."""
+"""Timestamps and waves from columns of dates: every style of the platforms, and never a guess at which is the day."""
 
 import datetime as dt
 
@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture_diag.errors import ResponseError
-from culture_diag.reading.dates import MOST_ROWS, periods, read_moments
-from culture_diag.reading.tables import table_of_frame
+from culture_diag.reading.exports.load import table_of_frame
+from culture_diag.reading.values.dates import MOST_ROWS, periods, read_timestamps
 
 EPOCH = dt.datetime(1970, 1, 1)
 
 
 def seconds(text, order="dmy"):
-    return read_moments(pd.Series([text], dtype=object)).seconds(order)[0]
+    return read_timestamps(pd.Series([text], dtype=object)).seconds(order)[0]
 
 
 def waves(values, **options):
@@ -89,8 +89,8 @@ def test_what_is_no_moment(text):
     ],
 )
 def test_the_order_comes_from_the_whole_column(texts, order):
-    assert read_moments(pd.Series(texts, dtype=object)).order == order
-    assert read_moments(pd.Series(texts, dtype="category")).order == order
+    assert read_timestamps(pd.Series(texts, dtype=object)).order == order
+    assert read_timestamps(pd.Series(texts, dtype="category")).order == order
 
 
 STYLES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%d-%m-%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d %B %Y %H:%M:%S")
@@ -100,7 +100,7 @@ STYLES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%d-%m-%Y %H:%M:%S", "%m/%d
 def test_a_date_is_read_as_it_was_written_or_asked_about(moments, style):
     moments = [moment.replace(microsecond=0) for moment in moments]
     column = pd.Series([moment.strftime(style) for moment in moments], dtype=object)
-    read = read_moments(column)
+    read = read_timestamps(column)
     wanted = {"%d-": "dmy", "%m/": "mdy"}.get(style[:3], "iso")
     assert read.order in {wanted, "ambiguous", "iso"}
     expected = [(moment - EPOCH).total_seconds() for moment in moments]
@@ -111,16 +111,16 @@ def test_a_date_is_read_as_it_was_written_or_asked_about(moments, style):
 
 def test_true_datetimes_say_what_their_text_says():
     local = pd.Series(pd.date_range("2026-03-28 23:30", periods=4, freq="h", tz="Europe/Amsterdam"))
-    read, told = read_moments(local), read_moments(local.map(lambda moment: moment.isoformat()))
+    read, told = read_timestamps(local), read_timestamps(local.map(lambda moment: moment.isoformat()))
     assert read.seconds("iso").tolist() == told.seconds("iso").tolist()
     gaps = pd.Series([pd.Timestamp("2026-03-01 10:00"), pd.NaT])
-    assert np.isnan(read_moments(gaps).seconds("iso")).tolist() == [False, True]
-    assert read_moments(gaps).filled.tolist() == [True, False]
+    assert np.isnan(read_timestamps(gaps).seconds("iso")).tolist() == [False, True]
+    assert read_timestamps(gaps).filled.tolist() == [True, False]
 
 
 def test_a_date_alone_is_midnight_only_beside_others_with_a_time():
     assert np.isnan(seconds("2026-03-05"))
-    assert not np.isnan(read_moments(pd.Series(["2026-03-05", "2026-03-05 10:00"])).seconds("iso")).any()
+    assert not np.isnan(read_timestamps(pd.Series(["2026-03-05", "2026-03-05 10:00"])).seconds("iso")).any()
 
 
 @pytest.mark.parametrize(

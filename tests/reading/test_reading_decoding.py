@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from culture_diag.reading import delimiters
-from culture_diag.reading.decoding import UndecodableError, decode
-from culture_diag.reading.delimiters import CellTooLongError, QuoteError, split_records
+from culture_diag.reading.files import delimiters
+from culture_diag.reading.files.decoding import UndecodableError, decode
+from culture_diag.reading.files.delimiters import CellTooLongError, QuoteError, split_records
 
 EXPORTS = Path(__file__).parents[3] / "shared" / "exports"
 PAGES = {"cp1252": "cp1252", "mac-roman": "mac_roman", "cp850": "cp850"}
@@ -186,8 +186,8 @@ def test_what_cannot_be_split_is_refused_with_its_row(text, error, row):
 
 CHILD = """
     import resource, sys, time
-    from culture_diag.reading.decoding import decode
-    from culture_diag.reading.delimiters import CellTooLongError, split_records
+    from culture_diag.reading.files.decoding import decode
+    from culture_diag.reading.files.delimiters import CellTooLongError, split_records
     content = b"team;x\\n1;" + b"x" * 100_000_000
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.reading import inspect_export
-from culture_diag.reading.packages import UnsafePackageError, check_package
+from culture_diag.reading.files.zip_safety import UnsafePackageError, check_package
 from tests.reading.export_files import workbook_of
 from tests.reading.exports import Sheet
 from tests.reading.mutations import Bench, corpus, damaged

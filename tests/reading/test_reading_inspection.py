@@ -8,8 +8,8 @@ import pytest
 from culture_diag.errors import MappingError, ResponseError
 from culture_diag.instrument import Instrument, load_instrument
 from culture_diag.reading import EMPTY, NOT_APPLICABLE, export_text, inspect_export, read_responses
-from culture_diag.reading.choices import Choices
-from culture_diag.reading.platforms import PLATFORMS
+from culture_diag.reading.common.options import ReadOptions
+from culture_diag.reading.exports.platforms import PLATFORMS
 from tests.reading import exports as make
 from tests.reading.export_checks import counts
 from tests.reading.export_files import text_of, workbook_of
@@ -117,9 +117,9 @@ def test_an_undocumented_code_stops_the_reader_until_it_is_declared():
     assert set(found["value"]) == {"6", "0"}
     assert (found["value"] == "0").sum() == 1
     with pytest.raises(ResponseError) as caught:
-        read_responses(path, instrument, mapping=Choices(columns=columns, missing_codes=(6,)), lang="en")
+        read_responses(path, instrument, mapping=ReadOptions(columns=columns, missing_codes=(6,)), lang="en")
     assert set(caught.value.problems["value"]) == {"0"}
-    responses = read_responses(path, instrument, mapping=Choices(columns=columns, missing_codes=(6, 0)))
+    responses = read_responses(path, instrument, mapping=ReadOptions(columns=columns, missing_codes=(6, 0)))
     assert len(responses.frame) == ROWS["plain/carpentrycon_2020.csv"]["rows"]
     assert counts(responses)["answers_missing_code"] == len(found)
     assert responses.frame["team"].nunique() == 35

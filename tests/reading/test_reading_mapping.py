@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.reading.mapping import MappingFile, fingerprint_of, load_mapping, mapping_notes
-from culture_diag.reading.platforms import PLATFORMS
-from culture_diag.reading.tables import read_table
+from culture_diag.reading.exports.load import read_table
+from culture_diag.reading.exports.platforms import PLATFORMS
+from culture_diag.reading.mapping.file import MappingFile, fingerprint_of, load_mapping, mapping_notes
 from culture_diag.sample import sample_files
 
 CANARIES = ("Vera Kanarie", "vera.kanarie@school.example", "203.0.113.77", "Mijn directeur heet Bob", "0612345678")

@@ -216,6 +216,6 @@ def test_what_is_no_answer_is_never_made_one(tmp_path, spelling, kind):
     path.write_bytes(workbook_of(sheet) if kind == "xlsx" else text_of(sheet, separator=";"))
     with pytest.raises(CultureDiagError) as caught:
         read_responses(path, INSTRUMENT, lang="nl")
-    found = {(problem.row - 2, ord(problem.letter) - ord("A")) for problem in caught.value.found}
+    found = {(problem.row - 2, ord(problem.letter) - ord("A")) for problem in caught.value.problem_list}
     assert [text for text, place in places.items() if place not in found] == []
     assert len(found) == len(WRONG)

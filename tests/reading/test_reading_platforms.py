@@ -7,7 +7,7 @@ import pytest
 from culture_diag.errors import MappingError, ResponseError
 from culture_diag.instrument import Instrument, load_instrument
 from culture_diag.reading import EMPTY, inspect_export, read_responses
-from culture_diag.reading.choices import Choices
+from culture_diag.reading.common.options import ReadOptions
 from tests.reading import exports as make
 from tests.reading.export_checks import assert_read, assert_same, counts, said, why
 from tests.reading.export_files import mean_row, text_of, with_row, workbook_of
@@ -227,7 +227,7 @@ def test_seen_but_unanswered_is_missing_only_if_declared(save):
     with pytest.raises(ResponseError) as caught:
         read_responses(path, INSTRUMENT, lang="en")
     assert set(caught.value.problems["value"]) == {"-99"}
-    responses = assert_read(path, NUMBERS, INSTRUMENT, mapping=Choices(missing_codes=(-99,)))
+    responses = assert_read(path, NUMBERS, INSTRUMENT, mapping=ReadOptions(missing_codes=(-99,)))
     assert counts(responses)["answers_missing_code"] == (responses.missing.to_numpy() == EMPTY).sum() > 0
 
 

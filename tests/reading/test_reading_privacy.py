@@ -8,7 +8,7 @@ import culture_diag as cd
 from culture_diag.errors import ResponseError
 from culture_diag.instrument import load_instrument
 from culture_diag.reading import inspect_export, read_responses
-from culture_diag.reading.privacy import identifying
+from culture_diag.reading.columns.identifiers import identifying
 from tests.reading import exports as make
 from tests.reading.export_checks import assert_read
 from tests.reading.export_files import text_of

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture_diag.errors import CultureDiagError
-from culture_diag.reading import pseudonyms
-from culture_diag.reading.pseudonyms import SALT_NAME, pseudonym, salt
+from culture_diag.reading.values import pseudonyms
+from culture_diag.reading.values.pseudonyms import SALT_NAME, pseudonym, salt
 
 SECRET = bytes(range(32))
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,7 @@ def test_a_damaged_file_is_said_and_never_replaced(home, content, monkeypatch):
     file.write_bytes(content)
     with pytest.raises(CultureDiagError) as caught:
         salt(home, lang="en")
-    assert caught.value.found[0].key == "salt_broken"
+    assert caught.value.problem_list[0].key == "salt_broken"
     assert "old and new codes do not fit together" in str(caught.value)
     assert file.read_bytes() == content
 
@@ -138,7 +138,7 @@ def test_what_is_there_but_is_no_file_is_an_error(home):
     (home / SALT_NAME).mkdir()
     with pytest.raises(CultureDiagError) as caught:
         salt(home)
-    assert caught.value.found[0].key == "salt_unreadable"
+    assert caught.value.problem_list[0].key == "salt_unreadable"
 
 
 def test_without_a_place_to_keep_it_the_secret_lasts_as_long_as_the_process(home, monkeypatch):
@@ -152,7 +152,7 @@ def test_without_a_place_to_keep_it_the_secret_lasts_as_long_as_the_process(home
             monkeypatch.setenv("CULTURE_DIAG_SALT_FILE", str(home / "x" / "salt"))
         with pytest.raises(CultureDiagError) as caught:
             salt(asked)
-        assert caught.value.found[0].key == "salt_not_written"
+        assert caught.value.problem_list[0].key == "salt_not_written"
 
 
 @pytest.mark.parametrize("links", [True, False])
@@ -173,6 +173,6 @@ def test_two_at_once_agree(home, monkeypatch, links):
 
 
 def test_two_processes_agree(home):
-    code = "from culture_diag.reading.pseudonyms import salt; print(salt().hex())"
+    code = "from culture_diag.reading.values.pseudonyms import salt; print(salt().hex())"
     started = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
     assert len({process.communicate()[0] for process in started}) == 1

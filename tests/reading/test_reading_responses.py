@@ -17,7 +17,7 @@ from culture_diag.instrument import load_instrument
 from culture_diag.reading import (
     EMPTY,
     NOT_APPLICABLE,
-    Choices,
+    ReadOptions,
     account_text,
     read_responses,
     read_team_sizes,
@@ -471,5 +471,5 @@ def test_moments_of_answering_are_no_waves_until_it_is_said_by_what(answers, sav
     path = save(many)
     columns = {"wave": "Begintijd"}
     assert refusal(read_responses, path, INSTRUMENT, mapping=columns)["key"].tolist() == ["wave_of_dates"]
-    waves = read_responses(path, INSTRUMENT, mapping=Choices(columns=columns, wave_by="month")).frame["wave"]
+    waves = read_responses(path, INSTRUMENT, mapping=ReadOptions(columns=columns, wave_by="month")).frame["wave"]
     assert waves.value_counts().sort_index().to_dict() == {"2025-09": 8, "2025-10": 8, "2025-11": 8}

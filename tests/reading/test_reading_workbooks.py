@@ -7,8 +7,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from culture_diag.reading.cells import cell_text
-from culture_diag.reading.workbooks import UnreadableWorkbookError, read_workbook
+from culture_diag.reading.common.cells import cell_text
+from culture_diag.reading.files.workbook import UnreadableWorkbookError, read_workbook
 
 
 def book(fill, **options):

@@ -1,0 +1,396 @@
+"""Which column is what: roles by common Dutch and English headers, items by id or exact wording."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from culture_diag.errors import Problem
+from culture_diag.i18n import text
+from culture_diag.instrument.model import Instrument, Item
+from culture_diag.reading.columns.identifiers import tells_who
+from culture_diag.reading.columns.numbering import is_numbered, numbers_rows
+from culture_diag.reading.columns.roles import (
+    DURATIONS,
+    HEADERS,
+    KEPT_BY_HAND,
+    KNOWN_AGAIN,
+    NUMBERS,
+    REQUIRED,
+    ROLES,
+    SECONDS,
+    TIMES,
+    is_duration,
+)
+from culture_diag.reading.columns.similar import nearest
+from culture_diag.reading.common.cells import column_letter, plain_header, tidy
+from culture_diag.reading.common.redact import MOST_HEADERS, listed
+from culture_diag.reading.exports.headers import CUT, Names
+from culture_diag.reading.exports.load import Table
+
+AGAIN = tuple(f"{gap}{number}" for gap in ("", " ") for number in range(2, 10))
+"""What programs put behind a header that is there twice."""
+_BETWEEN_DIGITS = re.compile(r"[0-9][\W_]+[0-9]")
+LOOK_BELOW = 20
+"""So many rows are searched for headers that stand under a title."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Positions of the columns: by role, by item id, those that are not read, and the one or two of the time taken."""
+
+    roles: Mapping[str, int]
+    items: Mapping[str, int]
+    unread: tuple[int, ...]
+    times: tuple[int, ...] = ()
+
+
+def match_columns(
+    table: Table, instrument: Instrument, mapping: Mapping[str, str | None] | None, lang: str
+) -> tuple[Layout, list[Problem]]:
+    """Tell which column holds which role and item.
+
+    Parameters
+    ----------
+    table : Table
+    instrument : Instrument
+    mapping : mapping, optional
+        Role or item id -> header; goes before what is found. ``None`` as header leaves a role out. A role may be
+        called by any word by which its column is known, such as ``bestuur`` for ``board``.
+    lang : {"nl", "en"}
+        Language in which an item's wording is repeated in a problem.
+
+    Returns
+    -------
+    layout : Layout
+        What is certain.
+    problems : list of Problem
+        Everything that is not: missing and double columns, and a mapping that names no column.
+    """
+    by_header = _by_header(table.names)
+    mapping = _by_role(mapping or {}, instrument)
+    mapped, problems = _mapped(table, instrument, mapping, by_header, lang)
+    matched = {key: [position] for key, position in mapped.items() if position is not None}
+    taken = {position for places in matched.values() for position in places}
+    for item, places in _item_places(instrument, table, by_header):
+        if item.id not in mapping:
+            matched[item.id] = [at for at in places if at not in taken]
+    taken.update(position for places in matched.values() for position in places)
+    by_hand = table.recognised.platform in KEPT_BY_HAND
+    numbered = is_numbered(table)
+    own = by_header if by_hand else _by_header([own_names(names, table) for names in table.names])
+    for role in ROLES:
+        if role not in mapping:
+            known = HEADERS[role] - (NUMBERS if numbered else frozenset())
+            places = sorted({at for header in known for at in own.get(header, ()) if at not in taken})
+            places = [at for at in places if not numbers_rows(table, at)]
+            if places or role in REQUIRED:
+                matched[role] = places
+    taken.update(position for places in matched.values() for position in places)
+    # A wave made of the moment of answering is a start or an end as well.
+    times = _times(by_header, mapping, mapped, taken - set(matched.get("wave", ())))
+    taken.update(times)
+    unread = tuple(position for position in range(len(table.header)) if position not in taken)
+    problems += _double(table, matched)
+    if any(item.id in mapping or matched.get(item.id) for item in instrument.items):
+        problems += _missing(table, instrument, matched, unread, lang)
+    else:
+        problems += _no_items(table, instrument, matched, unread, lang)
+    certain = {key: places[0] for key, places in matched.items() if len(places) == 1}
+    roles = {role: certain[role] for role in ROLES if role in certain}
+    items = {item.id: certain[item.id] for item in instrument.items if item.id in certain}
+    return Layout(roles, items, unread, times), problems
+
+
+def _by_header(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+    """Find the columns by each of their names, in the normal form of a header."""
+    found: dict[str, list[int]] = {}
+    for position, own in enumerate(names):
+        for key in dict.fromkeys(map(plain_header, own)):
+            found.setdefault(key, []).append(position)
+    found.pop("", None)
+    return found
+
+
+def own_names(names: Sequence[str], table: Table | None = None) -> list[str]:
+    """Leave out what is only a row of a question: the option "Team" of a tick box is no column of teams.
+
+    Examples
+    --------
+    >>> own_names(["Waar werk je? [Team]", "Team"]), own_names(["1. Team", "Team"])
+    (['Waar werk je? [Team]'], ['1. Team', 'Team'])
+    """
+    if table is not None and table.recognised.shape == "vv":  # the code and the whole question
+        return list(names[:2])
+    _, bracket, row = names[0].rstrip().rpartition("[")
+    if not (bracket and row.endswith("]")):
+        return list(names)
+    return [name for name in names if not plain_header(row).endswith(plain_header(name))]
+
+
+def mapping_entry(key: str, header: str) -> str:
+    """Write the argument that repairs a column, exactly as it can be pasted.
+
+    Examples
+    --------
+    >>> mapping_entry("team", "Groep")
+    'mapping={"team": "Groep"}'
+    """
+    return f'mapping={{"{key}": {json.dumps(header, ensure_ascii=False)}}}'
+
+
+def column_option(key: str, header: str) -> str:
+    """Write the same repair for the command line.
+
+    Examples
+    --------
+    >>> column_option("team", "Groep")
+    '--column "team=Groep"'
+    """
+    return f'--column "{key}={tidy(header)}"'
+
+
+def _by_role(mapping: Mapping[str, str | None], instrument: Instrument) -> dict[str, str | None]:
+    """Give the same mapping with the roles by the names the code has for them."""
+    items = {item.id for item in instrument.items}
+    found: dict[str, str | None] = {}
+    for key, header in mapping.items():
+        called = plain_header(str(key))
+        roles = [role for role in ROLES if called in HEADERS[role]]
+        roles += [SECONDS] if is_duration(called) or called in DURATIONS else []
+        found[roles[0] if roles and key not in items else key] = header
+    return found
+
+
+def known_keys(instrument: Instrument, lang: str) -> str:
+    """List what a column may be called in a mapping, in the words of the language.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> known_keys(load_instrument("invitation-challenge"), "nl").split(", inv1")[0]
+    'respondentcode, bestuur, school, team, meting, duur'
+    """
+    roles = [text(f"reading.role.{role}", lang) for role in (*ROLES, SECONDS)]
+    return ", ".join([*roles, *(item.id for item in instrument.items)])
+
+
+def _mapped(
+    table: Table,
+    instrument: Instrument,
+    mapping: Mapping[str, str | None],
+    by_header: Mapping[str, list[int]],
+    lang: str,
+) -> tuple[dict[str, int | None], list[Problem]]:
+    known = [*ROLES, *(item.id for item in instrument.items), SECONDS]
+    mapped: dict[str, int | None] = {}
+    problems: list[Problem] = []
+    for key, header in mapping.items():
+        if key not in known:
+            problems.append(table.problem("mapping_key_unknown", asked=key, known=known_keys(instrument, lang)))
+        elif header is None:
+            if key in REQUIRED or key not in (*ROLES, SECONDS):
+                problems.append(table.problem("mapping_leaves_out", asked=key))
+            mapped[key] = None
+        else:
+            places = _places(table, by_header, str(header))
+            mapped[key] = places[0] if len(places) == 1 else None
+            if not places:
+                problems.append(_absent(table, key, str(header)))
+            elif len(places) > 1:
+                letters = ", ".join(map(column_letter, places))
+                problems.append(table.problem("mapping_header_double", asked=key, header=header, letters=letters))
+            elif (other := _other_item(table.names[places[0]], key, instrument)) is not None:
+                problems.append(table.problem("mapping_other_item", places[0], asked=key, other=other))
+            elif key not in KNOWN_AGAIN and tells_who(table, places[0], role=key in ROLES):
+                problems.append(table.problem("mapping_identifying", places[0], asked=key))
+    uses = Counter(position for position in mapped.values() if position is not None)
+    for position in (position for position, count in uses.items() if count > 1):
+        keys = ", ".join(key for key, place in mapped.items() if place == position)
+        problems.append(table.problem("mapping_column_twice", position, keys=keys))
+    return mapped, problems
+
+
+def _other_item(names: Sequence[str], key: str, instrument: Instrument) -> str | None:
+    """Give the item whose id or wording heads the column that a mapping gives to another: two were exchanged."""
+    keys = set(map(plain_header, names))
+    found = {
+        item.id: bool(keys & {plain_header(text) for text in (item.id, *_wordings(item))}) for item in instrument.items
+    }
+    others = [item for item, here in found.items() if here and item != key]
+    return others[0] if key in found and not found[key] and others else None
+
+
+def _places(table: Table, by_header: Mapping[str, list[int]], header: str) -> list[int]:
+    """Find the columns that a mapping names: as they are shown, by any of their names, or nearly so."""
+    for shown in (table.header, None):
+        exact = [
+            at
+            for at, names in enumerate(table.names)
+            if tidy(header) in ([tidy(shown[at])] if shown else [tidy(name) for name in names])
+        ]
+        if exact:
+            return exact
+    return by_header.get(plain_header(header), [])
+
+
+def _absent(table: Table, key: str, header: str) -> Problem:
+    near = nearest([header], table, range(len(table.header)))
+    if near is None:
+        return table.problem("mapping_header_absent", asked=key, header=header, headers=listed(table.header))
+    entry, option = mapping_entry(key, table.header[near]), column_option(key, table.header[near])
+    return table.problem("mapping_header_absent_near", asked=key, header=header, entry=entry, option=option)
+
+
+def _times(
+    by_header: Mapping[str, Sequence[int]],
+    mapping: Mapping[str, str | None],
+    mapped: Mapping[str, int | None],
+    taken: Collection[int],
+) -> tuple[int, ...]:
+    """Find the column of the duration, else those of start and end; nothing where it is not certain which."""
+    if SECONDS in mapping:
+        place = mapped.get(SECONDS)
+        return () if place is None else (place,)
+    start, end = (
+        sorted({at for header in TIMES[which] for at in by_header.get(header, ()) if at not in taken})
+        for which in ("start", "end")
+    )
+    # A column of which code and text both say so is still one column.
+    duration = {at for header, places in by_header.items() if is_duration(header) for at in places if at not in taken}
+    if duration:
+        return tuple(duration) if len(duration) == 1 else ()
+    return (start[0], end[0]) if len(start) == len(end) == 1 else ()
+
+
+def _item_places(
+    instrument: Instrument, table: Table, by_header: Mapping[str, list[int]]
+) -> Iterator[tuple[Item, list[int]]]:
+    """Find the columns headed by each item's id, or by wording that no other item shares."""
+    by_id: dict[str, list[int]] = {}
+    for at, names in enumerate(table.names):
+        for code in {code for name in names for code in (tidy(name).casefold(), _compact(name))}:
+            by_id.setdefault(code, []).append(at)
+    alike = Counter(_compact(item.id) for item in instrument.items)
+    cut = _cut_headers(table.names)
+    wordings = {item.id: {plain_header(wording) for wording in _in_two(item)} for item in instrument.items}
+    shared = Counter(wording for words in wordings.values() for wording in words)
+    for item in instrument.items:
+        places = set(by_id.get(item.id, ()))
+        if not places and alike[_compact(item.id)] == 1:
+            places.update(by_id.get(_compact(item.id), ()))
+        for wording in wordings[item.id]:
+            if shared[wording] == 1:
+                places.update(by_header.get(wording, ()))
+        if places:  # some programs put a number behind a header that is there already
+            for wording in wordings[item.id]:
+                places.update(at for end in AGAIN for at in by_header.get(f"{wording}{end}", ()))
+        if not places:
+            places.update(_by_beginning(wordings, item.id, cut))
+        yield item, sorted(places)
+
+
+def _compact(text: str) -> str:
+    """Give a code without its signs: some platforms allow letters and digits only."""
+    if _BETWEEN_DIGITS.search(text):  # Q1_1 is not q11
+        return text.casefold()
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _cut_headers(names: Names) -> dict[str, list[int]]:
+    """Find the headers that a platform has cut: what is left of them -> columns."""
+    found: dict[str, list[int]] = {}
+    for at, own in enumerate(names):
+        for name in own:
+            text = tidy(name).rstrip("]. …")
+            if len(tidy(name)) >= CUT or (len(text) >= CUT // 2 and tidy(name).endswith(("...", "…"))):
+                found.setdefault(plain_header(text), []).append(at)
+    return found
+
+
+def _by_beginning(wordings: Mapping[str, set[str]], item: str, cut: Mapping[str, list[int]]) -> set[int]:
+    """Find the columns whose cut header begins this item's wording and that of no other."""
+    return {
+        at
+        for beginning, places in cut.items()
+        if [other for other, words in wordings.items() if any(word.startswith(beginning) for word in words)] == [item]
+        for at in places
+    }
+
+
+def _wordings(item: Item) -> tuple[str, str]:
+    return item.wording.nl, item.wording.en
+
+
+def _in_two(item: Item) -> tuple[str, ...]:
+    """Give an item's wordings as a form may have them: in one language, or in both after each other."""
+    nl, en = _wordings(item)
+    return nl, en, f"{nl} / {en}", f"{en} / {nl}"
+
+
+def _double(table: Table, matched: Mapping[str, Sequence[int]]) -> list[Problem]:
+    problems = []
+    for key, places in matched.items():
+        if len(places) < 2:
+            continue
+        letters = ", ".join(map(column_letter, places))
+        headers = [tidy(table.header[at]) for at in places]
+        if len(set(headers)) == 1:  # no mapping can tell them apart
+            problems.append(table.problem("column_double_header", asked=key, letters=letters, header=headers[0]))
+        else:
+            header = table.header[places[0]]
+            entry, option = mapping_entry(key, header), column_option(key, header)
+            problems.append(table.problem("column_double", asked=key, letters=letters, entry=entry, option=option))
+    return problems
+
+
+def _missing(
+    table: Table, instrument: Instrument, matched: Mapping[str, Sequence[int]], unread: Sequence[int], lang: str
+) -> list[Problem]:
+    problems = []
+    for item in instrument.items:
+        if item.id in matched and not matched[item.id]:
+            near = nearest([item.id, *_wordings(item)], table, unread)
+            values = {"item": item.id, "wording": item.wording[lang]}
+            problems.append(_ask(table, "item_column_missing", item.id, near, values))
+    if "team" in matched and not matched["team"]:
+        near = nearest(sorted(HEADERS["team"]), table, unread)
+        problems.append(_ask(table, "team_column_missing", "team", near, {}))
+    return problems
+
+
+def _no_items(
+    table: Table, instrument: Instrument, matched: Mapping[str, Sequence[int]], unread: Sequence[int], lang: str
+) -> list[Problem]:
+    """Say once that not a single item is there, unless headers stand lower or some look like items."""
+    lower = _header_lower(table, instrument)
+    if lower is not None:
+        return [lower]
+    missing = _missing(table, instrument, matched, unread, lang)
+    if any(problem.key == "item_column_missing_near" for problem in missing):
+        return missing
+    headers = listed(table.header, MOST_HEADERS)
+    values = {"first": instrument.items[0].id, "last": instrument.items[-1].id, "headers": headers}
+    return [Problem("item_column_none", values, file=table.file)]
+
+
+def _header_lower(table: Table, instrument: Instrument) -> Problem | None:
+    """Tell where the headers stand, if a title or blank rows above them were taken for the headers."""
+    wanted = {plain_header(name) for item in instrument.items for name in (item.id, *_wordings(item))}
+    for at in range(min(len(table.rows), LOOK_BELOW)):
+        cells = {plain_header(str(column.iloc[at])) for column in table.columns}
+        if 2 * len(cells & wanted) >= len(instrument.items):
+            row = int(table.rows[at])
+            return Problem("column_headers_lower", {"row": row, "above": row - 1}, file=table.file, row=row)
+    return None
+
+
+def _ask(table: Table, key: str, asked: str, near: int | None, values: Mapping[str, str]) -> Problem:
+    if near is None:
+        return Problem(key, values, file=table.file)
+    header = table.header[near]
+    repair = {"entry": mapping_entry(asked, header), "option": column_option(asked, header), "header": tidy(header)}
+    return Problem(f"{key}_near", {**values, **repair}, file=table.file)

@@ -1,0 +1,68 @@
+"""How one file is to be read, where its headers and its platform do not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from culture_diag.errors import MappingError
+
+PARTIALS = ("keep", "drop")
+"""What is done with an answer that the platform marks as unfinished."""
+
+PERIODS = ("month", "school-year", "year")
+"""What a date of answering can be made a wave by."""
+
+ORDERS = ("dmy", "mdy")
+"""Order of day and month in dates that do not tell it."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What an advisor has said about one file.
+
+    Parameters
+    ----------
+    columns : mapping
+        Role or item id -> header; ``None`` as header leaves a role out.
+    platform : str, optional
+        Whose export it is; by default told by its signature.
+    partials : {"keep", "drop"}
+        Unfinished answers count where enough was answered, or not at all.
+    missing_codes : tuple of float or str
+        Answers that stand for no answer, beside those of the instrument.
+    wave : str, optional
+        Label of the file's wave.
+    wave_by : {"month", "school-year", "year"}, optional
+        Makes a wave of the dates in the column of the wave.
+    dates : {"dmy", "mdy"}, optional
+        Order of day and month, where the dates do not tell.
+    renamed : mapping
+        Old team name -> new team name.
+
+    Raises
+    ------
+    MappingError
+        If a choice is not one of those there are.
+
+    Examples
+    --------
+    >>> ReadOptions(columns={"team": "Groep"}).partials
+    'keep'
+    """
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    platform: str | None = None
+    partials: str = "keep"
+    missing_codes: tuple[float | str, ...] = ()
+    wave: str | None = None
+    wave_by: str | None = None
+    dates: str | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, known in (("partials", PARTIALS), ("wave_by", PERIODS), ("dates", ORDERS)):
+            asked = getattr(self, name)
+            if asked is not None and asked not in known:
+                values = {"name": name, "asked": asked, "known": ", ".join(known)}
+                raise MappingError.of("mapping_choice", **values)

@@ -1,0 +1,202 @@
+"""Answers with a column for each point of the scale, put back into one: SurveyMonkey's "expanded" exports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from culture_diag.reading.common.cells import parse_number, plain, tidy
+from culture_diag.reading.common.rating_words import is_not_applicable, rating_of
+from culture_diag.reading.exports.headers import variants
+from culture_diag.reading.files.grid import Note, filled_cells
+
+if TYPE_CHECKING:
+    from culture_diag.reading.exports.load import Table
+
+MOST_POINTS = 12
+"""No question has more points, with those for no answer."""
+
+_DASH = " - "
+_OTHER = re.compile(
+    r"(?:other|anders|andere|overige?|comments?|kommentare?|toelichting|opmerking(?:en)?|licht toe|waarom|why|namelijk|"
+    r"(?:please )?explain|(?:please )?specify)\b"
+)
+"""How the column begins in which people wrote something beside the points."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a block: its own row of the header, and the only text in it ("" if it is empty, None if several)."""
+
+    at: int
+    row: str
+    text: str | None
+    filled: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Point:
+    """A column that holds one point of a scale or nothing: the statement it is of, and what the point is called."""
+
+    column: _Column
+    statement: str
+    label: str
+
+
+def put_together(table: Table) -> Table:
+    """Give each question of an expanded export its answers in the first of its columns; the others are emptied.
+
+    A column stands for a point of the scale if its cells repeat its own header, or the end of it. Nobody may have two
+    points of one question (then they are options to be ticked), and no column of a block may be left that looks like a
+    point: half a scale would be other numbers.
+
+    Parameters
+    ----------
+    table : Table
+
+    Returns
+    -------
+    Table
+        With a note of how many questions were put together; the same table if there are none.
+    """
+    if table.recognised.platform != "surveymonkey":
+        return table
+    found = [(stem, points) for stem, columns in _blocks(table) for points in _scales(_points(columns))]
+    if not found:
+        return table
+    nothing = pd.Series([""] * len(table.rows), dtype="category")
+    header, columns, names = list(table.header), list(table.columns), list(table.names)
+    for stem, points in found:
+        first, said = points[0], np.full(len(table.rows), "", dtype=object)
+        for point in points:
+            said[point.column.filled] = point.label
+            at = point.column.at
+            header[at], columns[at], names[at] = "", nothing, ("",)
+        at = first.column.at
+        shown = [f"{stem} [{first.statement}]", first.statement] if first.statement else [stem]
+        header[at], columns[at] = shown[0], pd.Series(said, dtype="category")
+        names[at] = tuple(dict.fromkeys(variants(shown, codes=False)))
+    notes = (*table.notes, Note("columns_expanded", len(found)))
+    return replace(table, header=tuple(header), columns=tuple(columns), names=tuple(names), notes=notes)
+
+
+def repeats_header(table: Table, at: int) -> bool:
+    """Tell whether a column only repeats its own header, or the end of it: an option, and never an item."""
+    row = _row(table.header[at])[1] or table.header[at]
+    text = _only_text(table.columns[at])
+    return bool(text) and f" {plain(row)}".endswith(f" {plain(str(text))}")
+
+
+def _row(header: str) -> tuple[str, str]:
+    """Part ``question [row]``, of which the row may end with brackets of its own."""
+    if not header.endswith("]"):
+        return header, ""
+    depth = 0
+    for at in range(len(header) - 1, 0, -1):
+        depth += (header[at] == "]") - (header[at] == "[")
+        if not depth:
+            return header[:at].rstrip(), tidy(header[at + 1 : -1])
+    return header, ""
+
+
+def _only_text(column: pd.Series[Any]) -> str | None:
+    """Give the only text of a column, "" where it is empty; None where there are several."""
+    texts = [text for each in column.unique() if (text := tidy(str(each)))]
+    return None if len(texts) > 1 else texts[0] if texts else ""
+
+
+def _blocks(table: Table) -> Iterator[tuple[str, list[_Column]]]:
+    """Give the columns side by side under one question."""
+    here, columns = "", list[_Column]()
+    for at, shown in enumerate((*table.header, "")):
+        stem, row = _row(shown)
+        if columns and (not row or stem != here):
+            yield here, columns
+            columns = []
+        if row:
+            here = stem
+            columns.append(_Column(at, row, _only_text(table.columns[at]), filled_cells(table.columns[at])))
+
+
+def _points(columns: Sequence[_Column]) -> list[_Point]:
+    """Part each column's row into statement and label; nothing if one of them cannot be."""
+    odd = [column.row for column in columns if column.text is None and not _OTHER.match(plain(column.row))]
+    columns = [column for column in columns if column.text is not None and not _OTHER.match(plain(column.row))]
+    found = {column.at: _parted(column.row, column.text) for column in columns if column.text}
+    told = [parts for parts in found.values() if parts]
+    if not told or len(told) < len(found):
+        return []
+    labels = sorted({label for _, label in told}, key=len, reverse=True)
+    if len(labels) > MOST_POINTS:
+        return []
+    statements = sorted({statement for statement, _ in told if statement}, key=len, reverse=True)
+    for column in columns:
+        if not column.text:  # nobody chose it: it is called as the points of other statements are
+            known = [parts for label in labels if (parts := _parted(column.row, label))]
+            begun = [
+                (each, column.row.removeprefix(each + _DASH))
+                for each in statements
+                if column.row.startswith(each + _DASH)
+            ]
+            bare = column.row.removeprefix("- ")
+            whole = [("", bare)] if not statements and _DASH not in bare else []
+            found[column.at] = next(iter([*known, *begun, *whole]), None)
+    points = [_Point(column, *parts) for column in columns if (parts := found[column.at])]
+    if len(points) < len(columns):
+        return []
+    # A column of the same statement that holds several texts is no point of it: then the others are not all.
+    return [each for each in points if not any(row.startswith(each.statement) for row in odd)]
+
+
+def _parted(row: str, label: str) -> tuple[str, str] | None:
+    """Part "statement - label", of which the label is known; or all of it, where the cell repeats the whole header."""
+    if plain(row) == plain(label):
+        before, dash, after = row.rpartition(_DASH)
+        if not dash and row.startswith("- "):
+            return "", row[2:]
+        return (before, after) if dash and not label.startswith("- ") else ("", row)
+    for cut in (at for at in range(len(row)) if row.startswith(_DASH, at) or (at == 0 and row.startswith("- "))):
+        rest = row[cut:].removeprefix(_DASH).removeprefix("- ")
+        if plain(rest) == plain(label):
+            return row[:cut], rest
+    return None
+
+
+def _scales(points: Sequence[_Point]) -> list[list[_Point]]:
+    """Give the points of each statement, where they make a scale."""
+    by_statement: dict[str, list[_Point]] = {}
+    for point in points:
+        by_statement.setdefault(point.statement, []).append(point)
+    statements = list(by_statement)
+    if "" in by_statement and len(by_statement) > 1:
+        return []  # of a single question some labels have a dash, and were cut
+    if any(one != other and other.startswith(one + _DASH) for one in statements for other in statements if one):
+        return []  # a label with a dash in it was cut in two
+    scales = [here for here in by_statement.values() if _is_scale(here)]
+    known = [sorted(plain(point.label) for point in here) for here in scales]
+    silent = [
+        here
+        for here in by_statement.values()
+        if not any(point.column.text for point in here) and sorted(plain(point.label) for point in here) in known
+    ]
+    return [*scales, *silent]
+
+
+def _is_scale(points: Sequence[_Point]) -> bool:
+    """Tell whether columns are the points of one scale, of which everybody chose one at most."""
+    labels = [point.label for point in points if not is_not_applicable(point.label)]
+    if not 3 <= len(labels) <= len(points) <= MOST_POINTS or len(set(map(plain, labels))) < len(labels):
+        return False
+    if np.sum([point.column.filled for point in points], axis=0).max(initial=0) != 1:
+        return False
+    numbers = [parse_number(label) for label in labels]
+    whole = sorted(number for number in numbers if number is not None)
+    if len(whole) == len(labels):
+        return whole[0] in (0, 1) and bool((np.diff(whole) == 1).all())
+    return bool(rating_of(labels))

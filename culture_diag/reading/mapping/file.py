@@ -1,0 +1,331 @@
+"""The mapping file: what an advisor has said about an export, kept for every wave, and whether it still fits.
+
+A mapping fits an export when it is of the same platform and every column it names is there. Rows, the order of the
+columns and columns that it does not name may change: they alter no answer, and a form gets a new question more often
+than not. What it names may not change in silence: another wording is another question until the advisor says it is not.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from culture_diag.errors import MappingError, Problem
+from culture_diag.i18n import default_language, percent, text
+from culture_diag.instrument.model import Instrument
+from culture_diag.instrument.toml_file import line_of, load_settings, toml_text
+from culture_diag.reading.columns.match import own_names
+from culture_diag.reading.columns.roles import DURATIONS, HEADERS, REQUIRED, ROLES, SECONDS, is_duration
+from culture_diag.reading.columns.similar import likeness
+from culture_diag.reading.common.cells import plain_header, tidy
+from culture_diag.reading.common.options import ReadOptions
+from culture_diag.reading.exports.load import Table
+from culture_diag.reading.exports.platforms import PLAIN, PLATFORMS
+from culture_diag.reading.files.grid import Note
+
+LIKE = 0.6
+"""How like a new header must be (0 to 1) to be named beside one that has gone."""
+
+MOST_NEW = 8
+"""So many new headers are named in an error."""
+
+TABLE = "columns"
+"""Name of the table in the file that says which column is what."""
+
+
+def _left_out(value: object) -> object:
+    return None if value is False else value
+
+
+Header = Annotated[str | None, BeforeValidator(_left_out)]
+"""Header of a column; ``false`` leaves a role out."""
+
+
+class Unread(BaseModel):
+    """The headers of an export that are not read: to know later which columns are new."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    headers: tuple[str, ...] = ()
+
+
+class MappingFile(BaseModel):
+    """What a mapping file says.
+
+    Parameters
+    ----------
+    fingerprint : str
+        Of the platform and all headers of the export it was made for (:func:`fingerprint_of`).
+    platform : str, optional
+        Whose export it is to be read as.
+    instrument : str
+        Id and version.
+    columns : mapping
+        Role or item id -> header as found.
+    unread : Unread
+    wave, wave_by, dates, partials, missing_codes, renamed
+        As in :class:`~culture_diag.reading.common.options.ReadOptions`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fingerprint: str
+    platform: (
+        Literal["microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", "plain"]
+        | None
+    ) = None
+    instrument: str
+    wave: str | None = Field(default=None, min_length=1)
+    wave_by: Literal["month", "school-year", "year"] | None = None
+    dates: Literal["dmy", "mdy"] | None = None
+    partials: Literal["keep", "drop"] = "keep"
+    missing_codes: tuple[float | str, ...] = ()
+    columns: dict[str, Header]
+    renamed: dict[str, str] = Field(default_factory=dict)
+    unread: Unread = Unread()
+
+    def choices(self, instrument: Instrument) -> ReadOptions:
+        """Give the same as the reader takes it: a role that the file does not name is left out.
+
+        Left to itself the reader would take a column that happens to be called ``School`` next year; with a mapping
+        nothing comes in that the advisor has not seen. The time taken is reckoned from two columns and has no line of
+        its own, so it is sought unless the file says ``false``.
+        """
+        items = {item.id for item in instrument.items}
+        said = {(None if key in items else role_of(key)) or key: header for key, header in self.columns.items()}
+        return ReadOptions(
+            columns={**{role: None for role in ROLES if role not in REQUIRED}, **said},
+            platform=self.platform,
+            partials=self.partials,
+            missing_codes=self.missing_codes,
+            wave=self.wave,
+            wave_by=self.wave_by,
+            dates=self.dates,
+            renamed=self.renamed,
+        )
+
+
+@dataclass(frozen=True)
+class SavedMapping:
+    """A mapping file that was loaded: what it says, its name, and its content to find lines in."""
+
+    said: MappingFile
+    file: str
+    content: str
+
+    def line(self, *location: str) -> int | None:
+        """Find the line of a key."""
+        return line_of(self.content, location)
+
+    def switched_off(self, key: str) -> int | None:
+        """Find the line of a key that has the sign before it which makes it do nothing."""
+        off = re.compile(rf"\s*#+\s*{re.escape(key)}\s*=")
+        return next((row for row, line in enumerate(self.content.splitlines(), start=1) if off.match(line)), None)
+
+    def problem(self, key: str, /, *location: str, **values: object) -> Problem:
+        """Make a problem that knows its line in the file."""
+        row = self.line(*location)
+        return Problem(key, {"mapping": self.file, "line": row, **values}, file=self.file, row=row)
+
+
+def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
+    r"""Load a mapping file.
+
+    Parameters
+    ----------
+    path : str or Path
+    lang : {"nl", "en"}, optional
+        Language of the error text.
+
+    Returns
+    -------
+    SavedMapping
+
+    Raises
+    ------
+    MappingError
+        If there is no such file or it holds mistakes: all at once, each with its line and what to write there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "form.toml"
+    ...     lines = ['fingerprint = "plain-0"', 'instrument = "x 1"', '[colums]', 'team = "Groep"']
+    ...     _ = path.write_text("\n".join(lines), encoding="utf-8")
+    ...     try:
+    ...         load_mapping(path, lang="en")
+    ...     except MappingError as error:
+    ...         print(error.problems[["row", "problem"]].to_string(index=False, header=False))
+    3 key 'colums' is unknown
+    """
+    said, content = load_settings(path, MappingFile, raises=MappingError, lang=lang)
+    return SavedMapping(said, Path(path).name, content)
+
+
+def check_fingerprint(
+    saved: SavedMapping, table: Table, *, shared: bool = False, lang: str | None = None
+) -> list[Problem]:
+    """Tell whether a mapping still fits an export.
+
+    Parameters
+    ----------
+    saved : SavedMapping
+    table : Table
+        As read from the export.
+    shared : bool
+        Whether other files are read with the mapping too: to change it would mend one and break the others.
+    lang : {"nl", "en"}, optional
+
+    Returns
+    -------
+    list of Problem
+        Empty where it fits: it is of the same platform, and every column that the mapping names is there. Otherwise
+        what has gone, what is new, and the line to write.
+    """
+    lang = lang or default_language()
+    now = fingerprint_of(table)
+    # Where the export is as it was, the mapping was mistyped.
+    key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
+    # The row of another question may have the same words: "How is it?" is not "How would you like it?".
+    here = {plain_header(name) for names in table.names for name in own_names(names, table)}
+    gone = {
+        name: header
+        for name, header in saved.said.columns.items()
+        if header and (plain_header(header) not in here or _recounted(saved, table, header))
+    }
+    (before, was), (after, is_now) = (tidy(told).rpartition("-")[::2] for told in (saved.said.fingerprint, now))
+    # A signature may hang on the order of columns; with the same headers the export is the same.
+    moved = before != after and was != is_now
+    values = {"export": table.file, "before": _platform(before, lang), "after": _platform(after, lang)}
+    new = _new_headers(saved, table)
+    if len(gone) > len(saved.said.columns) / 2:
+        other = "mapping_stale_other_platform" if moved else "mapping_stale_other"
+        return [saved.problem(other, "fingerprint", count=len(gone), new=_listed(new), **values)]
+    problems = []
+    if moved:
+        entry = f"fingerprint = {toml_text(now)}"
+        kind = "mapping_stale_platform_shared" if shared else "mapping_stale_platform"
+        problems.append(saved.problem(kind, "fingerprint", entry=entry, **values))
+    if shared:
+        told = {"export": table.file, "new": _listed(new)}
+        return problems + [
+            saved.problem("mapping_stale_shared", TABLE, name, key=name, header=tidy(header), **told)
+            for name, header in gone.items()
+        ]
+    return [*problems, *(_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
+
+
+def _recounted(saved: SavedMapping, table: Table, header: str) -> bool:
+    """Tell whether a header with a number is one of more or fewer than before: its number may be another's now."""
+    base, sign, number = tidy(header).rpartition(" #")
+    if not (sign and number.isdigit()):
+        return False
+    before = {tidy(name) for name in (*filter(None, saved.said.columns.values()), *saved.said.unread.headers)}
+    return sum(name.rpartition(" #")[0] == base for name in before) != [*map(tidy, table.header)].count(base)
+
+
+def _platform(name: str, lang: str) -> str:
+    return text(f"reading.platform.{name}", lang) if name in PLATFORMS else name or "?"
+
+
+def _gone(
+    saved: SavedMapping, key: str, name: str, header: str, table: Table, new: Sequence[str], lang: str
+) -> Problem:
+    """Say of one column that it has gone, with the new header most like it: never taken, only named."""
+    values = {"export": table.file, "key": name, "header": tidy(header), "new": _listed(new)}
+    # A column that has a place already is not proposed for another: the advice would go round in circles.
+    placed = {plain_header(other) for other in saved.said.columns.values() if other}
+    free = [shown for shown in shown_headers(table) if shown and plain_header(shown) not in placed]
+    among = new if key == "mapping_stale" else free
+    rated = [(_like(header, other), other) for other in among]
+    best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
+    if best[0] < LIKE:
+        return saved.problem(key, TABLE, name, **values)
+    values |= {"near": best[1], "likeness": percent(best[0], lang), "entry": f"{name} = {toml_text(best[1])}"}
+    return saved.problem(f"{key}_near", TABLE, name, **values)
+
+
+def _like(header: str, other: str) -> float:
+    one, two = plain_header(header), plain_header(other)
+    return max(likeness(one, two), difflib.SequenceMatcher(None, one, two, autojunk=False).ratio())
+
+
+def _new_headers(saved: SavedMapping, table: Table) -> list[str]:
+    """List the headers that the mapping has neither among those read nor among those not read."""
+    before = {plain_header(header) for header in (*saved.said.columns.values(), *saved.said.unread.headers) if header}
+    return [
+        shown
+        for shown, names in zip(shown_headers(table), table.names, strict=True)
+        if shown and not {plain_header(shown), *map(plain_header, names)} & before
+    ]
+
+
+def _listed(headers: Sequence[str]) -> str:
+    listed = [f'"{header}"' for header in headers[:MOST_NEW]] + (["…"] if len(headers) > MOST_NEW else [])
+    return ", ".join(listed) or "–"
+
+
+def mapping_notes(saved: SavedMapping, table: Table) -> list[Note]:
+    """Tell of the columns that are new since the mapping was made: they are not read."""
+    new = _new_headers(saved, table)
+    return [Note("mapping_new_columns", len(new), " | ".join(new))] if new else []
+
+
+def fingerprint_of(table: Table) -> str:
+    """Give the platform of an export and a short hash of its headers, whatever their order, case or punctuation.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from culture_diag.reading.exports.load import table_of_frame
+    >>> one, two = (table_of_frame(pd.DataFrame(columns=names)) for names in (["Team", "inv1"], ["INV1", "team:"]))
+    >>> fingerprint_of(one) == fingerprint_of(two), fingerprint_of(one)[:6]
+    (True, 'plain-')
+    """
+    found = table.recognised
+    seen = found.platform if found.why or found.platform == "spss" else PLAIN  # not what was only asked for
+    headers = sorted(filter(None, map(plain_header, shown_headers(table))))
+    return f"{seen}-{hashlib.sha256(chr(10).join(headers).encode()).hexdigest()[:10]}"
+
+
+def shown_headers(table: Table) -> list[str]:
+    """Give each column the text to point at it: its header, with a number where another column has the same."""
+    shown = [tidy(header) for header in table.header]
+    return [
+        tidy(names[-1]) if header and shown.count(header) > 1 else header
+        for header, names in zip(shown, table.names, strict=True)
+    ]
+
+
+def called(instrument: Instrument) -> str:
+    """Name an instrument with its version.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> called(load_instrument("learning-process-outcome")).rpartition(" ")[0]
+    'learning-process-outcome'
+    """
+    return f"{instrument.id} {instrument.version}"
+
+
+def role_of(key: str) -> str | None:
+    """Give the role that a word in Dutch or English stands for.
+
+    Examples
+    --------
+    >>> role_of("bestuur"), role_of("duur"), role_of("inv1")
+    ('board', 'seconds', None)
+    """
+    word = plain_header(key)
+    if is_duration(word) or word in DURATIONS:
+        return SECONDS
+    return next((role for role in ROLES if word in HEADERS[role]), None)

@@ -1,0 +1,128 @@
+"""What was said about each of several files: in the call, or in a mapping file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from culture_diag.errors import MappingError, Problem
+from culture_diag.instrument.model import Instrument
+from culture_diag.instrument.toml_file import toml_text
+from culture_diag.reading.columns.numbering import numbers_answers
+from culture_diag.reading.common.cells import plain_header
+from culture_diag.reading.common.options import ReadOptions
+from culture_diag.reading.exports.load import Table, read_table
+from culture_diag.reading.exports.platforms import PLAIN
+from culture_diag.reading.files.grid import Note
+from culture_diag.reading.mapping.file import (
+    TABLE,
+    SavedMapping,
+    check_fingerprint,
+    load_mapping,
+    mapping_notes,
+    role_of,
+)
+from culture_diag.reading.mapping.mistakes import mapping_problems, switched_off
+from culture_diag.reading.values.answer_rules import missing_code_problems
+
+Mapped = Mapping[str, str | None] | ReadOptions | str | Path | None
+"""What tells which column is what: role or item id -> header, choices, or the path of a mapping file."""
+
+MANY = 3
+"""Of more statements than this without a column, a mapping file is the shorter way."""
+
+_ABSENT = ("item_column_missing", "team_column_missing")
+
+
+@dataclass(frozen=True)
+class FileMapping:
+    """The choices for one file, and the mapping file they come from; `shared` where others are read with it too."""
+
+    choices: ReadOptions
+    saved: SavedMapping | None = None
+    shared: bool = False
+
+    def problems(self, table: Table, path: Path, lang: str) -> list[Problem]:
+        """Tell whether the mapping file still fits the headers."""
+        if self.saved is None:
+            return []
+        found = check_fingerprint(self.saved, table, shared=self.shared, lang=lang)
+        if found and not table.recognised.why and self.saved.said.platform not in (None, PLAIN):
+            # The mapping said whose export it is, and it is not: say what the file itself tells.
+            return check_fingerprint(self.saved, read_table(path, lang=lang), shared=self.shared, lang=lang) or found
+        return found
+
+    def notes(self, table: Table) -> Iterator[Note]:
+        """Tell what is new since the mapping file was made, and of a code that is none."""
+        yield from mapping_notes(self.saved, table) if self.saved else ()
+        for key, header in self.choices.columns.items():
+            if header and role_of(key) == "respondent":
+                asked = plain_header(header)
+                places = [at for at, names in enumerate(table.names) if asked in map(plain_header, names)]
+                if any(numbers_answers(table, at) for at in places):
+                    yield Note("respondent_numbers", 1, header)
+
+    def where_to_mend(self, problems: Sequence[Problem], file: str, instrument: Instrument) -> list[Problem]:
+        """Let the repair of a column that was not found be in the mapping file, or in a new one if many are absent."""
+        if self.saved is not None:
+            return [told for problem in problems for told in _in_file(self.saved, problem, instrument)]
+        absent = [problem for problem in problems if problem.key.startswith(_ABSENT[0])]
+        if len(absent) <= MANY:
+            return list(problems)
+        return [
+            replace(problem, key=f"{kind[0]}_many", values={**problem.values, "export": file})
+            if (kind := [begin for begin in _ABSENT if problem.key.startswith(begin)])
+            else problem
+            for problem in problems
+        ]
+
+
+def _in_file(saved: SavedMapping, problem: Problem, instrument: Instrument) -> list[Problem]:
+    """Say which line of the mapping file a column that was not found stands on."""
+    if problem.key == "item_column_none":
+        return list(switched_off(saved, [item.id for item in instrument.items])) or [problem]
+    if not problem.key.startswith(_ABSENT):
+        return [problem]
+    key = str(problem.values.get("item", "team"))
+    header = problem.values.get("header")
+    values = {**problem.values, "mapping": saved.file, "key": key, "line": saved.switched_off(key)}
+    if header:
+        values["entry"] = f"{key} = {toml_text(str(header))}"
+    kind = "mapping_file_switched_off_column" if values["line"] else "mapping_file_no_line"
+    values["line"] = values["line"] or saved.line(TABLE)
+    told = f"{kind}_near" if header else kind
+    return [replace(problem, key=told, values=values)]
+
+
+def mappings_of(
+    mapping: Mapped | Sequence[Mapped], paths: Sequence[Path], instrument: Instrument, *, lang: str
+) -> list[FileMapping]:
+    """Give each file its mapping.
+
+    Raises
+    ------
+    MappingError
+        If there is neither one mapping nor one a file, or a mapping file is missing or holds mistakes.
+    """
+    given: list[Any] = list(mapping) if isinstance(mapping, list | tuple) else [mapping] * len(paths)
+    if len(given) != len(paths):
+        raise MappingError.of("mapping_count", lang=lang, files=len(paths), mappings=len(given))
+    used = Counter(Path(one).resolve() for one in given if isinstance(one, str | Path))
+    problems: list[Problem] = []
+    found: list[FileMapping] = []
+    for one, path in zip(given, paths, strict=True):
+        if isinstance(one, str | Path):
+            saved = load_mapping(one, lang=lang)
+            found.append(FileMapping(saved.said.choices(instrument), saved, used[Path(one).resolve()] > 1))
+            problems += mapping_problems(saved, instrument, lang=lang)
+        else:
+            found.append(FileMapping(one if isinstance(one, ReadOptions) else ReadOptions(columns=one or {})))
+        file = path.name if isinstance(one, ReadOptions) else Path(str(one or path)).name
+        codes = found[-1].choices.missing_codes
+        problems += missing_code_problems(instrument.response_scale, codes, file)
+    if problems:
+        raise MappingError([each for at, each in enumerate(problems) if each not in problems[:at]], lang=lang)
+    return found

@@ -1,0 +1,264 @@
+"""One table to one part of the responses: its ids, codes, reasons for missing, and all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+import numpy as np
+from numpy.typing import NDArray
+
+from culture_diag.errors import Problem
+from culture_diag.i18n import LANGUAGES
+from culture_diag.instrument.model import Instrument
+from culture_diag.reading.columns.identifiers import tells_who
+from culture_diag.reading.columns.match import Layout, match_columns
+from culture_diag.reading.columns.numbering import numbers_answers
+from culture_diag.reading.columns.roles import KEPT_BY_HAND
+from culture_diag.reading.common.cells import column_letter, plain_header, tidy
+from culture_diag.reading.common.options import ReadOptions
+from culture_diag.reading.common.redact import HIDDEN, is_moment
+from culture_diag.reading.common.series import Labels
+from culture_diag.reading.exports.load import Table
+from culture_diag.reading.exports.platforms import PLAIN
+from culture_diag.reading.files.grid import BESIDE, Note
+from culture_diag.reading.reworded_items import continued
+from culture_diag.reading.values.answer_rules import Rules, rules_for
+from culture_diag.reading.values.answers import (
+    ANSWERED,
+    EMPTY,
+    NOT_APPLICABLE,
+    NOT_SHOWN,
+    Tally,
+    answer_problems,
+    code_answers,
+    distinct,
+    label_problems,
+    other_scale,
+)
+from culture_diag.reading.values.durations import Times, read_times
+from culture_diag.reading.values.ids import read_ids
+
+UNLIKE = 0.5
+"""Below this a question is not that of an item, however it was shortened."""
+
+NOTHING_SAID = ReadOptions()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one table came to.
+
+    Parameters
+    ----------
+    table : Table
+    layout : Layout
+    ids : dict
+        Role -> labels, one a row; a wave always, a team unless its column was not found.
+    codes, missing : array
+        One row an item (so that each is contiguous), one column a respondent.
+    rows : array
+        Row of each respondent in the file.
+    label : str
+        The label given to the table as a whole.
+    own_wave : bool
+        Whether the wave comes from a column of the table instead.
+    notes, problems
+    times : Times or None
+        How long each respondent took, where the table says so.
+    rules : Rules
+        By which the answers were read.
+    """
+
+    table: Table
+    layout: Layout
+    ids: dict[str, Labels]
+    codes: NDArray[np.float64]
+    missing: NDArray[np.int8]
+    rows: NDArray[np.int64]
+    label: str
+    own_wave: bool
+    notes: tuple[Note, ...]
+    problems: tuple[Problem, ...]
+    times: Times | None = None
+    rules: Rules | None = None
+
+
+def read_part(
+    table: Table,
+    wave: str,
+    instrument: Instrument,
+    *,
+    choices: ReadOptions = NOTHING_SAID,
+    salt: Callable[[], bytes],
+    lang: str,
+) -> Part:
+    """Read one table as far as it can be read; what is wrong is among the problems of the part.
+
+    Parameters
+    ----------
+    table : Table
+    wave : str
+        Label for all rows where the table has no column for the wave.
+    instrument : Instrument
+    choices : ReadOptions
+        What the advisor has said about this file.
+    salt : callable
+        Gives what makes pseudonyms of the codes of respondents; empty to keep the codes. Asked only if there are any.
+    lang : {"nl", "en"}
+        Language of labels and wordings within a problem.
+
+    Returns
+    -------
+    Part
+    """
+    table = _finished(table, choices.partials)
+    layout, problems = match_columns(table, instrument, choices.columns, lang)
+    problems = [*table.problems, *problems]
+    shape = (len(instrument.items), len(table.rows))
+    codes, missing = np.full(shape, np.nan), np.full(shape, EMPTY, dtype=np.int8)
+    rules = _rules(table, layout, instrument, choices)
+    tallies: list[Tally] = []
+    unread: list[Problem] = []
+    wrong = np.zeros(len(table.rows), dtype=bool)
+    for at, item in enumerate(instrument.items):
+        if item.id in layout.items:
+            position = layout.items[item.id]
+            tally = code_answers(table.columns[position], rules, codes[at], missing[at])
+            tallies.append(tally)
+            for _, _, places in tally.wrong:
+                wrong[places] = True
+            told = list(label_problems(table, position, rules, lang))
+            unread += told or answer_problems(table, position, tally, rules, lang)
+    other = other_scale(table, tallies, rules, lang)
+    problems += [other] if other else unread
+    ids, told = read_ids(table, layout, choices, salt, lang)
+    problems += told
+    times = read_times(table, layout.times, items=len(instrument.items))
+    problems += _id_faults(table, layout)
+    said = wrong | _any_answer(missing)
+    idle = ids["team"].empty & ~said if "team" in ids else np.zeros_like(said)
+    begun = np.zeros_like(said) if table.partial is None else table.partial & ~said & ~idle
+    problems += _unplaced(table, layout, ids, idle | begun)
+    notes = [*_platform_note(table), *table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
+    notes += [*_partial_notes(table, begun, idle), *_texts_differ(table, layout, instrument)]
+    notes += continued(table, layout, instrument, rules, missing)
+    if "respondent" in layout.roles and not getattr(salt(), "kept", True):
+        notes.append(Note("codes_for_now"))
+    rows = table.rows
+    if idle.any() or begun.any():
+        keep = ~(idle | begun)
+        codes, missing, rows, said = codes[:, keep], missing[:, keep], rows[keep], said[keep]
+        ids = {role: labels.where(keep) for role, labels in ids.items()}
+        times = times and times.where(keep)
+    own_wave = "wave" in ids
+    if not own_wave:
+        ids["wave"] = Labels(np.zeros(len(rows), dtype=np.intp), (wave, ""))
+        notes.append(Note("wave_given", len(rows), wave))
+    notes += _answer_notes(missing, said)
+    notes += times.notes() if times else ()
+    return Part(table, layout, ids, codes, missing, rows, wave, own_wave, tuple(notes), tuple(problems), times, rules)
+
+
+def _rules(table: Table, layout: Layout, instrument: Instrument, choices: ReadOptions) -> Rules:
+    """Make the rules by which all answers of a file are read; columns of numbers have no labels to tell."""
+    columns = [table.columns[position] for position in layout.items.values()]
+    texts = [distinct(column)[1] for column in columns if getattr(column.dtype, "kind", "O") not in "iuf"]
+    return rules_for(instrument.response_scale, texts, missing_codes=choices.missing_codes)
+
+
+def _finished(table: Table, partials: str) -> Table:
+    """Leave out the unfinished, if that is asked."""
+    if partials == "keep" or table.partial is None or not table.partial.any():
+        return table
+    notes = (*table.notes, Note("partials_dropped", int(np.count_nonzero(table.partial))))
+    return replace(table.where(~table.partial), notes=notes)
+
+
+def _platform_note(table: Table) -> Iterator[Note]:
+    if table.recognised.platform != PLAIN:
+        yield Note("platform", 1, f"{table.recognised.platform}{BESIDE}{table.recognised.why}")
+
+
+def _partial_notes(table: Table, begun: NDArray[np.bool_], idle: NDArray[np.bool_]) -> Iterator[Note]:
+    """Tell of the unfinished who answered something, and who only looked."""
+    if table.partial is not None:
+        yield Note("partials_kept", int(np.count_nonzero(table.partial & ~begun & ~idle)))
+        yield Note("partials_without_answers", int(np.count_nonzero(begun)))
+
+
+def _any_answer(missing: NDArray[np.int8]) -> NDArray[np.bool_]:
+    said = np.zeros(missing.shape[1], dtype=bool)
+    for reasons in missing:
+        said |= (reasons == ANSWERED) | (reasons == NOT_APPLICABLE)
+    return said
+
+
+def _id_faults(table: Table, layout: Layout) -> Iterator[Problem]:
+    """Refuse a cell that holds an error of the spreadsheet where a name should stand."""
+    for position in layout.roles.values():
+        faults = table.faults.get(position, frozenset())
+        for at, row in enumerate(table.rows.tolist() if faults else []):
+            if row in faults:
+                yield table.problem("cell_fault", position, row, value=str(table.columns[position].iloc[at]))
+
+
+def _unplaced(table: Table, layout: Layout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]) -> Iterator[Problem]:
+    for role in ("team", "wave"):
+        if role in ids:
+            for row in table.rows[ids[role].empty & ~idle].tolist():
+                yield table.problem(f"{role}_missing", layout.roles[role], row)
+
+
+def _tally_notes(tallies: Iterable[Tally]) -> Iterator[Note]:
+    tallies = list(tallies)
+    yield Note("items_found", len(tallies))
+    yield Note("answers_from_labels", sum(tally.labelled for tally in tallies))
+    yield Note("answers_missing_code", sum(tally.declared for tally in tallies))
+
+
+def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]) -> Iterator[Note]:
+    personal = [at for at in layout.unread if tells_who(table, at)]
+    for what, places in (("columns_personal", personal), ("columns_not_read", set(layout.unread) - set(personal))):
+        unread = [name for position in sorted(places) if (name := _name_of(table, position))]
+        # Where the headers are gone, somebody's answers stand in their place.
+        yield Note(what, len(unread), HIDDEN if any(map(is_moment, unread)) else " | ".join(unread))
+    if "respondent" not in ids and table.recognised.platform in KEPT_BY_HAND:
+        counting = [name for at in layout.unread if numbers_answers(table, at) and (name := _name_of(table, at))]
+        yield Note("column_counts_rows", len(counting), " | ".join(counting))
+    yield Note("rows_without_team", int(np.count_nonzero(idle)))
+    for role in ("respondent", "board", "school"):
+        if role in ids:
+            empty = int(np.count_nonzero(ids[role].empty & ~idle))
+            yield Note("cells_empty", empty, tidy(table.header[layout.roles[role]]))
+
+
+def _texts_differ(table: Table, layout: Layout, instrument: Instrument) -> Iterator[Note]:
+    """Tell where a code is that of an item while the question beside it says something else."""
+    for item in instrument.items:
+        if item.id not in layout.items:
+            continue
+        names = [plain_header(name) for name in table.names[layout.items[item.id]]]
+        questions = [name for name in names if len(name.split()) > 2 and not name.endswith(f" {plain_header(item.id)}")]
+        wordings = [plain_header(item.wording[lang]) for lang in LANGUAGES]
+        if questions and max(_alike(one, two) for one in questions for two in wordings) < UNLIKE:
+            yield Note("item_text_differs", 1, f"{item.id}{BESIDE}{questions[0]}")
+
+
+def _alike(one: str, two: str) -> float:
+    return 1.0 if two in one else SequenceMatcher(None, one, two, autojunk=False).ratio()
+
+
+def _name_of(table: Table, position: int) -> str:
+    """Give the header of a column, or its letter where it has none, or nothing where it is empty altogether."""
+    filled = any(map(tidy, distinct(table.columns[position])[1]))
+    return tidy(table.header[position]) or (column_letter(position) if filled else "")
+
+
+def _answer_notes(missing: NDArray[np.int8], said: NDArray[np.bool_]) -> Iterator[Note]:
+    yield Note("rows_read", missing.shape[1])
+    yield Note("rows_without_answers", int(np.count_nonzero(~said)))
+    yield Note("answers_empty", int(np.count_nonzero(missing == EMPTY)))
+    yield Note("answers_not_applicable", int(np.count_nonzero(missing == NOT_APPLICABLE)))
+    yield Note("answers_not_shown", int(np.count_nonzero(missing == NOT_SHOWN)))

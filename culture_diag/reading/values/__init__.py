@@ -1,0 +1,1 @@
+"""What stands in the columns: answers, dates, durations, and who gave them."""
