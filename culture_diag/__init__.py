@@ -1,11 +1,12 @@
 """Diagnose a school team's culture: answers in, a placed, plotted and explained team out.
 
-One street leads from a file of answers to what a room sees, with one privacy door on it::
+One way leads from files of answers to what a room sees, with one privacy door on it::
 
-    responses = read_responses("answers.xlsx", load_instrument("invitation-challenge"))
-    diagnosis = diagnose(responses)          # exact, for the advisor alone
-    release   = release(diagnosis)           # the door: suppressed and rounded
-    plot_quadrants(release)                  # takes a release and nothing else
+    study = open_study("answers.xlsx")       # files, a customer's folder, or nothing for the sample
+    study.responses                          # what was read, with an account of it
+    study.diagnosis                          # exact, for the advisor alone
+    study.release                            # the door: suppressed and rounded
+    plot_quadrants(study.release)            # takes a release and nothing else
 
 Names are imported when they are first used: ``import culture_diag`` itself loads neither pandas nor matplotlib.
 """
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from culture_diag.diagnosis import Diagnosis, Settings, compare_without_flagged, diagnose
     from culture_diag.disclosure import Release, ReleaseSettings, release
     from culture_diag.errors import CultureDiagError, DisclosureError, InstrumentError, MappingError, ResponseError
-    from culture_diag.explorer import choose_paths, explore, explore_files, show
+    from culture_diag.explorer import choose_paths, explore, show
     from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
     from culture_diag.planning import Plan, plan
     from culture_diag.plotting import (
@@ -49,7 +50,8 @@ if TYPE_CHECKING:
     from culture_diag.report import plan_text, quality_text, summary_table, team_text
     from culture_diag.sample import load_sample, notebooks_path, sample_path
     from culture_diag.simulation import Simulation, simulate
-    from culture_diag.study import init_project, load_project, project_choices, read_project
+    from culture_diag.study.start import init_study
+    from culture_diag.study.study import Study, open_study
 
 __version__ = "0.1.0"
 
@@ -57,7 +59,7 @@ _HOME = {
     "culture_diag.diagnosis": ("Diagnosis", "Settings", "compare_without_flagged", "diagnose"),
     "culture_diag.disclosure": ("Release", "ReleaseSettings", "release"),
     "culture_diag.errors": ("CultureDiagError", "DisclosureError", "InstrumentError", "MappingError", "ResponseError"),
-    "culture_diag.explorer": ("choose_paths", "explore", "explore_files", "show"),
+    "culture_diag.explorer": ("choose_paths", "explore", "show"),
     "culture_diag.instrument": ("Instrument", "bundled_instruments", "load_instrument"),
     "culture_diag.planning": ("Plan", "plan"),
     "culture_diag.plotting": (
@@ -71,7 +73,8 @@ _HOME = {
         "save",
     ),
     "culture_diag.present": ("write_presenter",),
-    "culture_diag.study": ("init_project", "load_project", "project_choices", "read_project"),
+    "culture_diag.study.start": ("init_study",),
+    "culture_diag.study.study": ("Study", "open_study"),
     "culture_diag.quality": ("flag_respondents", "without_respondents"),
     "culture_diag.questionnaire": ("write_questionnaire",),
     "culture_diag.reading": (
@@ -107,6 +110,7 @@ __all__ = [
     "Responses",
     "Settings",
     "Simulation",
+    "Study",
     "__version__",
     "alt_text",
     "bundled_instruments",
@@ -114,15 +118,14 @@ __all__ = [
     "compare_without_flagged",
     "diagnose",
     "explore",
-    "explore_files",
     "export_text",
     "flag_respondents",
-    "init_project",
+    "init_study",
     "inspect_export",
     "load_instrument",
-    "load_project",
     "load_sample",
     "notebooks_path",
+    "open_study",
     "plan",
     "plan_alt_text",
     "plan_text",
@@ -131,9 +134,7 @@ __all__ = [
     "plot_profile",
     "plot_quadrants",
     "plot_trajectories",
-    "project_choices",
     "quality_text",
-    "read_project",
     "read_responses",
     "read_team_sizes",
     "release",

@@ -67,6 +67,17 @@ def show_export(export: Export, *, lang: str) -> None:
     print("\n".join(_plain(line) for line in export_text(export, lang)) + "\n")
 
 
+def show_account(responses: Responses, sizes: pd.DataFrame | None, *, lang: str) -> None:
+    """Print what was read, dropped and converted, and whose answers are conspicuous; warnings come by themselves."""
+    from culture_diag.quality import flagged_text
+    from culture_diag.reading import account_text, warning_text
+    from culture_diag.reading.inspection import TOLD
+
+    warned = set(warning_text(responses, sizes, lang))
+    lines = [line for line in account_text(responses, lang, leave_out=TOLD) if line.strip() not in warned]
+    print(printable("\n".join([*lines, *flagged_text(responses, lang=lang)])))
+
+
 def show_release(release: Release, out: Path, written: list[Path], *, lang: str, left_out: int | None = None) -> None:
     """Print the choices made, the table of the last wave, what not to miss, and what was written.
 

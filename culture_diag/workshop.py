@@ -16,17 +16,18 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import culture_diag as cd
 from culture_diag.errors import CultureDiagError, Problem
-from culture_diag.i18n import check_language, text
-from culture_diag.instrument import load_instrument
+from culture_diag.i18n import text
 from culture_diag.paths import is_file
+
+if TYPE_CHECKING:
+    from culture_diag.study.study import Study
 
 ADDRESS = "127.0.0.1"
 TEMPLATE, KERNEL = "culture-diag", "culture-diag"
@@ -41,18 +42,7 @@ PATIENCE = 60
 """Seconds the server may take to start."""
 
 
-def start_workshop(
-    files: Sequence[str | Path] | str | Path = (),
-    *,
-    project: str | Path | None = None,
-    instrument: str | None = None,
-    team_sizes: str | Path | None = None,
-    min_n: int | None = None,
-    port: int = 0,
-    browser: bool = True,
-    lang: str = "nl",
-    say: Callable[[str], object] = print,
-) -> int:
+def start_workshop(study: Study, *, port: int = 0, browser: bool = True, say: Callable[[str], object] = print) -> int:
     """Serve the explorer as a page on this computer, and wait until it is stopped (Ctrl-C).
 
     The server listens on 127.0.0.1 only and wants the token that is in the address it opens. A visitor gets a kernel of
@@ -61,16 +51,12 @@ def start_workshop(
 
     Parameters
     ----------
-    files : path or sequence of paths
-        Files of answers that are read at once; without any the project, else the sample, is shown. A visitor may
-        choose other files, of 20 MB together at most.
-    project, instrument, team_sizes, min_n
-        As for :func:`culture_diag.explore_files`.
+    study : Study
+        Shown at first. A visitor may choose other files, of 20 MB together at most; the choices of the study hold.
     port : int
         0 is any that is free.
     browser : bool
         Open the page.
-    lang : {"nl", "en"}
     say : callable
         Is told where the page is.
 
@@ -82,39 +68,22 @@ def start_workshop(
     Raises
     ------
     CultureDiagError
-        If Voilà is not installed, a file is not there, or the project's own file holds mistakes.
+        If Voilà is not installed, or a file is not there.
     """
-    check_language(lang)
+    lang = study.lang
     if any(importlib.util.find_spec(name) is None for name in ("voila", "anywidget")):
         raise CultureDiagError.of("no_voila", lang=lang)
-    paths = [Path(file).resolve() for file in ([files] if isinstance(files, str | Path) else files)]
-    sizes = None if team_sizes is None else Path(team_sizes).resolve()
-    missing = [path for path in [*paths, *([sizes] if sizes else [])] if not is_file(path)]
+    missing = [path for path in study.inputs if not is_file(path)]
     if missing:
         raise CultureDiagError([Problem("workshop_file", {"file": str(path)}) for path in missing], lang=lang)
-    if project is not None:
-        cd.load_project(project, lang=lang)  # mistakes are told here, not in the page
-    if instrument is not None:
-        load_instrument(instrument, lang=lang)
-        instrument = str(Path(instrument).resolve()) if is_file(Path(instrument)) else instrument
-    asked = {
-        "files": [str(path) for path in paths],
-        "project": None if project is None else str(Path(project).resolve()),
-        "instrument": instrument,
-        "team_sizes": None if sizes is None else str(sizes),
-        "min_n": min_n,
-        "lang": lang,
-        "folder": str(Path.cwd()),
-    }
+    _ = study.instrument  # a mistake in it is told here, not in the page
     with tempfile.TemporaryDirectory(prefix="culture-diag-", ignore_cleanup_errors=True) as folder:
-        return _serve(Path(folder), asked, port or _free_port(), browser=browser, lang=lang, say=say)
+        return _serve(Path(folder), study, port or _free_port(), browser=browser, say=say)
 
 
-def _serve(
-    folder: Path, asked: dict[str, Any], port: int, *, browser: bool, lang: str, say: Callable[[str], object]
-) -> int:
-    token = secrets.token_urlsafe(24)
-    notebook = _prepare(folder, asked, token, port, lang)
+def _serve(folder: Path, study: Study, port: int, *, browser: bool, say: Callable[[str], object]) -> int:
+    token, lang = secrets.token_urlsafe(24), study.lang
+    notebook = _prepare(folder, study, token, port)
     # Only the notebook's own folder is configured: what someone has set for their other notebooks has no say here.
     ways = {"JUPYTER_CONFIG_DIR": folder, "JUPYTER_PATH": folder / "share", "IPYTHONDIR": folder / "ipython"}
     env = {**os.environ, **{key: str(way) for key, way in ways.items()}}
@@ -137,10 +106,10 @@ def _serve(
             _stop(server)
 
 
-def _prepare(folder: Path, asked: dict[str, Any], token: str, port: int, lang: str) -> Path:
+def _prepare(folder: Path, study: Study, token: str, port: int) -> Path:
     """Write the app's notebook, its kernel, its template and the server's settings; give the notebook's path."""
-    arguments = ", ".join(f"{key}={value!r}" for key, value in asked.items())
-    source = f"import culture_diag as cd\ncd.explore_files({arguments})"
+    lang = study.lang
+    source = f"import culture_diag as cd\ncd.explore(cd.open_study(**{study.settings!r}), folder={str(Path.cwd())!r})"
     spec = {"display_name": KERNEL, "language": "python", "name": KERNEL}
     notebook = {
         "cells": [

@@ -22,7 +22,7 @@ SIZES = sample_path() / "team_sizes.csv"
 def folder(tmp_path, monkeypatch):
     """Give a folder with the first two waves of the sample, given in the wrong order."""
     monkeypatch.delenv(SALT_FILE, raising=False)
-    return cd.init_project(tmp_path / "klant", FILES[1::-1], team_sizes=SIZES, notebooks=False, lang="nl").folder
+    return cd.init_study(tmp_path / "klant", FILES[1::-1], team_sizes=SIZES, notebooks=False, lang="nl").folder
 
 
 def edit(folder, old, new, file="diagnosis.toml"):
@@ -37,7 +37,7 @@ def lines_of(folder):
 
 def refused(folder, lang="nl"):
     with pytest.raises(cd.CultureDiagError) as caught:
-        read_project(cd.load_project(folder, lang=lang), lang=lang)
+        read_project(cd.load_folder(folder, lang=lang), lang=lang)
     return caught.value.problems
 
 
@@ -49,7 +49,7 @@ def add_wave(folder, label, file, mapping):
 
 
 def test_a_project_is_read_as_its_files_are(folder):
-    project = cd.load_project(folder)
+    project = cd.load_folder(folder)
     assert [wave.label for wave in project.waves] == ["2024-10", "2025-04"]
     responses, sizes = read_project(project)
     plain = cd.read_responses(FILES[:2], project.instrument)
@@ -63,7 +63,7 @@ def test_next_year_is_a_file_and_the_four_lines_that_stand_there(folder):
     assert [line.split(" = ")[0] for line in example[1:]] == ["label", "file", "mapping"]
     add_wave(folder, "2025-10", FILES[2], "2025-04.toml")  # the same form, so the same mapping
     edit(folder, '# "Team 3" = "Bovenbouw"', '"Plein" = "West"')
-    responses, _ = read_project(cd.load_project(folder))
+    responses, _ = read_project(cd.load_folder(folder))
     assert list(responses.frame["wave"].cat.categories) == ["2024-10", "2025-04", "2025-10"]
     assert "Plein" not in set(responses.frame["team"])
 
@@ -72,7 +72,7 @@ def test_options_come_from_the_file(folder):
     edit(folder, "# min_n = 5", "min_n = 8")
     edit(folder, "# gate = [0.5, 0.75]", "gate = [0.4, 0.6]")
     edit(folder, "# margin = 0.2", "margin = 0.3")
-    project = cd.load_project(folder)
+    project = cd.load_folder(folder)
     assert project.options == {"min_n": 8, "gate": (0.4, 0.6), "margin": 0.3}
 
 
@@ -82,21 +82,21 @@ def test_every_option_that_is_shown_may_be_switched_on(folder):
     start, stop = content.index("[options]"), content.index("[names]")
     block = re.sub(r"^# (\w+ = )", r"\1", content[start:stop], flags=re.MULTILINE)
     (folder / "diagnosis.toml").write_text(content[:start] + block + content[stop:], encoding="utf-8")
-    assert len(cd.load_project(folder).options) == 10
+    assert len(cd.load_folder(folder).options) == 10
 
 
 def test_whoever_gets_the_folder_can_pair_its_waves(folder, tmp_path):
     copy = shutil.copytree(folder, tmp_path / "colleague")
-    codes = [read_project(cd.load_project(place))[0].frame["respondent"] for place in (folder, copy)]
+    codes = [read_project(cd.load_folder(place))[0].frame["respondent"] for place in (folder, copy)]
     pd.testing.assert_series_equal(*codes)
     assert (folder / SALT_NAME).is_file()
-    other = cd.init_project(tmp_path / "other", FILES[:2], notebooks=False)
+    other = cd.init_study(tmp_path / "other", FILES[:2], notebooks=False)
     assert not set(read_project(other)[0].frame["respondent"]) & set(codes[0])
 
 
 def test_git_sees_neither_answers_nor_secret_nor_results(tmp_path):
     (tmp_path / ".gitignore").write_text("mine/\n", encoding="utf-8")
-    cd.init_project(tmp_path, FILES[:1], notebooks=False)
+    cd.init_study(tmp_path, FILES[:1], notebooks=False)
     ignored = (tmp_path / ".gitignore").read_text(encoding="utf-8").split()
     assert ignored[0] == "mine/"
     assert {"answers/*", "results/*", SALT_NAME} <= set(ignored)
@@ -105,12 +105,12 @@ def test_git_sees_neither_answers_nor_secret_nor_results(tmp_path):
 def test_nothing_is_replaced(folder, tmp_path):
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     with pytest.raises(cd.CultureDiagError, match="vier regels"):
-        cd.init_project(folder, FILES[2:3], lang="nl")
+        cd.init_study(folder, FILES[2:3], lang="nl")
     half = tmp_path / "half"
     (half / "answers").mkdir(parents=True)
     (half / "answers" / FILES[0].name).write_text("mine", encoding="utf-8")
     with pytest.raises(cd.CultureDiagError, match="bestaat al"):
-        cd.init_project(half, FILES[:2], lang="nl")
+        cd.init_study(half, FILES[:2], lang="nl")
     assert [file.name for file in half.rglob("*") if file.is_file()] == [FILES[0].name]
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
 
@@ -118,7 +118,7 @@ def test_nothing_is_replaced(folder, tmp_path):
 def test_answers_that_are_there_already_may_stay(tmp_path):
     (tmp_path / "answers").mkdir()
     mine = shutil.copy(FILES[0], tmp_path / "answers")
-    assert [wave.label for wave in cd.init_project(tmp_path, [mine], notebooks=False).waves] == ["2024-10"]
+    assert [wave.label for wave in cd.init_study(tmp_path, [mine], notebooks=False).waves] == ["2024-10"]
 
 
 def test_what_cannot_be_read_leaves_no_folder_behind(tmp_path):
@@ -127,8 +127,8 @@ def test_what_cannot_be_read_leaves_no_folder_behind(tmp_path):
     again.parent.mkdir()
     shutil.copy(FILES[0], again)
     with pytest.raises(cd.CultureDiagError) as caught:
-        cd.init_project(tmp_path / "new", [tmp_path / "empty.csv", tmp_path / "no.csv", FILES[0], again])
-    assert set(caught.value.problems["key"]) == {"table_empty", "table_missing", "project_same_names"}
+        cd.init_study(tmp_path / "new", [tmp_path / "empty.csv", tmp_path / "no.csv", FILES[0], again])
+    assert set(caught.value.problems["key"]) == {"table_empty", "table_missing", "study_same_names"}
     assert not (tmp_path / "new").exists()
 
 
@@ -138,17 +138,17 @@ def test_an_instrument_of_ones_own_is_copied(tmp_path):
     own = tmp_path / "mijn-lijst.toml"
     bundled = files("culture_diag.instrument") / "bundled" / "learning-process-outcome.toml"
     own.write_text(bundled.read_text(encoding="utf-8"), encoding="utf-8")
-    project = cd.init_project(tmp_path / "klant", instrument=own, notebooks=False)
+    project = cd.init_study(tmp_path / "klant", instrument=own, notebooks=False)
     assert project.instrument.id == "learning-process-outcome"
     assert (project.folder / own.name).is_file()
 
 
 def test_a_project_without_waves_says_what_to_do(tmp_path):
-    project = cd.init_project(tmp_path / "klant", notebooks=False, lang="nl")
+    project = cd.init_study(tmp_path / "klant", notebooks=False, lang="nl")
     with pytest.raises(cd.CultureDiagError, match="vier regels"):
         read_project(project)
     with pytest.raises(cd.CultureDiagError, match="culture-diag init"):
-        cd.load_project(tmp_path, lang="nl")
+        cd.load_folder(tmp_path, lang="nl")
 
 
 TYPED = [
@@ -194,7 +194,7 @@ def test_other_slips_in_a_project_name_the_file_the_line_and_the_table(folder):
 def test_a_new_name_for_a_team_that_is_not_there_names_its_line(folder):
     edit(folder, '# "Team 3" = "Bovenbouw"', '"Team 3" = "Bovenbouw"')
     (found,) = refused(folder).itertuples()
-    assert (found.key, found.file) == ("project_name_absent", "diagnosis.toml")
+    assert (found.key, found.file) == ("study_name_absent", "diagnosis.toml")
     assert lines_of(folder)[found.row - 1] == '"Team 3" = "Bovenbouw"'
     assert "[names]" in found.problem
 
@@ -204,7 +204,7 @@ def test_without_a_mapping_a_project_asks_for_one(folder):
     (folder / "answers" / "2025-04.csv").write_text(content.replace("In ons team", "Bij ons"), encoding="utf-8")
     edit(folder, 'mapping = "mappings/2025-04.toml"\n', "")
     found = refused(folder)
-    assert set(found["key"]) == {"project_column"}
+    assert set(found["key"]) == {"study_column"}
     assert 'map "answers/2025-04.csv" --out "mappings/2025-04-2.toml"' in found["repair"].iloc[0]
 
 
@@ -212,7 +212,7 @@ def test_a_renamed_team_keeps_its_size(folder):
     edit(folder, '# "Team 3" = "Bovenbouw"', '"Noord" = "Nieuw"')
     before = cd.read_team_sizes(SIZES)
     known = before.loc[before["team"] == "Noord", "n_team"].tolist()
-    _, sizes = read_project(cd.load_project(folder))
+    _, sizes = read_project(cd.load_folder(folder))
     assert "Noord" not in set(sizes["team"])
     assert sizes.loc[sizes["team"] == "Nieuw", "n_team"].tolist() == known
 
@@ -221,26 +221,26 @@ def test_a_file_called_by_its_form_becomes_the_month_of_its_answers(tmp_path, in
     row = {"Tijdstempel": "2026-03-09 10:00", "Team": "n"} | dict.fromkeys((item.id for item in instrument.items), "4")
     export = tmp_path / "Samen werken (antwoorden).csv"
     pd.DataFrame([row]).to_csv(export, index=False)
-    project = cd.init_project(tmp_path / "klant", [export], notebooks=False)
+    project = cd.init_study(tmp_path / "klant", [export], notebooks=False)
     assert [wave.label for wave in project.waves] == ["2026-03"]
     assert project.waves[0].file.name == export.name
 
 
 MISTAKES = [
     ('lang = "nl"', 'lang = "fr"', "toml_value_wrong", '"nl", "en"'),
-    ('label = "2025-04"', 'label = "2024-10"', "project_wave_twice", "eigen naam"),
+    ('label = "2025-04"', 'label = "2024-10"', "study_wave_twice", "eigen naam"),
     ('label = "2025-04"', "label = 2025", "toml_value_wrong", '"2025"'),
     ('label = "2025-04"', 'lable = "2025-04"', "toml_key_unknown_near", "'label'"),
-    ('file = "answers/2025-04.csv"', 'file = "answers/2025.csv"', "project_file_missing", "2025-04.csv"),
+    ('file = "answers/2025-04.csv"', 'file = "answers/2025.csv"', "study_file_missing", "2025-04.csv"),
     ('file = "answers/2025-04.csv"', 'file = "answers\\2025-04.csv"', "toml_backslash", "answers/2025-04.csv"),
     ('file = "answers/2025-04.csv"', 'file = "answers\\new.csv"', "toml_backslash", 'file = "answers/new.csv"'),
-    ('mapping = "mappings/2025-04.toml"', 'mapping = "mappings/x.toml"', "project_mapping_missing", "culture-diag map"),
-    ('team_sizes = "team_sizes.csv"', 'team_sizes = "sizes.csv"', "project_file_missing", "team_sizes.csv"),
+    ('mapping = "mappings/2025-04.toml"', 'mapping = "mappings/x.toml"', "study_mapping_missing", "culture-diag map"),
+    ('team_sizes = "team_sizes.csv"', 'team_sizes = "sizes.csv"', "study_file_missing", "team_sizes.csv"),
     ("# min_n = 5", 'min_n = "vijf"', "toml_value_wrong", "een heel getal"),
     ("# min_n = 5", "min_n = 0", "toml_value_wrong", "≥ 1"),
     ("# gate = [0.5, 0.75]", "gate = [0.5]", "toml_value_wrong", "[0.5, 0.75]"),
     ("# target", 'targt = "members"\n# target', "toml_key_unknown_near", "'target'"),
-    ('instrument = "invitation-challenge"', 'instrument = "invitation"', "project_instrument", "pad"),
+    ('instrument = "invitation-challenge"', 'instrument = "invitation"', "study_instrument", "pad"),
     ("[names]", "[namen]", "toml_key_unknown_near", "'names'"),
 ]  # fmt: skip
 
@@ -258,10 +258,10 @@ def test_a_mistake_by_hand_is_told_with_its_line_and_repair(folder, old, new, ke
 @pytest.mark.parametrize(
     ("old", "key"),
     [
-        ('file = "answers/2025-04.csv"', "project_file_missing"),
-        ('mapping = "mappings/2025-04.toml"', "project_mapping_missing"),
-        ('team_sizes = "team_sizes.csv"', "project_file_missing"),
-        ('instrument = "invitation-challenge"', "project_instrument"),
+        ('file = "answers/2025-04.csv"', "study_file_missing"),
+        ('mapping = "mappings/2025-04.toml"', "study_mapping_missing"),
+        ('team_sizes = "team_sizes.csv"', "study_file_missing"),
+        ('instrument = "invitation-challenge"', "study_instrument"),
     ],
 )
 def test_a_name_longer_than_a_name_may_be_is_told_as_one_that_is_not_there(folder, old, key):
@@ -271,21 +271,21 @@ def test_a_name_longer_than_a_name_may_be_is_told_as_one_that_is_not_there(folde
 
 def test_results_with_too_long_a_name_are_refused_when_their_folder_is_made(folder):
     edit(folder, 'out = "results"', f'out = "{"9" * 5000}"')
-    place = results_file(cd.load_project(folder), "workshop", ".html", force=False)
+    place = results_file(cd.load_folder(folder), "workshop", ".html", force=False)
     with pytest.raises(cd.CultureDiagError) as caught:
         prepare_file(place)
     assert list(caught.value.problems["key"]) == ["folder_unwritable"]
 
 
 def test_no_folder_is_made_under_too_long_a_name():
-    for make in (cd.load_project, cd.init_project):
+    for make in (cd.load_folder, cd.init_study):
         with pytest.raises(cd.CultureDiagError):
             make("9" * 5000)
 
 
 def test_a_path_in_single_quotes_may_be_as_windows_writes_it(folder):
     edit(folder, 'file = "answers/2025-04.csv"', "file = 'answers\\2025-04.csv'")
-    assert len(read_project(cd.load_project(folder))[0].frame) == 314
+    assert len(read_project(cd.load_folder(folder))[0].frame) == 314
 
 
 def test_a_mapping_that_no_longer_fits_is_named_with_its_line_in_the_project(folder, instrument):
@@ -294,12 +294,12 @@ def test_a_mapping_that_no_longer_fits_is_named_with_its_line_in_the_project(fol
     changed.write_text(content.replace(instrument.items[0].wording.nl, "Fouten maken mag bij ons."), encoding="utf-8")
     add_wave(folder, "2025-10", changed, "2025-04.toml")
     found = refused(folder).set_index("key")
-    told = found.loc["project_mapping_shared"]
+    told = found.loc["study_mapping_shared"]
     assert lines_of(folder)[told["row"] - 1] == 'mapping = "mappings/2025-04.toml"'
     assert told["row"] == len(lines_of(folder))
     assert 'culture-diag map "answers/2025-10.csv" --out "mappings/2025-10.toml"' in told["repair"]
     assert "2025-04" in told["repair"]  # the wave that the mapping must stay right for
-    assert set(found.index) == {"project_mapping_shared", "mapping_stale_shared"}
+    assert set(found.index) == {"study_mapping_shared", "mapping_stale_shared"}
     assert not any("regel" in repair for repair in found["repair"] if repair != told["repair"])
 
 
@@ -310,7 +310,7 @@ def test_no_answer_is_in_what_is_written_down(tmp_path, instrument, lang):
     row |= dict.fromkeys((item.id for item in instrument.items), "4")
     export = tmp_path / "form.csv"
     pd.DataFrame([row]).to_csv(export, index=False)
-    project = cd.init_project(tmp_path / "klant", [export], lang=lang)
+    project = cd.init_study(tmp_path / "klant", [export], lang=lang)
     kept = [file for file in project.folder.rglob("*") if file.is_file() and file.parent.name != "answers"]
     assert len(kept) >= 8
     said = "\n".join(file.read_text(encoding="utf-8") for file in kept) + repr(project)
@@ -331,7 +331,7 @@ def test_a_notebook_shows_the_teams_that_the_command_shows(folder, tmp_path, mon
         edit(folder, old, line)
     done = in_process("diagnose", "--project", str(folder), "--out", str(tmp_path / "out"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    project = cd.load_project(folder)
+    project = cd.load_folder(folder)
     responses, sizes = read_project(project)
     used, choices = cd.project_choices(project, responses)
     shown = cd.release(cd.diagnose(used, team_sizes=sizes, **choices), min_n=project.min_n).teams
@@ -353,8 +353,8 @@ def test_without_a_project_there_are_no_choices():
 def test_bounds_of_the_response_the_wrong_way_round_are_told_with_their_line(folder):
     edit(folder, "# gate = [0.5, 0.75]", "gate = [0.9, 0.5]")
     with pytest.raises(cd.CultureDiagError) as caught:
-        cd.load_project(folder, lang="nl")
+        cd.load_folder(folder, lang="nl")
     (problem,) = caught.value.problem_list
-    assert problem.key == "project_gate"
+    assert problem.key == "study_gate"
     assert lines_of(folder)[problem.row - 1].startswith("gate = [0.9")
     assert "gate = [0.5, 0.75]" in problem.repair("nl")

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from culture_diag.cli.inputs import check_choices
 from culture_diag.cli.usage import PARSER, in_words
 from culture_diag.console import printable
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES, default_language, text
+from culture_diag.study.options import STYLES
 
 WRONG_INPUT = 2
 """Exit code for what the user can mend."""
@@ -38,27 +38,30 @@ def say(key: str, **values: object) -> str:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=say("help.program"))
 
-Lang = Annotated[str, typer.Option("--lang", help=say("help.lang"))]
+
+def _spoken(lang: str) -> str:
+    if lang not in LANGUAGES:
+        raise CultureDiagError.of("language", asked=lang, known=", ".join(LANGUAGES))
+    return lang
+
+
+def _style(style: str) -> str:
+    if style not in STYLES:
+        raise CultureDiagError.of("unknown_style", lang=LANG, asked=style)
+    return style
+
+
+Lang = Annotated[str, typer.Option("--lang", help=say("help.lang"), callback=_spoken)]
+Style = Annotated[str, typer.Option("--style", help=say("help.style"), callback=_style)]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
-Style = Annotated[str, typer.Option("--style", help=say("help.style"))]
-InstrumentOption = Annotated[str, typer.Option("--instrument", help=say("help.instrument"))]
-SizesOption = Annotated[Path | None, typer.Option("--team-sizes", help=say("help.sizes"), show_default=False)]
-WaveOption = Annotated[list[str] | None, typer.Option("--wave", help=say("help.wave"), show_default=False)]
-Rename = Annotated[list[str] | None, typer.Option("--rename", help=say("help.rename"), show_default=False)]
-Order = Annotated[list[str] | None, typer.Option("--order", help=say("help.order"), show_default=False)]
-TargetOption = Annotated[str, typer.Option("--target", help=say("help.target"))]
-MappingOption = Annotated[list[Path] | None, typer.Option("--mapping", help=say("help.mapping"), show_default=False)]
+InstrumentOption = Annotated[str | None, typer.Option("--instrument", help=say("help.instrument"), show_default=False)]
+SizesOption = Annotated[Path | None, typer.Option("--team-sizes", help=say("help.team_sizes"), show_default=False)]
 PlatformOption = Annotated[str | None, typer.Option("--platform", help=say("help.platform"), show_default=False)]
-Partials = Annotated[str | None, typer.Option("--partials", help=say("help.partials"), show_default=False)]
-Column = Annotated[list[str] | None, typer.Option("--column", help=say("help.column"), show_default=False)]
-MinN = Annotated[str, typer.Option("--min-n", help=say("help.min_n"), metavar="N")]
-INSTRUMENT = "invitation-challenge"
 
 
 @app.callback()
 def program(lang: Lang = LANG) -> None:
     """Take the language before the command, too."""
-    check_choices(lang, "print")
 
 
 def main() -> None:

@@ -5,11 +5,70 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
 
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import text
+from culture_diag.study.options import Option
 
-CHOICES = {"--target": ("culture", "members"), "--norm-kind": ("mean", "median")}
+_TYPES: dict[str, Any] = {
+    "file": Path | None,
+    "files": list[Path] | None,
+    "texts": list[str] | None,
+    "pairs": list[str] | None,
+    "switch": bool,
+    "share_pair": tuple[str, str],
+}
+"""How the parser takes a kind; the others are text, since it knows neither a decimal comma nor our errors."""
+
+_NUMBERS = ("count", "points", "range")
+
+
+def annotation(option: Option, help_text: str) -> Any:
+    """Return the option as the parser wants it."""
+    shown: dict[str, Any] = {} if option.default is not None and option.kind != "switch" else {"show_default": False}
+    if option.kind in _NUMBERS:
+        shown["metavar"] = "N"
+    names = [option.flag]
+    return Annotated[_TYPES.get(option.kind, str | None), typer.Option(*names, help=help_text, **shown)]
+
+
+def default_typed(option: Option) -> Any:
+    """Return the default as the parser shows it."""
+    if option.kind == "share_pair":
+        return tuple(map(str, option.default))
+    return option.default if option.default is None or option.kind == "switch" else str(option.default)
+
+
+def parsed(option: Option, typed: Any, lang: str) -> Any:
+    """Turn what was typed into a value.
+
+    Raises
+    ------
+    CultureDiagError
+        If it is none that the option takes.
+
+    Examples
+    --------
+    >>> parsed(BY_NAME["margin"], "0,2", "nl"), parsed(BY_NAME["rename"], ["Plein=West"], "nl")
+    (0.2, {'Plein': 'West'})
+    """
+    match option.kind:
+        case "choice":
+            return choice_of(option, typed, lang)
+        case "count":
+            return whole_of(option.flag, typed, option.example, lang)
+        case "points" | "range":
+            return number_of(option.flag, typed, option.example, lang)
+        case "share_pair":
+            return share_pair_of(typed, lang)
+        case "pairs":
+            return pairs_of(option.flag, typed, lang)
+        case _:
+            return typed
 
 
 def _number(asked: str) -> float | None:
@@ -18,23 +77,21 @@ def _number(asked: str) -> float | None:
     return parse_number(asked.strip())
 
 
-def number_of(option: str, asked: str | None, example: str, lang: str) -> float | None:
-    """Read a number with a decimal point or comma; None where the option is not given.
+def number_of(flag: str, asked: str, example: str, lang: str) -> float:
+    """Read a number with a decimal point or comma.
 
     Examples
     --------
-    >>> number_of("--sd", "0,6", "0,6", "nl"), number_of("--sd", None, "0,6", "nl")
-    (0.6, None)
+    >>> number_of("--sd", "0,6", "0,6", "nl")
+    0.6
     """
-    if asked is None:
-        return None
     number = _number(asked)
     if number is None:
-        raise CultureDiagError.of("option_number", lang=lang, option=option, asked=asked, example=example)
+        raise CultureDiagError.of("option_number", lang=lang, option=flag, asked=asked, example=example)
     return number
 
 
-def whole_of(option: str, asked: str, example: str, lang: str) -> int:
+def whole_of(flag: str, asked: str, example: str, lang: str) -> int:
     """Read a whole number of 0 or more.
 
     Examples
@@ -44,7 +101,7 @@ def whole_of(option: str, asked: str, example: str, lang: str) -> int:
     """
     number = _number(asked)
     if number is None or number < 0 or not number.is_integer():
-        raise CultureDiagError.of("option_whole", lang=lang, option=option, asked=asked, example=example)
+        raise CultureDiagError.of("option_whole", lang=lang, option=flag, asked=asked, example=example)
     return int(number)
 
 
@@ -62,45 +119,56 @@ def team_size_of(asked: str, lang: str) -> int:
     return int(number)
 
 
-def gate_of(asked: Sequence[str], lang: str) -> tuple[float, float]:
+def share_pair_of(asked: Sequence[str], lang: str) -> tuple[float, float]:
     """Read two shares, or two percentages: with a %-sign, or where one is more than 1.
 
     Examples
     --------
-    >>> gate_of(("0,5", "0.75"), "nl"), gate_of(("50", "75%"), "nl"), gate_of(("0", "75"), "en")
+    >>> share_pair_of(("0,5", "0.75"), "nl"), share_pair_of(("50", "75%"), "nl"), share_pair_of(("0", "75"), "en")
     ((0.5, 0.75), (0.5, 0.75), (0.0, 0.75))
     """
-    numbers = [_number(part.strip().removesuffix("%")) for part in asked]
-    low, high = numbers
+    error = CultureDiagError.of("option_gate", lang=lang, asked=" ".join(asked))
+    low, high = (_number(part.strip().removesuffix("%")) for part in asked)
     if low is None or high is None:
-        raise _no_gate(asked, lang)
+        raise error
     if "%" in "".join(asked) or max(low, high) > 1:
         if not all(number.is_integer() or number > 1 for number in (low, high)):
-            raise _no_gate(asked, lang)  # half a percent, or half? 0.5 with 75 may be either
+            raise error  # half a percent, or half? 0.5 with 75 may be either
         low, high = low / 100, high / 100
     if not 0 <= low <= high <= 1:
-        raise _no_gate(asked, lang)
+        raise error
     return low, high
 
 
-def _no_gate(asked: Sequence[str], lang: str) -> CultureDiagError:
-    return CultureDiagError.of("option_gate", lang=lang, asked=" ".join(asked))
-
-
-def choice_of(option: str, asked: str, lang: str) -> str:
-    """Give the word that was chosen.
+def choice_of(option: Option, asked: str, lang: str) -> str:
+    """Return the word that was chosen.
 
     Examples
     --------
-    >>> choice_of("--target", "members", "nl")
+    >>> choice_of(BY_NAME["target"], "members", "nl")
     'members'
     """
-    known = CHOICES[option]
-    if asked not in known:
-        help_ = text(f"cli.help.{option.strip('-').replace('-', '_')}", lang)
-        values = {"option": option, "asked": asked, "known": ", ".join(known), "help": help_}
+    if asked not in option.choices:
+        if option.name == "style":
+            raise CultureDiagError.of("unknown_style", lang=lang, asked=asked)
+        help_text = text(f"cli.help.{option.name}", lang)
+        values = {"option": option.flag, "asked": asked, "known": ", ".join(option.choices), "help": help_text}
         raise CultureDiagError.of("option_choice", lang=lang, **values)
     return asked
+
+
+def pairs_of(flag: str, typed: Sequence[str], lang: str) -> dict[str, str]:
+    """Part what was typed as ``key=value``.
+
+    Examples
+    --------
+    >>> pairs_of("--column", ["team=Groep "], "en")
+    {'team': 'Groep'}
+    """
+    wrong = [pair for pair in typed if "=" not in pair]
+    if wrong:
+        raise CultureDiagError.of("no_pair", lang=lang, option=flag, asked=wrong[0])
+    return {key.strip(): value.strip() for key, _, value in (pair.partition("=") for pair in typed)}
 
 
 @contextmanager
@@ -109,7 +177,7 @@ def named_as_options(typed: Mapping[str, str | None]) -> Iterator[None]:
     try:
         yield
     except CultureDiagError as error:
-        raise type(error)([_as_option(found, typed) for found in error.problem_list], lang=error.lang) from None
+        raise type(error)([_as_option(one, typed) for one in error.problem_list], lang=error.lang) from None
 
 
 def _as_option(problem: Problem, typed: Mapping[str, str | None]) -> Problem:
@@ -118,15 +186,3 @@ def _as_option(problem: Problem, typed: Mapping[str, str | None]) -> Problem:
         return problem
     values = {**problem.values, "option": f"--{name}", "asked": typed[name]}
     return replace(problem, key=problem.key.replace("plan_number_", "option_"), values=values)
-
-
-@contextmanager
-def about_norm(file: str | None) -> Iterator[None]:
-    """Let an error about a norm name the file it comes from."""
-    try:
-        yield
-    except CultureDiagError as error:
-        if file is None or not any(problem.key.startswith("norm_") for problem in error.problem_list):
-            raise
-        placed = [replace(found, file=file) if found.key.startswith("norm_") else found for found in error.problem_list]
-        raise type(error)(placed, lang=error.lang) from None

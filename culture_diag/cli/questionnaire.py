@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from culture_diag.cli.app import INSTRUMENT, LANG, Force, InstrumentOption, app, say
+from culture_diag.cli.app import LANG, Force, InstrumentOption, app, say
 from culture_diag.i18n import LANGUAGES, text
 
 
@@ -16,7 +16,7 @@ from culture_diag.i18n import LANGUAGES, text
 def questionnaire(
     platform: Annotated[str, typer.Option("--platform", help=say("help.questionnaire_platform"), show_default=False)],
     out: Annotated[Path, typer.Option("--out", help=say("help.questionnaire_out"), show_default=False)],
-    instrument: InstrumentOption = INSTRUMENT,
+    instrument: InstrumentOption = None,
     team: Annotated[
         list[str] | None, typer.Option("--team", help=say("help.questionnaire_team"), show_default=False)
     ] = None,

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from culture_diag.errors import CultureDiagError
+from culture_diag.explorer.column_check import SUFFIXES, ColumnCheck, check_columns, role_name
 from culture_diag.explorer.explorer import NAME, Explorer
-from culture_diag.explorer.intake import SUFFIXES, ColumnCheck, check_columns, role_name
 from culture_diag.explorer.native import FilePicker
-from culture_diag.explorer.street import through
 from culture_diag.i18n import text
 from culture_diag.reading.columns.roles import ROLES
-from culture_diag.sample import RENAMED, sample_files, sample_path
+from culture_diag.study.sources import AnswerFiles, AnswersOfFolder
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Instrument
-    from culture_diag.study import Project
+    from culture_diag.study.study import Study
 
 MOST = 20 * 2**20
 """So many bytes of files may be chosen at once."""
@@ -49,19 +48,10 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         What is wrong, in words; empty if nothing is.
     """
 
-    def __init__(
-        self,
-        files: Sequence[Path],
-        *,
-        project: Project | None,
-        instrument: Instrument,
-        team_sizes: Path | None,
-        min_n: int,
-        lang: str,
-        folder: Path,
-    ) -> None:
-        self.lang, self.folder, self.team_sizes, self.min_n = lang, folder, team_sizes, min_n
-        self.project, self.instrument = project, instrument
+    def __init__(self, study: Study, *, lang: str, folder: Path) -> None:
+        self.lang, self.folder = lang, folder
+        self._opened = study
+        self.study = study
         self._explorer: Explorer | None = None
         self._error: CultureDiagError | None = None
         self.mapping: dict[str, str | None] = {}
@@ -78,8 +68,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self.fold.observe(lambda _: self._unfold(), names="value")
         self.picker.observe(lambda change: self._received(change["new"]), names="files")
         self.picker.observe(lambda _: self._refuse(self._say("pick.large")), names="overflow")
-        self.files: tuple[Path, ...] = ()
-        self.use(files)
+        self._read()
 
     @property
     def explorer(self) -> Explorer:
@@ -94,9 +83,10 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         return self.explorer.release
 
     @property
-    def is_sample(self) -> bool:
-        """Whether the bundled sample is shown, for want of files and of a project."""
-        return not self.files and self.project is None
+    def files(self) -> tuple[Path, ...]:
+        """The files of one's own that are read; none while the sample or a customer's folder is shown."""
+        source = self.study.source
+        return source.paths if isinstance(source, AnswerFiles) and not source.is_sample else ()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Give a notebook the widget, and who has none the words."""
@@ -106,8 +96,8 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         return made
 
     def use(self, files: Sequence[str | Path]) -> None:
-        """Read other files; without any the project, else the sample; what was chosen for columns is forgotten."""
-        self.files, self.mapping = tuple(Path(file) for file in files), {}
+        """Read other files; without any, what was opened; what was chosen for columns is forgotten."""
+        self.study, self.mapping = self._opened.with_answers(files), {}
         self._read()
 
     def map(self, key: str, header: str | None) -> None:
@@ -116,6 +106,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
             self.mapping.pop(key, None)
         else:
             self.mapping[key] = header
+        self.study = self.study.with_choices(column=self.mapping or None)
         self._read()
 
     def _received(self, files: tuple[tuple[str, bytes], ...]) -> None:
@@ -131,18 +122,11 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self.use(paths)
 
     def _read(self) -> None:
-        """Go the whole street; whatever goes wrong stands in the page, since an exception here would show nothing."""
+        """Make the release; whatever goes wrong stands in the page, since an exception here would show nothing."""
         lang = self.lang
         self.picker.said = self._say("pick.busy")
         try:
-            release = through(
-                sample_files() if self.is_sample else self.files, self.instrument,
-                project=self.project, mapping=self.mapping,
-                renamed=RENAMED if self.is_sample else None,
-                team_sizes=sample_path() / "team_sizes.csv" if self.is_sample else self.team_sizes,
-                min_n=self.min_n, lang=lang,
-            )  # fmt: skip
-            self._show(Explorer(release, lang=lang, folder=self.folder))
+            self._show(Explorer(self.study.release, lang=lang, folder=self.folder))
         except CultureDiagError as error:
             self._refuse(error.text(lang), _listed(error, lang, choose=bool(self.files)), error)
         except Exception as error:
@@ -163,16 +147,18 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
 
     def _tell(self) -> None:
         """Say which answers are shown."""
-        key = "sample" if self.is_sample else "good" if self.files else "project"
+        key = "sample" if self.study.is_sample else "good" if self.files else "folder"
         said = self._say(f"pick.{key}", files=self._names())
-        if self.project is not None:
+        if self.study.folder is not None:
             said += " " + self._say("pick.choices")
         self.told.value = f'<p class="cde-good" role="status">{escape(said)}</p>'
         self.picker.said = self._names()
 
     def _names(self) -> str:
-        own = self.project.waves if self.project and not self.files else ()
-        return ", ".join([*(file.name for file in self.files), *(wave.file.name for wave in own)])
+        source = self.study.source
+        if isinstance(source, AnswersOfFolder):
+            return ", ".join(wave.file.name for wave in source.folder.waves)
+        return ", ".join(file.name for file in self.files)
 
     def _refuse(self, words: str, body: str = "", error: CultureDiagError | None = None) -> None:
         self._forget()
@@ -190,12 +176,12 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
 
     def _ask(self) -> None:
         """Show what each column is taken for, and let the visitor say otherwise."""
-        check = check_columns(self.files, self.instrument, self.mapping, lang=self.lang)
+        check = check_columns(self.files, self.study.instrument, self.mapping, lang=self.lang)
         items = [key for key in check.found if key not in ROLES]
         asked = [*ROLES, *(key for key in items if key in check.open or key in self.mapping)]
         choices = [self._choice(key, check) for key in asked] if check.headers else []
         row = widgets.Box(choices, layout=widgets.Layout(flex_flow="row wrap", grid_gap="4px 18px"))
-        table = widgets.HTML(_table(check, self.instrument, lang=self.lang))
+        table = widgets.HTML(_table(check, self.study.instrument, lang=self.lang))
         self.check.children = [row, table] if check.headers else []
         # What fits needs no attention; what is open does.
         self.fold.value = bool(check.open) or bool(self.mapping)
@@ -209,7 +195,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         found = check.found.get(key, ())
         auto = self._say("map.found", header=", ".join(found)) if found else self._say("map.none")
         box = widgets.Dropdown(
-            description=role_name(key, self.instrument, lang=self.lang),
+            description=role_name(key, self.study.instrument, lang=self.lang),
             options=[(auto, ""), *((header, header) for header in check.headers)],
             value=self.mapping.get(key) or "",
             style={"description_width": "initial"},

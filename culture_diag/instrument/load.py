@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _BUNDLED = files("culture_diag.instrument") / "bundled"
 
+DEFAULT_INSTRUMENT = "invitation-challenge"
+"""The one that is meant where none is named; said here and nowhere else."""
+
 
 def bundled_instruments() -> tuple[str, ...]:
     """List the ids of the instruments that come with the package.
@@ -27,13 +30,14 @@ def bundled_instruments() -> tuple[str, ...]:
     return bundled_ids(_BUNDLED)
 
 
-def load_instrument(source: str | Path, *, lang: str | None = None) -> Instrument:
+def load_instrument(source: str | Path | None = None, *, lang: str | None = None) -> Instrument:
     """Load an instrument by the id of a bundled one, or from a TOML file of one's own.
 
     Parameters
     ----------
-    source : str or Path
-        A bundled id (see :func:`bundled_instruments`) or the path of a ``.toml`` file.
+    source : str or Path, optional
+        A bundled id (see :func:`bundled_instruments`) or the path of a ``.toml`` file; by default
+        :data:`DEFAULT_INSTRUMENT`.
     lang : {"nl", "en"}, optional
         Language of the error text.
 
@@ -52,7 +56,7 @@ def load_instrument(source: str | Path, *, lang: str | None = None) -> Instrumen
     3.0
     """
     return load_model(
-        source,
+        DEFAULT_INSTRUMENT if source is None else source,
         Instrument,
         folder=_BUNDLED,
         explain=_problem,

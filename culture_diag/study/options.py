@@ -1,82 +1,141 @@
-"""What a project says of its diagnosis: the same for every command, notebook and page."""
+"""Every choice of a study, declared once.
+
+The command line, ``diagnosis.toml``, keyword arguments, notebooks and widgets all read this declaration: an option that
+is added here is there everywhere, with the same name, bounds, default and help. Light on purpose: the command line's
+help is made from it, and must not wait for pandas or pydantic.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from culture_diag.study.load import Project
+from culture_diag.errors import CultureDiagError
+from culture_diag.i18n import LANGUAGES
 
-if TYPE_CHECKING:
-    from culture_diag.reading import Responses
+Kind = Literal["choice", "count", "share_pair", "points", "range", "switch", "text", "file", "files", "texts", "pairs"]
+"""How an option is written: points may be 0, a range may not, a pair is ``key=value``."""
 
-CHOICES = ("target", "gate", "borrow", "margin", "cut_range")
+Table = Literal["top", "options", "names"]
+"""Where ``diagnosis.toml`` holds an option; an option of one file of answers is in the mapping of its wave."""
 
 
-def project_choices(
-    project: Project | None, responses: Responses, *, lang: str | None = None
-) -> tuple[Responses, dict[str, Any]]:
-    """Give the answers and the choices with which a project is diagnosed.
-
-    A page or a notebook with other people or another cut than the folder of results would tell the difference between
-    the two. How few answers a score may rest on is ``project.min_n``, for :func:`~culture_diag.release`.
+@dataclass(frozen=True)
+class Option:
+    """One choice.
 
     Parameters
     ----------
-    project : Project or None
-        Without one there are no choices, and the answers stay as they are.
-    responses : Responses
-    lang : {"nl", "en"}, optional
-        Language of error texts; by default that of the project.
+    name : str
+        Keyword argument and key of ``diagnosis.toml``; on the command line with dashes, after ``--``. Its help is
+        ``cli.help.<name>``, its line in a new ``diagnosis.toml`` ``study.option.<name>``.
+    kind : str
+    default : object
+        What holds where nothing is said.
+    choices : tuple of str
+        Of a ``choice``: the words there are.
+    table : str, optional
+        Where ``diagnosis.toml`` holds it; None where it belongs to one file of answers.
+    example : str
+        As it is written in ``diagnosis.toml``, and in errors on the command line.
+    """
 
-    Returns
-    -------
-    responses : Responses
-        Without who stands out, if the project says so.
-    choices : dict
-        For :func:`~culture_diag.diagnose`.
+    name: str
+    kind: Kind
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    table: Table | None = "options"
+    example: str = ""
+
+    @property
+    def flag(self) -> str:
+        """Its name on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+
+STYLES = ("print", "room")
+"""What pictures are for: paper and screen, or a projector."""
+
+OPTIONS = (
+    # Reading. What belongs to one file of answers has no place in diagnosis.toml but in the mapping of its wave.
+    Option("instrument", "text", table="top"),
+    Option("team_sizes", "file", table="top"),
+    Option("mapping", "files", table=None),
+    Option("platform", "text", table=None),
+    Option("partials", "text", table=None),
+    Option("wave", "texts", table=None),
+    Option("column", "pairs", table=None),
+    Option("rename", "pairs", table="names"),
+    Option("order", "texts", table=None),
+    Option("without_flagged", "switch", default=False, example="false"),
+    # Diagnosis.
+    Option("target", "choice", default="culture", choices=("culture", "members"), example='"culture"'),
+    Option("gate", "share_pair", default=(0.5, 0.75), example="[0.5, 0.75]"),
+    Option("margin", "points", example="0.2"),
+    Option("cut_range", "range", example="0.5"),
+    Option("borrow", "switch", default=False, example="false"),
+    Option("norm", "file", example='"norm.csv"'),
+    Option("norm_kind", "choice", default="mean", choices=("mean", "median"), example='"mean"'),
+    # Release.
+    Option("min_n", "count", default=5, example="5"),
+    # Pictures.
+    Option("style", "choice", default="print", choices=STYLES, example='"print"'),
+)
+BY_NAME = {option.name: option for option in OPTIONS}
+
+
+@dataclass(frozen=True)
+class ResolvedOptions:
+    """What was chosen: as given, else as the folder's ``diagnosis.toml`` says, else the default.
+
+    Parameters
+    ----------
+    given : mapping
+        Typed, or passed as keyword arguments.
+    preset : mapping
+        What the folder's ``diagnosis.toml`` says, or the sample needs.
+    lang : {"nl", "en"}
+        Of errors.
 
     Raises
     ------
     CultureDiagError
-        If the file with the norm cannot be used.
+        If an option does not exist.
 
     Examples
     --------
-    >>> import tempfile
-    >>> import culture_diag as cd
-    >>> from culture_diag.sample import sample_files
-    >>> with tempfile.TemporaryDirectory() as parent:
-    ...     project = cd.init_project(Path(parent) / "school", sample_files()[:1])
-    ...     file = project.folder / "diagnosis.toml"
-    ...     _ = file.write_text(file.read_text(encoding="utf-8").replace("# gate = [0.5, ", "gate = [0.4, "), "utf-8")
-    ...     project = cd.load_project(project.folder)
-    ...     responses, choices = project_choices(project, cd.read_project(project)[0])
-    >>> choices
-    {'gate': (0.4, 0.75)}
+    >>> options = ResolvedOptions({"min_n": 9}, {"min_n": 7, "borrow": True})
+    >>> options["min_n"], options["borrow"], options["target"], options.origin("min_n")
+    (9, True, 'culture', 'given')
     """
-    if project is None:
-        return responses, {}
-    options = project.options
-    kind, fewer = options.get("norm_kind", "mean"), bool(options.get("without_flagged"))
-    used, cuts, _ = with_norm(
-        responses, options.get("norm"), kind=kind, without_flagged=fewer, lang=lang or project.lang
-    )
-    return used, {**{name: options[name] for name in CHOICES if name in options}, **cuts}
 
+    given: Mapping[str, Any] = field(default_factory=dict)
+    preset: Mapping[str, Any] = field(default_factory=dict)
+    lang: str = LANGUAGES[0]
 
-def with_norm(
-    responses: Responses, norm: Path | None, *, kind: str, without_flagged: bool, lang: str
-) -> tuple[Responses, dict[str, Any], int | None]:
-    """Read the norm, and leave out whoever stands out: what is to be diagnosed, with which cuts, without how many."""
-    from culture_diag.quality import flag_respondents, without_respondents
-    from culture_diag.reading.reference import read_reference
+    def __post_init__(self) -> None:
+        for name in self.given:
+            if name not in BY_NAME:
+                near = difflib.get_close_matches(name, BY_NAME, n=1)
+                values = {"asked": name, "known": ", ".join(BY_NAME), "near": near[0] if near else ""}
+                raise CultureDiagError.of(f"study_choice_unknown{'_near' if near else ''}", lang=self.lang, **values)
 
-    choices: dict[str, Any] = {}
-    if norm is not None:
-        reference = read_reference(norm, responses.instrument, lang=lang)
-        choices = {"cuts": "norm", "reference": reference, "norm": kind}
-    if not without_flagged:
-        return responses, choices, None
-    flagged = flag_respondents(responses, lang=lang)["flagged"]
-    return without_respondents(responses, flagged, lang=lang), choices, int(flagged.sum())
+    def __getitem__(self, name: str) -> Any:
+        """Return what holds for an option; renamed teams are those of the file and those given together."""
+        if name == "rename":
+            return {**self.preset.get(name, {}), **(self.given.get(name) or {})}
+        if self.given.get(name) is not None:
+            return self.given[name]
+        return self.preset.get(name, BY_NAME[name].default)
+
+    def origin(self, name: str) -> Literal["given", "preset", "default"]:
+        """Tell who said so: ``given`` (typed, or a keyword), ``preset`` (the folder), or nobody (``default``)."""
+        if self.given.get(name) is not None:
+            return "given"
+        return "preset" if name in self.preset else "default"
+
+    def chosen(self) -> dict[str, Any]:
+        """Return every option that somebody chose."""
+        return {name: self[name] for name in BY_NAME if self.origin(name) != "default"}

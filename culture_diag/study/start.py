@@ -12,22 +12,22 @@ from culture_diag.i18n import default_language, text
 from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
 from culture_diag.instrument.toml_file import toml_text
 from culture_diag.paths import is_file, is_there
-from culture_diag.study.load import FILE, Project, ProjectError, is_project, load_project
+from culture_diag.study.folder import FILE, StudyError, StudyFolder, is_study, load_folder
+from culture_diag.study.options import OPTIONS
 
-INSTRUMENT = "invitation-challenge"
 ANSWERS, MAPPINGS, RESULTS, NOTEBOOKS = "answers", "mappings", "results", "notebooks"
 README, IGNORE = "README.md", ".gitignore"
 
 
-def init_project(
+def init_study(
     folder: str | Path,
     files: Sequence[str | Path] = (),
     *,
-    instrument: str | Path = INSTRUMENT,
+    instrument: str | Path | None = None,
     team_sizes: str | Path | None = None,
     notebooks: bool = True,
     lang: str | None = None,
-) -> Project:
+) -> StudyFolder:
     """Make a folder for a customer.
 
     In it: ``diagnosis.toml``, which says everything; ``answers``, ``results`` and the notebooks, which git ignores;
@@ -40,7 +40,7 @@ def init_project(
     files : sequence of paths
         Answers, a wave each: they are copied to ``answers``, get a mapping, and are listed in order of time. The
         label of a wave is the name of its file; where that says no moment, the month in which most people answered.
-    instrument : str or path
+    instrument : str or path, optional
         Id of a bundled one, or a TOML file of one's own, which is copied.
     team_sizes : path, optional
         File with the sizes of the teams, which is copied.
@@ -51,7 +51,7 @@ def init_project(
 
     Returns
     -------
-    Project
+    StudyFolder
 
     Raises
     ------
@@ -63,37 +63,37 @@ def init_project(
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as parent:
-    ...     folder = init_project(Path(parent) / "school", notebooks=False, lang="en").folder
+    ...     folder = init_study(Path(parent) / "school", notebooks=False, lang="en").folder
     ...     sorted(entry.name for entry in folder.iterdir() if entry.suffix != ".salt")
     ['.gitignore', 'README.md', 'answers', 'diagnosis.toml', 'mappings', 'results']
     """
     lang = lang or default_language()
     folder = Path(folder)
-    if is_project(folder):
-        raise ProjectError.of("project_exists", lang=lang, folder=str(folder), file=FILE)
+    if is_study(folder):
+        raise StudyError.of("study_exists", lang=lang, folder=str(folder), file=FILE)
     if is_file(folder):
-        raise ProjectError.of("folder_is_file", lang=lang, folder=str(folder))
+        raise StudyError.of("folder_is_file", lang=lang, folder=str(folder))
     used = load_instrument(instrument, lang=lang)
     waves = _waves([Path(file) for file in files], used, lang)
     copies = [(wave.source, folder / ANSWERS / wave.source.name) for wave in waves]
-    own = None if str(instrument) in bundled_instruments() else Path(instrument)
+    own = None if instrument is None or str(instrument) in bundled_instruments() else Path(instrument)
     sizes = None if team_sizes is None else Path(team_sizes)
     copies += [(file, folder / file.name) for file in (own, sizes) if file is not None]
     written = {folder / MAPPINGS / f"{wave.stem}.toml": wave.mapping for wave in waves}
     written[folder / README] = _readme(lang)
     _check(copies, written, lang)
-    asked = str(instrument) if own is None else own.name
+    asked = used.id if own is None else own.name
     written[folder / FILE] = "\n".join(_lines(waves, asked, None if sizes is None else sizes.name, lang)) + "\n"
     try:
         _make(folder, copies, written)
     except OSError as error:
-        raise ProjectError.of("folder_unwritable", lang=lang, folder=str(folder)) from error
+        raise StudyError.of("folder_unwritable", lang=lang, folder=str(folder)) from error
     _secret(folder, lang)
     if notebooks:
         from culture_diag.lab import copy_notebooks
 
         copy_notebooks(folder / NOTEBOOKS, lang=lang)
-    return load_project(folder, lang=lang)
+    return load_folder(folder, lang=lang)
 
 
 @dataclass(frozen=True)
@@ -130,11 +130,11 @@ def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wa
             problems += error.problem_list
             continue
         if label in found:
-            problems.append(Problem("project_same_names", {"name": file.name, "other": str(found[label].source)}))
+            problems.append(Problem("study_same_names", {"name": file.name, "other": str(found[label].source)}))
         found.setdefault(label, wave)
         months[label] = label if tells_moment(label) else month_answered(table)
     if problems:
-        raise ProjectError(problems, lang=lang)
+        raise StudyError(problems, lang=lang)
     if all(months.values()) and len(set(months.values())) == len(months):  # else they would be told apart by nothing
         found = {months[label]: replace(wave, label=months[label]) for label, wave in found.items()}
     return [found[label] for label in order_of_waves(list(found))]
@@ -146,9 +146,9 @@ def _check(copies: Sequence[tuple[Path, Path]], written: dict[Path, str], lang: 
         Problem("table_missing", {"name": source.name}, file=source.name) for source, _ in copies if not is_file(source)
     ]
     goals = [goal for source, goal in copies if goal.resolve() != source.resolve()] + list(written)
-    problems += [Problem("project_would_replace", {"file": str(goal)}) for goal in goals if is_there(goal)]
+    problems += [Problem("study_would_replace", {"file": str(goal)}) for goal in goals if is_there(goal)]
     if problems:
-        raise ProjectError(problems, lang=lang)
+        raise StudyError(problems, lang=lang)
 
 
 def _make(folder: Path, copies: Sequence[tuple[Path, Path]], written: dict[Path, str]) -> None:
@@ -182,11 +182,11 @@ def _secret(folder: Path, lang: str) -> None:
 def _readme(lang: str) -> str:
     from culture_diag.reading.values.pseudonyms import SALT_NAME
 
-    return text("project.readme", lang, file=FILE, salt=SALT_NAME).strip() + "\n"
+    return text("study.readme", lang, file=FILE, salt=SALT_NAME).strip() + "\n"
 
 
 def _say(key: str, lang: str) -> Iterator[str]:
-    for line in text(f"project.file.{key}", lang).splitlines():
+    for line in text(f"study.file.{key}", lang).splitlines():
         yield f"# {line}".rstrip()
 
 
@@ -194,26 +194,27 @@ def _lines(waves: Sequence[_Wave], instrument: str, sizes: str | None, lang: str
     """Write ``diagnosis.toml``."""
     yield from _say("title", lang)
     yield f"lang = {toml_text(lang)}"
-    yield f"instrument = {toml_text(instrument)}   # {text('project.file.instrument', lang)}"
+    yield f"instrument = {toml_text(instrument)}   # {text('study.file.instrument', lang)}"
     off = "" if sizes else "# "
-    yield f"{off}team_sizes = {toml_text(sizes or 'team_sizes.csv')}   # {text('project.file.sizes', lang)}"
-    yield f"out = {toml_text(RESULTS)}   # {text('project.file.out', lang)}"
+    yield f"{off}team_sizes = {toml_text(sizes or 'team_sizes.csv')}   # {text('study.file.sizes', lang)}"
+    yield f"out = {toml_text(RESULTS)}   # {text('study.file.out', lang)}"
     yield ""
     yield from _say("options", lang)
     yield "[options]"
-    for key, value in _OPTIONS.items():
-        yield f"# {key} = {value}   # {text(f'project.option.{key}', lang)}"
+    for option in OPTIONS:
+        if option.table == "options":
+            yield f"# {option.name} = {option.example}   # {text(f'study.option.{option.name}', lang)}"
     yield ""
     yield from _say("names", lang)
     yield "[names]"
-    yield f"# {text('project.map.renamed_example', lang)}"
+    yield f"# {text('study.map.renamed_example', lang)}"
     yield ""
     yield from _say("waves", lang)
     for wave in waves:
         yield from _entry(wave.label, wave.source.name, wave.stem)
         yield ""
     last = waves[-1] if waves else None
-    example = text("project.file.example", lang)
+    example = text("study.file.example", lang)
     yield from _say("next", lang)
     mapping = last.stem if last else "2026-10"
     yield from (f"# {line}" for line in _entry("2026-10", example, mapping))
@@ -224,18 +225,3 @@ def _entry(label: str, file: str, mapping: str) -> Iterator[str]:
     yield f"label = {toml_text(label)}"
     yield f"file = {toml_text(f'{ANSWERS}/{file}')}"
     yield f"mapping = {toml_text(f'{MAPPINGS}/{mapping}.toml')}"
-
-
-_OPTIONS = {
-    "target": '"culture"',
-    "min_n": "5",
-    "gate": "[0.5, 0.75]",
-    "margin": "0.2",
-    "cut_range": "0.5",
-    "borrow": "false",
-    "norm": '"norm.csv"',
-    "norm_kind": '"mean"',
-    "without_flagged": "false",
-    "style": '"print"',
-}
-"""Every option, as it is without a line for it (but for the norm, which there is none of)."""

@@ -35,7 +35,7 @@ def made(tmp_path_factory):
         few = [line for line in lines if b"Noord" in line or b"Zuid" in line]
         (here / file.name).write_bytes(b"".join([head, *few]))
     files = [here / file.name for file in FILES[:2]]
-    return cd.init_project(here / "klant", files, notebooks=False, lang="nl").folder
+    return cd.init_study(here / "klant", files, notebooks=False, lang="nl").folder
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_it_turns_to_the_language_that_is_chosen_below():
 
 def customer(folder, *choices):
     """Make the folder of a customer with two waves and these choices."""
-    project = cd.init_project(folder / "klant", sample_files()[:2], notebooks=False)
+    project = cd.init_study(folder / "klant", sample_files()[:2], notebooks=False)
     file = project.folder / "diagnosis.toml"
     written = file.read_text(encoding="utf-8")
     for choice in choices:

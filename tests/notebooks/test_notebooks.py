@@ -66,7 +66,7 @@ def run(name, folder, monkeypatch, settings=""):
 @pytest.mark.parametrize("name", NAMES)
 def test_in_the_folder_of_a_customer_its_choices_hold(name, tmp_path, monkeypatch):
     # A notebook that suppresses fewer teams than the folder of results would tell what the door keeps in.
-    project = cd.init_project(tmp_path / "klant", sample_files()[:2], notebooks=False)
+    project = cd.init_study(tmp_path / "klant", sample_files()[:2], notebooks=False)
     file = project.folder / "diagnosis.toml"
     written = (
         file.read_text(encoding="utf-8").replace("# min_n = 5", "min_n = 12").replace("# gate = [0.5,", "gate = [0.3,")

@@ -14,7 +14,7 @@ from culture_diag.errors import CultureDiagError
 from culture_diag.reading import account_text, export_text, inspect_export, read_responses, read_team_sizes
 from culture_diag.reading.mapping.draft import write_mapping
 from culture_diag.reading.mapping.file import load_mapping
-from culture_diag.study import load_project, read_project
+from culture_diag.study import load_folder, read_project
 from tests.reading import exports
 from tests.reading.export_files import as_sav, expanded, text_of, workbook_of
 
@@ -287,7 +287,7 @@ class Bench:
             return repr(load_mapping(written, lang="en"))
 
         def project():
-            found, _ = read_project(load_project(self.folder, lang="en"), lang="en")
+            found, _ = read_project(load_folder(self.folder, lang="en"), lang="en")
             return "\n".join(account_text(found, "en"))
 
         return {

@@ -180,7 +180,7 @@ def _doubles(problems: list[Problem]) -> dict[str, list[int]]:
 
 
 def _words(key: str, lang: str, **values: object) -> str:
-    return text(f"project.map.{key}", lang, **values)
+    return text(f"study.map.{key}", lang, **values)
 
 
 def _say(key: str, lang: str) -> list[str]:

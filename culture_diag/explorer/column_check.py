@@ -1,4 +1,4 @@
-"""From files to a release, or to words about what is wrong: each column's meaning, and every problem."""
+"""How the columns of chosen files are understood: which is what, and what is still open."""
 
 from __future__ import annotations
 
