@@ -284,8 +284,8 @@ def test_a_project_of_two_waves_prints_and_writes_no_canary(instrument, run, tmp
     told = {}
     for arguments in (
         ["init", "klant", "2025-05.xlsx", "2026-05.xlsx", "--no-notebooks"],
-        ["check", "--project", "klant"],
-        ["diagnose", "--project", "klant", "--style", "room"],
+        ["check", "--study", "klant"],
+        ["diagnose", "--study", "klant", "--style", "room"],
     ):
         code, told[" ".join(arguments)] = run(*arguments)
         assert code == 0, told

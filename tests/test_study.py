@@ -10,7 +10,7 @@ import culture_diag as cd
 from culture_diag.paths import prepare_file
 from culture_diag.reading.values.pseudonyms import SALT_FILE, SALT_NAME
 from culture_diag.sample import sample_files, sample_path
-from culture_diag.study import read_project
+from culture_diag.study.folder import load_folder
 from culture_diag.study.results import results_file
 from tests.cli.running import run as in_process
 
@@ -37,7 +37,7 @@ def lines_of(folder):
 
 def refused(folder, lang="nl"):
     with pytest.raises(cd.CultureDiagError) as caught:
-        read_project(cd.load_folder(folder, lang=lang), lang=lang)
+        _ = cd.open_study(folder, lang=lang).responses
     return caught.value.problems
 
 
@@ -49,9 +49,9 @@ def add_wave(folder, label, file, mapping):
 
 
 def test_a_project_is_read_as_its_files_are(folder):
-    project = cd.load_folder(folder)
+    project = load_folder(folder)
     assert [wave.label for wave in project.waves] == ["2024-10", "2025-04"]
-    responses, sizes = read_project(project)
+    responses, sizes = cd.open_study(folder).responses, cd.open_study(folder).team_sizes
     plain = cd.read_responses(FILES[:2], project.instrument)
     pd.testing.assert_frame_equal(responses.frame.drop(columns="respondent"), plain.frame.drop(columns="respondent"))
     pd.testing.assert_frame_equal(sizes, cd.read_team_sizes(SIZES))
@@ -63,7 +63,7 @@ def test_next_year_is_a_file_and_the_four_lines_that_stand_there(folder):
     assert [line.split(" = ")[0] for line in example[1:]] == ["label", "file", "mapping"]
     add_wave(folder, "2025-10", FILES[2], "2025-04.toml")  # the same form, so the same mapping
     edit(folder, '# "Team 3" = "Bovenbouw"', '"Plein" = "West"')
-    responses, _ = read_project(cd.load_folder(folder))
+    responses = cd.open_study(folder).responses
     assert list(responses.frame["wave"].cat.categories) == ["2024-10", "2025-04", "2025-10"]
     assert "Plein" not in set(responses.frame["team"])
 
@@ -72,7 +72,7 @@ def test_options_come_from_the_file(folder):
     edit(folder, "# min_n = 5", "min_n = 8")
     edit(folder, "# gate = [0.5, 0.75]", "gate = [0.4, 0.6]")
     edit(folder, "# margin = 0.2", "margin = 0.3")
-    project = cd.load_folder(folder)
+    project = load_folder(folder)
     assert project.options == {"min_n": 8, "gate": (0.4, 0.6), "margin": 0.3}
 
 
@@ -82,16 +82,16 @@ def test_every_option_that_is_shown_may_be_switched_on(folder):
     start, stop = content.index("[options]"), content.index("[names]")
     block = re.sub(r"^# (\w+ = )", r"\1", content[start:stop], flags=re.MULTILINE)
     (folder / "diagnosis.toml").write_text(content[:start] + block + content[stop:], encoding="utf-8")
-    assert len(cd.load_folder(folder).options) == 10
+    assert len(load_folder(folder).options) == 10
 
 
 def test_whoever_gets_the_folder_can_pair_its_waves(folder, tmp_path):
     copy = shutil.copytree(folder, tmp_path / "colleague")
-    codes = [read_project(cd.load_folder(place))[0].frame["respondent"] for place in (folder, copy)]
+    codes = [cd.open_study(place).responses.frame["respondent"] for place in (folder, copy)]
     pd.testing.assert_series_equal(*codes)
     assert (folder / SALT_NAME).is_file()
     other = cd.init_study(tmp_path / "other", FILES[:2], notebooks=False)
-    assert not set(read_project(other)[0].frame["respondent"]) & set(codes[0])
+    assert not set(cd.open_study(other.folder).responses.frame["respondent"]) & set(codes[0])
 
 
 def test_git_sees_neither_answers_nor_secret_nor_results(tmp_path):
@@ -146,9 +146,9 @@ def test_an_instrument_of_ones_own_is_copied(tmp_path):
 def test_a_project_without_waves_says_what_to_do(tmp_path):
     project = cd.init_study(tmp_path / "klant", notebooks=False, lang="nl")
     with pytest.raises(cd.CultureDiagError, match="vier regels"):
-        read_project(project)
+        _ = cd.open_study(project.folder).responses
     with pytest.raises(cd.CultureDiagError, match="culture-diag init"):
-        cd.load_folder(tmp_path, lang="nl")
+        load_folder(tmp_path, lang="nl")
 
 
 TYPED = [
@@ -212,9 +212,9 @@ def test_a_renamed_team_keeps_its_size(folder):
     edit(folder, '# "Team 3" = "Bovenbouw"', '"Noord" = "Nieuw"')
     before = cd.read_team_sizes(SIZES)
     known = before.loc[before["team"] == "Noord", "n_team"].tolist()
-    _, sizes = read_project(cd.load_folder(folder))
-    assert "Noord" not in set(sizes["team"])
-    assert sizes.loc[sizes["team"] == "Nieuw", "n_team"].tolist() == known
+    teams = cd.open_study(folder).diagnosis.teams
+    assert "Noord" not in set(teams["team"])
+    assert teams.loc[teams["team"] == "Nieuw", "n_team"].tolist() == known[: (teams["team"] == "Nieuw").sum()]
 
 
 def test_a_file_called_by_its_form_becomes_the_month_of_its_answers(tmp_path, instrument):
@@ -271,21 +271,21 @@ def test_a_name_longer_than_a_name_may_be_is_told_as_one_that_is_not_there(folde
 
 def test_results_with_too_long_a_name_are_refused_when_their_folder_is_made(folder):
     edit(folder, 'out = "results"', f'out = "{"9" * 5000}"')
-    place = results_file(cd.load_folder(folder), "workshop", ".html", force=False)
+    place = results_file(cd.open_study(folder), None, "workshop.html")
     with pytest.raises(cd.CultureDiagError) as caught:
         prepare_file(place)
     assert list(caught.value.problems["key"]) == ["folder_unwritable"]
 
 
 def test_no_folder_is_made_under_too_long_a_name():
-    for make in (cd.load_folder, cd.init_study):
+    for make in (load_folder, cd.init_study):
         with pytest.raises(cd.CultureDiagError):
             make("9" * 5000)
 
 
 def test_a_path_in_single_quotes_may_be_as_windows_writes_it(folder):
     edit(folder, 'file = "answers/2025-04.csv"', "file = 'answers\\2025-04.csv'")
-    assert len(read_project(cd.load_folder(folder))[0].frame) == 314
+    assert len(cd.open_study(folder).responses.frame) == 314
 
 
 def test_a_mapping_that_no_longer_fits_is_named_with_its_line_in_the_project(folder, instrument):
@@ -329,31 +329,24 @@ def test_a_notebook_shows_the_teams_that_the_command_shows(folder, tmp_path, mon
     for line in ('norm = "norm.csv"', "min_n = 7", "gate = [0.4, 0.8]", 'target = "members"', "without_flagged = true"):
         old = next(each for each in lines_of(folder) if each.startswith(f"# {line.split(' = ')[0]} = "))
         edit(folder, old, line)
-    done = in_process("diagnose", "--project", str(folder), "--out", str(tmp_path / "out"), cwd=tmp_path)
+    done = in_process("diagnose", "--study", str(folder), "--out", str(tmp_path / "out"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    project = cd.load_folder(folder)
-    responses, sizes = read_project(project)
-    used, choices = cd.project_choices(project, responses)
-    shown = cd.release(cd.diagnose(used, team_sizes=sizes, **choices), min_n=project.min_n).teams
+    study = cd.open_study(folder)
+    shown = study.release.teams
     written = pd.read_csv(tmp_path / "out" / "teams.csv", sep=";", decimal=",", encoding="utf-8-sig")
-    assert used.frame.shape[0] == responses.frame.shape[0] - 3
+    assert len(study.diagnosed_responses.frame) == len(study.responses.frame) - 3
     assert shown["suppressed"].any()
     for column in ("team", "wave", "suppressed"):
         assert written[column].tolist() == shown[column].tolist()
     pd.testing.assert_series_equal(written["invitation"], shown["invitation"].astype(float), check_dtype=False)
     assert written["label"].fillna("").tolist() == shown["label"].fillna("").tolist()
-    assert choices["cuts"] == "norm"
-
-
-def test_without_a_project_there_are_no_choices():
-    responses, _ = cd.load_sample()
-    assert cd.project_choices(None, responses) == (responses, {})
+    assert study.diagnosis_choices["cuts"] == "norm"
 
 
 def test_bounds_of_the_response_the_wrong_way_round_are_told_with_their_line(folder):
     edit(folder, "# gate = [0.5, 0.75]", "gate = [0.9, 0.5]")
     with pytest.raises(cd.CultureDiagError) as caught:
-        cd.load_folder(folder, lang="nl")
+        load_folder(folder, lang="nl")
     (problem,) = caught.value.problem_list
     assert problem.key == "study_gate"
     assert lines_of(folder)[problem.row - 1].startswith("gate = [0.9")

@@ -7,6 +7,7 @@ import pytest
 
 from culture_diag import workshop
 from culture_diag.errors import CultureDiagError
+from culture_diag.study.study import open_study
 from culture_diag.workshop import settings, start_workshop
 
 
@@ -24,8 +25,7 @@ def test_the_server_is_for_this_computer_alone_and_wants_a_token():
 
 
 def test_the_notebook_of_the_app_is_valid_and_holds_one_call(tmp_path):
-    asked = {"files": ['a "b".csv'], "lang": "en", "folder": "x"}
-    path = workshop._prepare(tmp_path, asked, "secret", 8000, "en")
+    path = workshop._prepare(tmp_path, open_study('a "b".csv', lang="en"), "secret", 8000)
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     (cell,) = notebook.cells
@@ -37,13 +37,13 @@ def test_the_notebook_of_the_app_is_valid_and_holds_one_call(tmp_path):
 
 def test_what_is_wrong_is_said_before_anything_starts(tmp_path, monkeypatch):
     with pytest.raises(CultureDiagError, match=r"nergens\.csv"):
-        start_workshop(tmp_path / "nergens.csv")
+        start_workshop(open_study(tmp_path / "nergens.csv"))
     with pytest.raises(CultureDiagError, match="is niet bekend"):
-        start_workshop(instrument="nergens")
+        start_workshop(open_study("sample", instrument="nergens"))
     with pytest.raises(CultureDiagError, match="culture-diag init"):
-        start_workshop(project=tmp_path)
+        open_study(tmp_path)
     with pytest.raises(ValueError, match="fr"):
-        start_workshop(lang="fr")
+        open_study("sample", lang="fr")
     monkeypatch.setattr(workshop.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(CultureDiagError, match=r"culture-diag\[lab\]"):
-        start_workshop()
+        start_workshop(open_study("sample"))

@@ -24,7 +24,7 @@ def init(
     lang: Lang = LANG,
 ) -> None:
     """Make the folder of a customer, and say what to do next."""
-    from culture_diag.study import init_study
+    from culture_diag.study.start import init_study
 
     project = init_study(
         folder, files or [], instrument=instrument, team_sizes=team_sizes, notebooks=notebooks, lang=lang

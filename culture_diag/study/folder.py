@@ -107,7 +107,7 @@ def load_folder(folder: str | Path = ".", *, lang: str | None = None) -> StudyFo
     Examples
     --------
     >>> import tempfile
-    >>> from culture_diag.study import init_study
+    >>> from culture_diag.study.start import init_study
     >>> from culture_diag.sample import sample_files
     >>> with tempfile.TemporaryDirectory() as parent:
     ...     folder = init_study(Path(parent) / "school", sample_files()[:2]).folder

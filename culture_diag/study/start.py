@@ -196,7 +196,7 @@ def _lines(waves: Sequence[_Wave], instrument: str, sizes: str | None, lang: str
     yield f"lang = {toml_text(lang)}"
     yield f"instrument = {toml_text(instrument)}   # {text('study.file.instrument', lang)}"
     off = "" if sizes else "# "
-    yield f"{off}team_sizes = {toml_text(sizes or 'team_sizes.csv')}   # {text('study.file.sizes', lang)}"
+    yield f"{off}team_sizes = {toml_text(sizes or 'team_sizes.csv')}   # {text('study.file.team_sizes', lang)}"
     yield f"out = {toml_text(RESULTS)}   # {text('study.file.out', lang)}"
     yield ""
     yield from _say("options", lang)

@@ -173,7 +173,9 @@ class Study:
         source = answer_files(files)
         if not source.paths:
             return self
-        return replace(self, source=replace(source, loose_names=self.folder is not None))
+        # What the sample brought along says nothing of other files.
+        options = replace(self.options, preset={}) if self.is_sample else self.options
+        return replace(self, source=replace(source, loose_names=self.folder is not None), options=options)
 
     def __repr__(self) -> str:
         """Say in one line where the answers come from and what was chosen."""

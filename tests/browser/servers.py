@@ -58,10 +58,10 @@ def jupyter_lab(folder, application="jupyterlab"):
 def live_page(folder, *files, lang="nl"):
     """Start ``start_workshop`` in `folder` as the command line does; gives the address it tells."""
     code = (
-        "import signal, sys; from culture_diag.workshop import start_workshop\n"
+        "import signal, sys; import culture_diag as cd; from culture_diag.workshop import start_workshop\n"
         # As on a console: who runs the tests in the background has this one ignored.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        f"sys.exit(start_workshop({[str(file) for file in files]!r}, browser=False, lang={lang!r},"
+        f"sys.exit(start_workshop(cd.open_study({[str(file) for file in files]!r}, lang={lang!r}), browser=False,"
         " say=lambda words: print(words, flush=True)))"
     )
     server = subprocess.Popen(

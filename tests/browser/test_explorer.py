@@ -263,7 +263,7 @@ def test_the_live_page_shows_no_code_and_asks_nothing_of_anyone(live, visit, axe
     assert page.locator("html").get_attribute("lang") == "nl"
     assert page.get_by_role("heading", level=1).inner_text() == "Verken de teams"
     content = page.content()
-    assert "explore_files" not in content
+    assert "open_study" not in content
     assert "import culture_diag" not in content
     assert "Traceback" not in content
     assert axe(page) == []

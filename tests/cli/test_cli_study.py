@@ -119,7 +119,7 @@ def test_init_says_what_is_left_to_fill_in_and_quotes_the_folder(run, tmp_path, 
     code, out, _ = run("init", "klant 1", "form.csv", "--no-notebooks")
     assert code == 0
     assert "Nog 1 regel om in te vullen in klant 1/mappings/form.toml: inv3" in out
-    assert 'culture-diag check --project "klant 1"' in out
+    assert 'culture-diag check --study "klant 1"' in out
     assert run("init", "klant 2", sample_path() / "team_sizes.csv")[0] == 2
     assert not (tmp_path / "klant 2").exists()
 
@@ -137,7 +137,7 @@ def test_check_and_present_work_in_a_project_and_from_elsewhere(run, klant, monk
     assert "2024-10 → 2025-04" in out
     monkeypatch.chdir(klant.parent)
     for _ in range(2):
-        code, out, err = run("present", "--project", "klant", "--team", "Noord")
+        code, out, err = run("present", "--study", "klant", "--team", "Noord")
         assert (code, err) == (0, "")
     names = sorted(file.name for file in (klant / "results").iterdir())
     assert len(names) == 2
@@ -153,10 +153,10 @@ def test_a_project_speaks_its_own_language(run, klant):
 @pytest.mark.parametrize(
     ("arguments", "said", "repair"),
     [
-        (["check", "--wave", "x"], "--wave kan niet bij een project", "achter label"),
-        (["check", "--column", "team=x"], "--column kan niet bij een project", "in de mapping"),
-        (["diagnose", "a.csv", "--project", "."], "ook een project", "Laat --project weg"),
-        (["check", "--project", "elders"], "geen map van een klant", "culture-diag init"),
+        (["check", "--wave", "x"], "--wave kan niet bij een onderzoek", "achter label"),
+        (["check", "--column", "team=x"], "--column kan niet bij een onderzoek", "in de mapping"),
+        (["diagnose", "a.csv", "--study", "."], "ook een onderzoek", "Laat --study weg"),
+        (["check", "--study", "elders"], "geen map van een klant", "culture-diag init"),
     ],
 )
 def test_what_does_not_go_with_a_project_has_a_repair(run, klant, arguments, said, repair):
@@ -209,8 +209,8 @@ def test_nothing_of_a_person_is_printed(run, tmp_path, monkeypatch, instrument):
     frame = pd.DataFrame(rows).assign(**{item.id: "4" for item in instrument.items})
     frame.to_csv(tmp_path / "form.csv", index=False)
     told = ""
-    for arguments in (["map", "form.csv"], ["init", "klant", "form.csv"], ["check", "--project", "klant"],
-                      ["diagnose", "--project", "klant"]):  # fmt: skip
+    for arguments in (["map", "form.csv"], ["init", "klant", "form.csv"], ["check", "--study", "klant"],
+                      ["diagnose", "--study", "klant"]):  # fmt: skip
         code, out, err = run(*arguments)
         assert code == 0, err
         told += out + err
@@ -221,8 +221,8 @@ def test_nothing_of_a_person_is_printed(run, tmp_path, monkeypatch, instrument):
 def test_the_live_page_of_a_project_is_that_of_its_folder(run, klant, monkeypatch, tmp_path):
     asked = []
 
-    def start(files, *, project, min_n, instrument, **_):
-        asked.append((project and project.resolve(), min_n, instrument))
+    def start(study, **_):
+        asked.append((study.folder and study.folder.folder.resolve(), study.options["min_n"], study.is_sample))
         return 0
 
     monkeypatch.setattr("culture_diag.workshop.start_workshop", start)
@@ -230,13 +230,13 @@ def test_the_live_page_of_a_project_is_that_of_its_folder(run, klant, monkeypatc
     assert run("workshop", "--no-browser")[0] == 0
     assert run("workshop", "--min-n", "6", "--instrument", "invitation-challenge")[0] == 0
     monkeypatch.chdir(tmp_path)
-    assert run("workshop", "--project", "klant")[0] == 0
+    assert run("workshop", "--study", "klant")[0] == 0
     assert run("workshop", str(FILES[0]))[0] == 0
     assert run("workshop")[0] == 0
     here = klant.resolve()
     assert asked == [
-        (here, 8, None), (here, 6, "invitation-challenge"), (here, 8, None), (None, 5, None), (None, 5, None)
+        (here, 8, False), (here, 6, False), (here, 8, False), (None, 5, False), (None, 5, True)
     ]  # fmt: skip
-    code, _, said = run("workshop", "--project", "klant", str(FILES[0]))
+    code, _, said = run("workshop", "--study", "klant", str(FILES[0]))
     assert code != 0
     assert "diagnosis.toml" in said

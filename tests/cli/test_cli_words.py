@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.cli.options import gate_of, number_of
+from culture_diag.cli.options import number_of, share_pair_of
 from tests.cli.running import ROOT, run
 from tests.cli.test_cli_quality import ITEMS, answers
 
@@ -100,13 +100,13 @@ def test_the_parser_speaks_the_language_and_names_what_was_typed(said, arguments
     ],
 )
 def test_a_gate_as_shares_or_percentages(typed, gate):
-    assert gate_of(typed, "nl") == pytest.approx(gate)
+    assert share_pair_of(typed, "nl") == pytest.approx(gate)
 
 
 @pytest.mark.parametrize("typed", [("0,5", "75"), ("75", "50"), ("50", "101"), ("half", "1"), ("-1", "0")])
 def test_a_gate_that_cannot_be(typed):
     with pytest.raises(cd.CultureDiagError, match="--gate"):
-        gate_of(typed, "nl")
+        share_pair_of(typed, "nl")
 
 
 def test_a_decimal_comma_is_a_number(tmp_path):

@@ -34,7 +34,7 @@ def send(picker, files):
 
 
 def test_without_files_the_sample_is_shown_and_said_to_be_one(sample_release):
-    bench = cd.explore_files()
+    bench = cd.explore(cd.open_study())
     assert "het voorbeeld" in bench.told.value
     assert bench.problems == ""
     pd.testing.assert_frame_equal(bench.release.teams, sample_release.teams)
@@ -42,7 +42,7 @@ def test_without_files_the_sample_is_shown_and_said_to_be_one(sample_release):
 
 
 def test_a_column_that_is_not_known_is_told_and_can_be_chosen(own):
-    bench = cd.explore_files(own, lang="nl")
+    bench = cd.explore(cd.open_study(own, lang="nl"))
     assert "team" in bench.problems.lower()
     assert 'role="alert"' in bench.told.value
     assert "Oplossing: Kies hieronder de kolom" in bench.told.value
@@ -61,7 +61,7 @@ def test_a_column_that_is_not_known_is_told_and_can_be_chosen(own):
 
 
 def test_the_table_tells_what_each_column_is_taken_for(own):
-    bench = cd.explore_files(own, lang="en")
+    bench = cd.explore(cd.open_study(own, lang="en"))
     table = bench.check.children[-1].value
     assert bench.fold.description == "Show how the columns were understood"
     assert bench.fold.value
@@ -73,14 +73,14 @@ def test_the_table_tells_what_each_column_is_taken_for(own):
 
 
 def test_files_from_the_page_are_read_under_their_own_names():
-    bench = cd.explore_files()
+    bench = cd.explore(cd.open_study())
     send(bench.picker, [(path.name, path.read_bytes()) for path in sample_files()[:2]])
     assert bench.release.waves == ("2024-10", "2025-04")
     assert "2024-10.csv, 2025-04.csv" in bench.told.value
 
 
 def test_a_name_cannot_lead_out_of_the_folder(tmp_path):
-    bench = cd.explore_files()
+    bench = cd.explore(cd.open_study())
     send(bench.picker, [("../../2024-10.csv", sample_files()[0].read_bytes()), ("..\\x\\2025.csv", b"a")])
     assert [path.name for path in bench.files] == ["2024-10.csv", "2025.csv"]
     assert all(str(path).startswith(bench._uploads.name) for path in bench.files)
@@ -88,7 +88,7 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path):
 
 def test_more_than_is_allowed_is_dropped_and_said(monkeypatch):
     monkeypatch.setattr(module, "MOST", 5000)
-    bench = cd.explore_files()
+    bench = cd.explore(cd.open_study())
     send(bench.picker, [("2026.csv", b"x" * 6000)])
     assert "groter dan" in bench.problems
     assert bench.picker._pieces == []
@@ -96,7 +96,7 @@ def test_more_than_is_allowed_is_dropped_and_said(monkeypatch):
 
 
 def test_any_bytes_end_in_words():
-    bench = cd.explore_files()
+    bench = cd.explore(cd.open_study())
     for content in (b"", b"\x00\xff" * 50, b"PK\x03\x04broken", b"a;b\n1;2\n"):
         send(bench.picker, [("2026-04.xlsx", content)])
         assert bench.problems
@@ -108,7 +108,7 @@ def test_what_nobody_thought_of_is_said_in_words_too(monkeypatch):
         raise RuntimeError("secret")
 
     monkeypatch.setattr(module, "through", broken)
-    bench = cd.explore_files()
+    bench = cd.explore(cd.open_study())
     assert "RuntimeError" in bench.problems
     assert "secret" not in bench.told.value
     with pytest.raises(CultureDiagError):
@@ -122,7 +122,7 @@ def test_names_and_cells_are_text_and_never_markup(own):
     frame.iloc[0, frame.columns.get_loc("inv1")] = wild
     path = own.with_name("wild.csv")
     frame.to_csv(path, index=False, sep=";")
-    bench = cd.explore_files(path)
+    bench = cd.explore(cd.open_study(path))
     bench.map("team", "Clubje")
     assert "&lt;img" in bench.told.value
     assert wild not in bench.told.value
@@ -130,7 +130,7 @@ def test_names_and_cells_are_text_and_never_markup(own):
 
 
 def test_it_turns_to_the_language_that_is_chosen_below():
-    bench = cd.explore_files(sample_files()[:1])
+    bench = cd.explore(cd.open_study(sample_files()[:1]))
     bench.explorer.lang = "en"
     assert "no problems found" in bench.told.value
     assert bench.picker.words["label"] == "Choose files …"
@@ -151,12 +151,12 @@ def customer(folder, *choices):
 
 def test_the_folder_of_a_customer_is_shown_with_its_own_choices(tmp_path):
     folder = customer(tmp_path, "min_n = 12", "gate = [0.3, 0.75]")
-    bench = cd.explore_files(project=folder, lang="en")
+    bench = cd.explore(cd.open_study(folder, lang="en"))
     assert bench.problems == ""
     assert "the folder of this customer" in bench.told.value
     assert bench.picker.said == "2024-10.csv, 2025-04.csv"
     assert "diagnosis.toml hold" in bench.told.value
-    assert not bench.is_sample
+    assert not bench.study.is_sample
     settings = bench.release.settings
     assert (settings.min_n, settings.gate) == (12, (0.3, 0.75))
     assert bench.release.teams["n"].dropna().min() >= 12
@@ -166,14 +166,14 @@ def test_the_folder_of_a_customer_is_shown_with_its_own_choices(tmp_path):
     bench.use(sample_files()[-1:])
     assert bench.release.waves == ("2026-04",)
     assert bench.release.settings.min_n == 12
-    assert cd.explore_files(project=folder, min_n=6).release.settings.min_n == 6
+    assert cd.explore(cd.open_study(folder, min_n=6)).release.settings.min_n == 6
 
 
 def test_the_names_of_a_customer_hold_for_files_that_are_chosen(tmp_path):
     folder = customer(tmp_path, "min_n = 5")
     file = folder / "diagnosis.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("[names]", '[names]\n"Plein" = "West"'), encoding="utf-8")
-    bench = cd.explore_files(project=folder)
+    bench = cd.explore(cd.open_study(folder))
     bench.use(sample_files()[1:2])
     assert bench.problems == ""
     assert "West" in set(bench.release.teams["team"])
@@ -187,9 +187,9 @@ def test_what_is_wrong_in_the_folder_of_a_customer_is_said_with_its_own_repair(t
     mapping = folder / "mappings" / "2025-04.toml"
     kept = [line for line in mapping.read_text(encoding="utf-8").splitlines() if not line.startswith("team = ")]
     mapping.write_text("\n".join(kept), encoding="utf-8")
-    bench = cd.explore_files(project=folder, lang="en")
+    bench = cd.explore(cd.open_study(folder, lang="en"))
     assert "2025-04.toml" in bench.problems
     assert 'Add a line there: team = "header of the column"' in bench.problems
     assert "Choose below" not in bench.told.value
     with pytest.raises(CultureDiagError, match="culture-diag init"):
-        cd.explore_files(project=tmp_path, lang="en")
+        cd.open_study(tmp_path, lang="en")

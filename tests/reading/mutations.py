@@ -14,7 +14,7 @@ from culture_diag.errors import CultureDiagError
 from culture_diag.reading import account_text, export_text, inspect_export, read_responses, read_team_sizes
 from culture_diag.reading.mapping.draft import write_mapping
 from culture_diag.reading.mapping.file import load_mapping
-from culture_diag.study import load_folder, read_project
+from culture_diag.study.study import open_study
 from tests.reading import exports
 from tests.reading.export_files import as_sav, expanded, text_of, workbook_of
 
@@ -287,8 +287,7 @@ class Bench:
             return repr(load_mapping(written, lang="en"))
 
         def project():
-            found, _ = read_project(load_folder(self.folder, lang="en"), lang="en")
-            return "\n".join(account_text(found, "en"))
+            return "\n".join(account_text(open_study(self.folder, lang="en").responses, "en"))
 
         return {
             "table": {
@@ -300,7 +299,7 @@ class Bench:
             "sav": {"read_responses": responses},
             "sizes": {"read_team_sizes": lambda: str(read_team_sizes(path, lang="en"))},
             "mapping": {"read_responses with mapping": lambda: responses(file=export, mapping=path)},
-            "project": {"read_project": project},
+            "project": {"open_study": project},
         }[kind]
 
 
