@@ -53,6 +53,7 @@ def parsed(option: Option, typed: Any, lang: str) -> Any:
 
     Examples
     --------
+    >>> from culture_diag.study.options import BY_NAME
     >>> parsed(BY_NAME["margin"], "0,2", "nl"), parsed(BY_NAME["rename"], ["Plein=West"], "nl")
     (0.2, {'Plein': 'West'})
     """
@@ -145,6 +146,7 @@ def choice_of(option: Option, asked: str, lang: str) -> str:
 
     Examples
     --------
+    >>> from culture_diag.study.options import BY_NAME
     >>> choice_of(BY_NAME["target"], "members", "nl")
     'members'
     """

@@ -107,7 +107,7 @@ def test_what_nobody_thought_of_is_said_in_words_too(monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(module, "through", broken)
+    monkeypatch.setattr(module, "Explorer", broken)
     bench = cd.explore(cd.open_study())
     assert "RuntimeError" in bench.problems
     assert "secret" not in bench.told.value
