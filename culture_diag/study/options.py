@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from culture_diag.errors import CultureDiagError
@@ -121,21 +122,32 @@ class ResolvedOptions:
                 near = difflib.get_close_matches(name, BY_NAME, n=1)
                 values = {"asked": name, "known": ", ".join(BY_NAME), "near": near[0] if near else ""}
                 raise CultureDiagError.of(f"study_choice_unknown{'_near' if near else ''}", lang=self.lang, **values)
+        given = {name: _as_declared(BY_NAME[name], value) for name, value in self.given.items() if value is not None}
+        object.__setattr__(self, "given", given)
 
     def __getitem__(self, name: str) -> Any:
         """Return what holds for an option; renamed teams are those of the file and those given together."""
         if name == "rename":
-            return {**self.preset.get(name, {}), **(self.given.get(name) or {})}
-        if self.given.get(name) is not None:
+            return {**self.preset.get(name, {}), **self.given.get(name, {})}
+        if name in self.given:
             return self.given[name]
         return self.preset.get(name, BY_NAME[name].default)
 
     def origin(self, name: str) -> Literal["given", "preset", "default"]:
         """Tell who said so: ``given`` (typed, or a keyword), ``preset`` (the folder), or nobody (``default``)."""
-        if self.given.get(name) is not None:
+        if name in self.given:
             return "given"
         return "preset" if name in self.preset else "default"
 
     def chosen(self) -> dict[str, Any]:
         """Return every option that somebody chose."""
         return {name: self[name] for name in BY_NAME if self.origin(name) != "default"}
+
+
+def _as_declared(option: Option, value: Any) -> Any:
+    """Return a value in the one form it has here, whoever gave it: text from JSON is a path, a list a tuple."""
+    if option.kind == "file" and isinstance(value, str):
+        return Path(value)
+    if option.kind == "files":
+        return [Path(one) for one in ([value] if isinstance(value, str | Path) else value)]
+    return tuple(value) if option.kind == "share_pair" else value

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, default_language, text
+from culture_diag.paths import is_file
 from culture_diag.study.folder import FILE, StudyFolder, is_study, load_folder
 from culture_diag.study.options import BY_NAME, OPTIONS, ResolvedOptions
 from culture_diag.study.sources import AnswerFiles, AnswersOfFolder, GivenResponses, Observers, Source, answer_files
@@ -145,7 +146,7 @@ class Study:
         """
         if isinstance(self.source, GivenResponses):
             raise CultureDiagError.of("study_in_memory", lang=self.lang)
-        given = {name: _plain(value) for name, value in self.options.given.items() if value is not None}
+        given = {name: _plain(value) for name, value in self.options.given.items()}
         said: dict[str, Any] = {"lang": self.lang, **given}
         if self.folder is not None:
             said["folder"] = str(self.folder.folder.resolve())
@@ -292,8 +293,8 @@ def _sample(options: ResolvedOptions) -> tuple[AnswerFiles, ResolvedOptions]:
 
 def _plain(value: Any) -> Any:
     """Turn paths into text, so that settings can be kept as JSON or passed to another process."""
-    if isinstance(value, Path):
-        return str(value.resolve())
+    if isinstance(value, Path) or (isinstance(value, str) and is_file(Path(value))):  # an instrument of one's own
+        return str(Path(value).resolve())
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value
