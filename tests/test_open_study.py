@@ -136,12 +136,12 @@ def test_every_option_has_its_help_and_its_line(folder, lang):
 
 
 TYPED = {
-    "target": ("members",), "gate": ("0,3", "0,6"), "margin": ("0,4",), "cut_range": ("0,3",), "borrow": (), "min_n": ("9",),
-    "without_flagged": (), "norm_kind": ("median",),
+    "target": ("members",), "gate": ("0,3", "0,6"), "margin": ("0,4",), "cut_range": ("0,3",), "borrow": (),
+    "min_n": ("9",), "without_flagged": (), "norm_kind": ("median",),
 }  # fmt: skip
 MEANT = {
-    "target": "members", "gate": (0.3, 0.6), "margin": 0.4, "cut_range": 0.3, "borrow": True, "min_n": 9,
-    "without_flagged": True, "norm_kind": "median",
+    "target": "members", "gate": (0.3, 0.6), "margin": 0.4, "cut_range": 0.3, "borrow": True,
+    "min_n": 9, "without_flagged": True, "norm_kind": "median",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from culture_diag.cli.app import LANG, Lang, Style, app, say
-from culture_diag.cli.options import annotation, choice_of, named_as_options, number_of, team_size_of, whole_of
+from culture_diag.cli.options import choice_of, named_as_options, number_of, team_size_of, whole_of
 from culture_diag.cli.study_command import study_command
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import number, text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from culture_diag.study.study import Study
 
 TARGET = BY_NAME["target"]
-TargetOption = annotation(TARGET, say("help.target"))
+TargetOption = Annotated[str, typer.Option(TARGET.flag, help=say("help.target"))]
 
 
 @app.command(help=say("help.plan"))

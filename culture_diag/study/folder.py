@@ -130,8 +130,8 @@ def load_folder(folder: str | Path = ".", *, lang: str | None = None) -> StudyFo
     if problems or instrument is None:
         raise StudyError(problems, lang=lang)
     options = said.options.model_dump(exclude_none=True)
-    if said.options.norm:
-        options["norm"] = here.path(said.options.norm)
+    if "norm" in options:
+        options["norm"] = here.path(options["norm"])
     return StudyFolder(
         folder,
         instrument,
@@ -183,9 +183,11 @@ def _problems(said: StudyFile, here: _Place) -> Iterator[Problem]:
     """Find what no single key tells: paths that lead nowhere, and waves of one name."""
     yield from _odd_path(here, ("out",), said.out)
     yield from _no_file(here, ("team_sizes",), said.team_sizes)
-    yield from _no_file(here, ("options", "norm"), said.options.norm)
-    if said.options.gate and said.options.gate[0] > said.options.gate[1]:
-        asked = ", ".join(f"{share:g}" for share in said.options.gate)
+    options = said.options.model_dump()
+    yield from _no_file(here, ("options", "norm"), options["norm"])
+    gate = options["gate"] or (0, 1)
+    if gate[0] > gate[1]:
+        asked = ", ".join(f"{share:g}" for share in gate)
         yield here.problem("study_gate", ("options", "gate"), asked=asked)
     first: dict[str, int] = {}
     for at, wave in enumerate(said.waves):

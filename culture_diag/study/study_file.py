@@ -52,6 +52,6 @@ class StudyFile(_Model):
     instrument: Name
     team_sizes: Name | None = None
     out: Name = "results"
-    options: FileOptions = FileOptions()  # type: ignore[valid-type]
+    options: FileOptions = FileOptions()
     names: dict[str, str] = Field(default_factory=dict)
     waves: tuple[WaveEntry, ...] = ()
