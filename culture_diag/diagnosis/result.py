@@ -77,7 +77,7 @@ class Diagnosis:
         ``<scale>_needed``, ``<scale>_can_tip``, ``can_tip`` (see :mod:`culture_diag.diagnosis.nonresponse`); and
         ``label_kept``, the share of cuts (0-1) under which the label stays.
     facets, items, distributions : DataFrame
-        Of teams; see :mod:`culture_diag.diagnosis.parts`.
+        Of teams; see :mod:`culture_diag.diagnosis.items_and_facets`.
     changes, school_changes, board_changes : DataFrame
         From each wave to the next; see :func:`culture_diag.diagnosis.change.change_table`.
     reliability, item_analysis, clustering : DataFrame

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.diagnosis import Diagnosis
-from culture_diag.disclosure.classes import merge_neighbours, merge_smallest
+from culture_diag.disclosure.merge_classes import merge_neighbours, merge_smallest
 from culture_diag.disclosure.model import ReleaseSettings
 
 Class = TypeVar("Class")

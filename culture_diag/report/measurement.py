@@ -9,7 +9,7 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.disclosure.assumptions import FEW_TEAMS, choice_notes, teams_shown
-from culture_diag.disclosure.measures import SUM_UP
+from culture_diag.disclosure.measurement_quality import SUM_UP
 from culture_diag.i18n import number, percent, text
 from culture_diag.report.lookup import scales_in_order
 from culture_diag.report.moves import CHANGED

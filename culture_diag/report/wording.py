@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from culture_diag.disclosure import Release
-from culture_diag.disclosure.measures import SUM_UP
+from culture_diag.disclosure.measurement_quality import SUM_UP
 from culture_diag.i18n import catalogue, text
 from culture_diag.report.measurement import band_of, is_weak
 from culture_diag.report.moves import STILL

@@ -61,7 +61,7 @@ def compare_without_flagged(responses: Responses, *, flags: pd.DataFrame | None 
     0  team 1  8          7        2.91                2.68
     1  team 2  8          8        3.08                3.08
     """
-    from culture_diag.diagnosis.run import diagnose  # late: the room's front imports this module
+    from culture_diag.diagnosis.build_diagnosis import diagnose  # late: the room's front imports this module
 
     lang = choices.get("lang")
     everyone = diagnose(responses, **choices)
