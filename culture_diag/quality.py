@@ -223,7 +223,7 @@ def flagged_text(responses: Responses, flags: pd.DataFrame | None = None, *, lan
     >>> frame = cd.simulate(instrument, teams=1, sizes=(6, 6), seed=1).responses.frame
     >>> frame.loc[2, [item.id for item in instrument.items]] = 4.0
     >>> flagged_text(cd.responses_from_frame(frame, instrument), lang="en")
-    ['TeamPoint out: row 4 (the same answer everywhere, or for very long).']
+    ['Standing out: row 4 (the same answer everywhere, or for very long).']
     """
     lang = check_language(lang or default_language())
     flags = flag_respondents(responses, lang=lang) if flags is None else flags

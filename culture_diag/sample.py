@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from culture_diag.instrument import load_instrument
+from culture_diag.instrument import DEFAULT_INSTRUMENT, load_instrument
 from culture_diag.reading import Responses, read_responses, read_team_sizes
 
-INSTRUMENT = "invitation-challenge"
 DEMO_TEAM = "Bovenbouw"
-"""Team whose items the demo draws: its mean hides two camps."""
+"""Team whose items the demo draws: its mean is that of nobody, since it stands in two groups."""
 RENAMED = {"Plein": "West"}
 """One team took another name after the second wave."""
 
@@ -64,7 +63,7 @@ def load_sample(*, lang: str | None = None) -> tuple[Responses, pd.DataFrame]:
     >>> responses.frame["team"].nunique(), list(responses.frame["wave"].cat.categories)
     (11, ['2024-10', '2025-04', '2025-10', '2026-04'])
     """
-    instrument = load_instrument(INSTRUMENT)
+    instrument = load_instrument(DEFAULT_INSTRUMENT)
     # People who were made up need no pseudonyms, and so no secret is kept on the computer of who tries this out.
     responses = read_responses(sample_files(), instrument, renamed=RENAMED, salt=b"", lang=lang)
     return responses, read_team_sizes(sample_path() / "team_sizes.csv", lang=lang)

@@ -14,8 +14,8 @@ import pandas as pd
 import xlsxwriter
 
 import culture_diag as cd
-from culture_diag.instrument import Instrument
-from culture_diag.sample import INSTRUMENT, RENAMED
+from culture_diag.instrument import DEFAULT_INSTRUMENT, Instrument
+from culture_diag.sample import RENAMED
 
 SEED = 20241
 WAVES = ("2024-10", "2025-04", "2025-10", "2026-04")
@@ -69,7 +69,7 @@ def write_sheet(frame: pd.DataFrame, path: Path) -> None:
 
 def main(folder: Path) -> None:
     """Write the four waves and the team sizes into `folder`."""
-    instrument = cd.load_instrument(INSTRUMENT)
+    instrument = cd.load_instrument(DEFAULT_INSTRUMENT)
     layout = plan()
     sample = cd.simulate(instrument, plan=layout, missing=0.02, not_applicable=0.015, seed=SEED)
     frame = sample.responses.frame

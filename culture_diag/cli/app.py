@@ -11,9 +11,9 @@ import typer
 
 from culture_diag.cli.inputs import check_choices
 from culture_diag.cli.usage import PARSER, in_words
-from culture_diag.console import printable
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES, default_language, text
+from culture_diag.i18n.safe_text import printable
 
 WRONG_INPUT = 2
 """Exit code for what the user can mend."""

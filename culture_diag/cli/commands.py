@@ -144,7 +144,8 @@ def check(
     lang: Lang = LANG,
 ) -> None:
     """Say what was understood and what is wrong, without scoring."""
-    from culture_diag.console import Progress, printable, show_export, warn
+    from culture_diag.console import Progress, show_export, warn
+    from culture_diag.i18n.safe_text import printable
     from culture_diag.study.options import project_choices
 
     check_choices(lang, "print")

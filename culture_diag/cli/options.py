@@ -114,10 +114,10 @@ def named_as_options(typed: Mapping[str, str | None]) -> Iterator[None]:
 
 def _as_option(problem: Problem, typed: Mapping[str, str | None]) -> Problem:
     name = str(problem.values.get("name"))
-    if name not in typed or not problem.key.startswith("plan_number_"):
+    if name not in typed or problem.kind != "out_of_range":
         return problem
     values = {**problem.values, "option": f"--{name}", "asked": typed[name]}
-    return replace(problem, key=problem.key.replace("plan_number_", "option_"), values=values)
+    return replace(problem, key=f"option_{problem.values['bound']}", values=values)
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def about_norm(file: str | None) -> Iterator[None]:
     try:
         yield
     except CultureDiagError as error:
-        if file is None or not any(problem.key.startswith("norm_") for problem in error.problem_list):
+        if file is None or not any(problem.kind == "norm" for problem in error.problem_list):
             raise
-        placed = [replace(found, file=file) if found.key.startswith("norm_") else found for found in error.problem_list]
+        placed = [replace(found, file=file) if found.kind == "norm" else found for found in error.problem_list]
         raise type(error)(placed, lang=error.lang) from None

@@ -23,8 +23,8 @@ from culture_diag.diagnosis.defaults import (
     check_sizes_known,
     find_model,
 )
-from culture_diag.diagnosis.norms import Norm
 from culture_diag.diagnosis.items_and_facets import distribution_table, facet_table, item_table
+from culture_diag.diagnosis.norms import Norm
 from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
 from culture_diag.diagnosis.result import Diagnosis, Settings

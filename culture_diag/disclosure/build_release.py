@@ -11,8 +11,13 @@ from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.nonresponse import NO_LABEL
 from culture_diag.diagnosis.place import cut_matrix
 from culture_diag.disclosure.changes import shown_changes
+from culture_diag.disclosure.measurement_quality import (
+    shown_agreement,
+    shown_clustering,
+    shown_quality,
+    shown_reliability,
+)
 from culture_diag.disclosure.merge_classes import tenths
-from culture_diag.disclosure.measurement_quality import shown_agreement, shown_clustering, shown_quality, shown_reliability
 from culture_diag.disclosure.model import Release, ReleaseSettings
 from culture_diag.disclosure.nonresponse import shown_silent
 from culture_diag.disclosure.rounding import shown_ends, shown_half

@@ -12,9 +12,8 @@ import culture_diag as cd
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
-from culture_diag.instrument import load_instrument
+from culture_diag.instrument import DEFAULT_INSTRUMENT, load_instrument
 from culture_diag.plotting.choose import pick_model
-from culture_diag.sample import INSTRUMENT
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -127,7 +126,9 @@ def explore_files(
 
     customer = None if project is None else cd.load_project(project, lang=lang)
     used = (
-        customer.instrument if customer and instrument is None else load_instrument(instrument or INSTRUMENT, lang=lang)
+        customer.instrument
+        if customer and instrument is None
+        else load_instrument(instrument or DEFAULT_INSTRUMENT, lang=lang)
     )
     sizes = None if team_sizes is None else Path(team_sizes)
     if customer is not None:

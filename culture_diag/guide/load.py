@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from culture_diag.errors import CultureDiagError, Problem
-from culture_diag.guide.model import Guide
+from culture_diag.guide.model import RULE, Guide
 from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load_model
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def guide_for(model: QuadrantModel) -> Guide | None:
     return next((guide for guide in map(load_guide, bundled_guides()) if guide.fits(model)), None)
 
 
-# What pydantic calls it -> our entry of the errors catalogue; the guide's own rules are called as their entry.
+# What pydantic calls it -> our entry of the errors catalogue.
 _KINDS = {"missing": "guide_key_missing", "extra_forbidden": "guide_key_unknown"}
 
 
@@ -95,11 +95,13 @@ def _problem(details: ErrorDetails, content: str, file: str) -> Problem:
     key = key_of(location, whole="guide")
     # What is missing stands nowhere: its table is sought, not another key of the same name further down.
     row = line_of(content, location[:-1] if kind == "missing" else location)
-    if kind.startswith("guide_"):
+    if kind == RULE:
         named = details["ctx"].get("named")
         # The rule looked at a whole table; the text it stumbled over says where: of two that are alike, the second.
         row = max((at for at, line in enumerate(content.splitlines(), 1) if f'"{named}"' in line), default=row)
-        return Problem(kind, {"key": key, **details["ctx"]}, file=file, row=row, value=named)
+        return Problem(
+            f"guide_{details['ctx']['rule']}", {"key": key, **details["ctx"]}, file=file, row=row, value=named
+        )
     value = details["input"]
     shown = str(value) if isinstance(value, str | int | float) else None
     values = {"key": key, "detail": details["msg"]}

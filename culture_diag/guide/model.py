@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import LiteralString, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,8 +12,11 @@ from pydantic_core import PydanticCustomError
 from culture_diag.instrument import QuadrantModel, Words
 from culture_diag.instrument.model import Id
 
-QUESTIONS, STEPS = 5, 3
-"""How many questions and how many first steps a chapter has: what fits on one screen, and in one talk."""
+QUESTIONS_PER_CHAPTER, STEPS_PER_CHAPTER = 5, 3
+"""What fits on one screen, and in one talk."""
+
+RULE = "guide_rule"
+"""Type of the errors of the rules below, by which they differ from pydantic's own; their context says which rule."""
 
 
 class _Model(BaseModel):
@@ -112,11 +115,11 @@ class Chapter(_Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if len(self.questions) != QUESTIONS:
-            raise PydanticCustomError("guide_number_of_questions", "not {needed} questions", {"needed": QUESTIONS})
-        if len(self.steps) != STEPS:
-            raise PydanticCustomError("guide_number_of_steps", "not {needed} steps", {"needed": STEPS})
-        _ask(self.questions)
+        if len(self.questions) != QUESTIONS_PER_CHAPTER:
+            raise _broken("number_of_questions", needed=QUESTIONS_PER_CHAPTER)
+        if len(self.steps) != STEPS_PER_CHAPTER:
+            raise _broken("number_of_steps", needed=STEPS_PER_CHAPTER)
+        _check_questions(self.questions)
         return self
 
 
@@ -137,7 +140,7 @@ class Aside(_Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _ask(self.questions)
+        _check_questions(self.questions)
         return self
 
 
@@ -232,25 +235,29 @@ class Guide(_Model):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.axes.x.scale == self.axes.y.scale:
-            raise PydanticCustomError("guide_same_scale", "axes share {named}", {"named": self.axes.x.scale})
+            raise _broken("same_scale", named=self.axes.x.scale)
         known = [source.id for source in self.sources]
-        _once("guide_double_quadrant", [chapter.quadrant for chapter in self.chapters])
-        _once("guide_double_source", known)
+        _check_unique("double_quadrant", [chapter.quadrant for chapter in self.chapters])
+        _check_unique("double_source", known)
         unknown = [line.source for line in self.lines if line.source not in known]
         if unknown:
-            raise PydanticCustomError("guide_unknown_source", "no source {named}", {"named": unknown[0]})
-        _ask(self.closing)
+            raise _broken("unknown_source", named=unknown[0])
+        _check_questions(self.closing)
         return self
 
 
-def _ask(questions: Iterable[Words]) -> None:
+def _broken(rule: str, **named: object) -> PydanticCustomError:
+    return PydanticCustomError(RULE, "{rule}", {"rule": rule, **named})
+
+
+def _check_questions(questions: Iterable[Words]) -> None:
     for question in questions:
         for text in (question.nl, question.en):
             if not text.endswith("?"):
-                raise PydanticCustomError("guide_no_question", "no question: {named}", {"named": text})
+                raise _broken("no_question", named=text)
 
 
-def _once(rule: LiteralString, ids: list[str]) -> None:
+def _check_unique(rule: str, ids: list[str]) -> None:
     doubled = [identity for identity in ids if ids.count(identity) > 1]
     if doubled:
-        raise PydanticCustomError(rule, "{named} occurs twice", {"named": doubled[0]})
+        raise _broken(rule, named=doubled[0])

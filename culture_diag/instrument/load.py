@@ -13,6 +13,9 @@ from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+DEFAULT_INSTRUMENT = "invitation-challenge"
+"""Id of the instrument of who names none: that of the sample, and of every command and page."""
+
 _BUNDLED = files("culture_diag.instrument") / "bundled"
 
 

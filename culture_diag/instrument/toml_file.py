@@ -25,6 +25,9 @@ Model = TypeVar("Model", bound=BaseModel)
 Explain = Callable[["ErrorDetails", str, str], Problem]
 """Of what pydantic found, the file's content and its name: the problem."""
 
+TABLE_MISSING, KEY_UNKNOWN = "table_missing", "key_unknown"
+"""Kinds of problems: one missing ``[table]`` makes every key below it unknown."""
+
 
 def bundled_ids(folder: Traversable) -> tuple[str, ...]:
     """List the ids of the TOML files of a folder, sorted.
@@ -115,14 +118,13 @@ def load_settings(
 
 def _told_once(problems: Sequence[Problem]) -> list[Problem]:
     """Leave out the keys that are only unknown because the line with the name of their table is missing."""
-    absent = {str(problem.values["name"]): problem for problem in problems if problem.key == "toml_table_missing"}
+    absent = {str(problem.values["name"]): problem for problem in problems if problem.kind == TABLE_MISSING}
     for problem in problems:
         if problem.values.get("near") in absent:  # it is there, and mistyped
             return [other for other in problems if other is not absent[str(problem.values["near"])]]
     if not absent:
         return list(problems)
-    loose = [problem for problem in problems if problem.key.startswith("toml_key_unknown")]
-    return [problem for problem in problems if problem not in loose or "." in str(problem.values["key"])]
+    return [problem for problem in problems if problem.kind != KEY_UNKNOWN or "." in str(problem.values["key"])]
 
 
 def model_of(
@@ -167,10 +169,11 @@ def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseMod
             return Problem("toml_key_elsewhere", {"key": key, "table": under[0]}, file=file, row=row)
         near = difflib.get_close_matches(str(location[-1]), known, n=1)
         values = {"key": key, "known": ", ".join(known), **({"near": near[0]} if near else {})}
-        return Problem("toml_key_unknown_near" if near else "toml_key_unknown", values, file=file, row=row)
+        unknown = "toml_key_unknown_near" if near else "toml_key_unknown"
+        return Problem(unknown, values, file=file, row=row, kind=KEY_UNKNOWN)
     if details["type"] == "missing" and isinstance(location[-1], str):
         if location[-1] in _tables(model) and len(location) == 1:
-            return Problem("toml_table_missing", {"name": location[-1]}, file=file, row=row)
+            return Problem("toml_table_missing", {"name": location[-1]}, file=file, row=row, kind=TABLE_MISSING)
         return Problem("toml_key_missing", {"key": key, "name": location[-1]}, file=file, row=row)
     value = details.get("input")
     shown = str(value) if isinstance(value, str | int | float) else None

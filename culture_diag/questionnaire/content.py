@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import text
+from culture_diag.i18n.safe_text import one_line
 from culture_diag.instrument.model import Instrument, ResponseScale
 
 MOST_ANSWERS = 11
 """More columns than 0 to 10 fit on no screen."""
 SECONDS_PER_ITEM = 12
 """A calm reader's time for one statement, to tell beforehand how long it takes."""
-_FORBIDDEN = "\ufffe\uffff"
 
 
 @dataclass(frozen=True)
@@ -156,21 +155,6 @@ def questionnaire_content(
         not_applicable=_not_applicable(scale, lang),
         not_applicable_code=next(iter(scale.missing_codes), -99.0),
     )
-
-
-def one_line(words: str) -> str:
-    r"""Give a text as one line without signs that no file may hold.
-
-    Examples
-    --------
-    >>> one_line("In ons team\n\tmag\x07 het. ")
-    'In ons team mag het.'
-    """
-    return "".join(sign for sign in " ".join(words.split()) if sign not in _FORBIDDEN and _writable(sign))
-
-
-def _writable(sign: str) -> bool:
-    return unicodedata.category(sign) not in ("Cc", "Cs")
 
 
 def _code(lang: str) -> Question:
