@@ -18,7 +18,7 @@ import pandas as pd
 
 import culture_diag as cd
 from culture_diag.diagnosis.place import PlacementRules, place_units
-from culture_diag.diagnosis.units import find_units
+from culture_diag.diagnosis.units import units_at_level
 from culture_diag.instrument import Instrument
 from culture_diag.scoring import score
 
@@ -55,7 +55,7 @@ def score_and_place(responses: cd.Responses) -> pd.DataFrame:
     model = responses.instrument.quadrants[0]
     cuts = pd.DataFrame({"wave": "2026-04", "scale": [model.x.scale, model.y.scale], "cut": 3.0})
     rules = PlacementRules((model.x.scale, model.y.scale), model, cuts, "culture", 2.0, 0.95, 0.70)
-    return place_units(score(responses), find_units(responses.frame, level="team"), rules=rules)[0]
+    return place_units(score(responses), units_at_level(responses.frame, level="team"), rules=rules)[0]
 
 
 def timed(work: Callable[[], object]) -> float:

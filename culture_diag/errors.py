@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MAX_LISTED = 20
 """How many problems the text lists before it counts the rest."""
 
-LONGEST_VALUE = 60
+MAX_VALUE_LENGTH = 60
 """How many characters of an offending value are repeated."""
 
 
@@ -158,4 +158,4 @@ def _lines(problems: Iterable[Problem], lang: str) -> list[str]:
 
 def _shorten(value: str) -> str:
     value = " ".join(value.split())
-    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+    return value if len(value) <= MAX_VALUE_LENGTH else value[: MAX_VALUE_LENGTH - 1] + "…"

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]
 Flags = NDArray[np.bool_]
 
-MOST_ROWS = 10
+MAX_ROWS_LISTED = 10
 """How many rows are listed before the rest is counted."""
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
@@ -235,9 +235,9 @@ def flagged_text(responses: Responses, flags: pd.DataFrame | None = None, *, lan
     for reason in FLAGS:
         found = where[flags[reason].to_numpy(dtype=bool)]
         for file, rows in found["row"].groupby(found["file"], sort=False, observed=True):
-            more = len(rows) - MOST_ROWS
+            more = len(rows) - MAX_ROWS_LISTED
             words = {"why": text(f"reading.flagged.{reason}", lang), "file": file,
-                     "rows": ", ".join(map(str, rows.tolist()[:MOST_ROWS])), "count": len(rows)}  # fmt: skip
+                     "rows": ", ".join(map(str, rows.tolist()[:MAX_ROWS_LISTED])), "count": len(rows)}  # fmt: skip
             words["rows"] += f" {text('reading.flagged.more', lang, number=more)}" if more > 0 else ""
             kind = "unplaced" if responses.origin is None else "of_file" if several else "of_one"
             lines.append(text(f"reading.flagged.{kind}", lang, **words))

@@ -26,7 +26,7 @@ TEAM_CORRELATION = 0.3
 """Between two scales, over teams."""
 STABILITY = 0.7
 """Correlation of a person's deviation from the team between two waves."""
-EASINESS = 0.3
+ITEM_EASINESS = 0.3
 """Items of a scale differ in how easily they are agreed with, from minus to plus this."""
 
 
@@ -92,7 +92,7 @@ def simulate(
     plan : DataFrame, optional
         Instead of all the above but `missing` and `not_applicable`: one row a team and wave with ``team, wave, size``,
         a column a scale (the latent position, in points), and optionally ``board, school, response`` and
-        ``<scale>_split`` (points between two equal camps within the team).
+        ``<scale>_split`` (points between two equal groups within the team).
     seed : int
         Seed of the random generator; the same seed gives the same answers.
 
@@ -207,9 +207,9 @@ def _answers(
     truth, answers = plan.copy(), {}
     for at, scale in enumerate(scales):
         split = plan[f"{scale.id}_split"].to_numpy(float) if f"{scale.id}_split" in plan else np.zeros(len(plan))
-        camp = np.where(people["seat"].to_numpy() % 2 == 0, 0.5, -0.5)
-        position = plan[scale.id].to_numpy(float)[row] + camp * split[row] + deviation[:, at]
-        ease = EASINESS * unit * np.linspace(-1, 1, len(scale.items))[generator.permutation(len(scale.items))]
+        group = np.where(people["seat"].to_numpy() % 2 == 0, 0.5, -0.5)
+        position = plan[scale.id].to_numpy(float)[row] + group * split[row] + deviation[:, at]
+        ease = ITEM_EASINESS * unit * np.linspace(-1, 1, len(scale.items))[generator.permutation(len(scale.items))]
         total, expected = np.zeros(len(people)), np.zeros(len(plan))
         for item, easy in zip(scale.items, ease, strict=True):
             answer = position + easy + generator.normal(0, NOISE_SD * unit, size=len(people))
@@ -228,9 +228,9 @@ def _expected(position: Floats, split: Floats, instrument: Instrument) -> Floats
     bounds, sd = instrument.response_scale, np.hypot(PERSON_SD, NOISE_SD) * _unit(instrument)
     step = 0.01 if bounds.continuous else 1.0
     steps = np.arange(bounds.minimum + step / 2, bounds.maximum, step)
-    # E[X] = a + sum over the steps of P(X lies above the step), for each of the two camps.
-    camps = [ndtr((position + side * split)[:, None] / sd - steps / sd).sum(axis=1) * step for side in (-0.5, 0.5)]
-    mean: Floats = bounds.minimum + (camps[0] + camps[1]) / 2
+    # E[X] = a + sum over the steps of P(X lies above the step), for each of the two groups.
+    groups = [ndtr((position + side * split)[:, None] / sd - steps / sd).sum(axis=1) * step for side in (-0.5, 0.5)]
+    mean: Floats = bounds.minimum + (groups[0] + groups[1]) / 2
     return mean
 
 

@@ -28,7 +28,7 @@ from culture_diag.diagnosis.norms import Norm
 from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
 from culture_diag.diagnosis.result import Diagnosis, Settings
-from culture_diag.diagnosis.units import LEVELS, Units, find_units, keys_of, with_sizes, without_answers
+from culture_diag.diagnosis.units import LEVELS, Units, keys_of, units_at_level, with_sizes, without_answers
 from culture_diag.errors import ResponseError
 from culture_diag.instrument import Instrument
 from culture_diag.quality import flag_respondents
@@ -133,7 +133,7 @@ def diagnose(
         )
     )
     scale = instrument.response_scale
-    reach = scale.maximum - scale.minimum
+    span = scale.maximum - scale.minimum
     rules = PlacementRules(
         axes=tuple(one.id for one in instrument.scales) if used is None else (used.x.scale, used.y.scale),
         model=used,
@@ -144,12 +144,12 @@ def diagnose(
         label_probability=LABEL_PROBABILITY,
         bounds=(scale.minimum, scale.maximum),
         gate=(float(gate[0]), float(gate[1])),
-        cut_range=CUT_RANGE_SHARE * reach if cut_range is None else float(cut_range),
-        margin=MARGIN_SHARE * reach if margin is None else float(margin),
+        cut_range=CUT_RANGE_SHARE * span if cut_range is None else float(cut_range),
+        margin=MARGIN_SHARE * span if margin is None else float(margin),
         borrow=bool(borrow),
     )
     sizes = None if sizes is None else sizes_as_answered(sizes, responses)
-    teams = with_sizes(find_units(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
+    teams = with_sizes(units_at_level(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
     if target == "members":
         check_sizes_known(teams, lang)
     left_out = bool(responses.account["what"].astype(str).str.endswith("respondents_left_out").any())
@@ -229,7 +229,7 @@ def _units_above(level: str, answers: pd.DataFrame, teams: Units) -> Units | Non
     if not keys:
         return None
     by = [*keys, "wave"]
-    units = find_units(answers, level=level, extra=teams.frame[by].drop_duplicates())
+    units = units_at_level(answers, level=level, extra=teams.frame[by].drop_duplicates())
     # A school's size is known only when that of all its teams is.
     of_teams = teams.frame.groupby(by, observed=True)["n_team"].agg(["sum", "count", "size"])
     sums = of_teams["sum"].where(of_teams["count"] == of_teams["size"]).rename("n_team").reset_index()

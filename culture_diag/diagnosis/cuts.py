@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from culture_diag.diagnosis.norms import NORM, Norm, norm_cuts
 from culture_diag.errors import InstrumentError, Problem
@@ -94,6 +96,22 @@ def resolve_cuts(
 def no_cuts() -> pd.DataFrame:
     """Give the table of an instrument without quadrants: no rows."""
     return pd.DataFrame(columns=COLUMNS)
+
+
+def cuts_differ(cuts: pd.DataFrame, before: pd.Series, after: pd.Series) -> NDArray[np.bool_]:
+    """Tell for each step whether any cut lies elsewhere in the later wave.
+
+    Examples
+    --------
+    >>> cuts = pd.DataFrame({"wave": ["1", "2", "3"], "scale": "s", "cut": [3.0, 3.0, 3.2]})
+    >>> cuts_differ(cuts, pd.Series(["1", "2"]), pd.Series(["2", "3"])).tolist()
+    [False, True]
+    """
+    if cuts.empty:
+        return np.zeros(len(before), dtype=bool)
+    lines = cuts.groupby("wave", observed=True)["cut"].agg(tuple)
+    one, two = (side.astype(str).map(lines) for side in (before, after))
+    return np.array([a != b for a, b in zip(one, two, strict=True)], dtype=bool)
 
 
 def _check(table: pd.DataFrame, instrument: Instrument, lang: str | None) -> None:

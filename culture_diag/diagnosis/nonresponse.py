@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 FINE, CAUTION, NO_LABEL, UNKNOWN = "fine", "caution", "no_label", "unknown"
 
 
-def add_silent(
+def add_nonresponse(
     placed: pd.DataFrame, observed: Floats, cuts: Floats | None, *, axes: Sequence[str], bounds: tuple[float, float]
 ) -> None:
     """Add what the silent colleagues could make of the unit's mean, to `placed` itself.

@@ -12,11 +12,11 @@ from culture_diag.instrument import Instrument
 
 Norm = Literal["mean", "median"]
 NORM = "norm"
-FEWEST_TEAMS = 5
+MIN_TEAMS = 5
 """A norm of fewer teams would lie on one of them, and tell its score."""
-FEWEST_ANSWERS = 5
+MIN_ANSWERS = 5
 """Teams with fewer answers are hidden at the door; a norm they count in would give their score away."""
-STEPS = 40
+NORM_STEPS = 40
 """Norms are rounded to this part of the range (0.1 on a five-point scale), as what is shown is: so the line in the
 picture is the line that was used."""
 
@@ -79,13 +79,13 @@ def norm_cuts(
     told = reference["wave"].astype("string").fillna("") if "wave" in reference else pd.Series("", reference.index)
     told = told.loc[scores.index]
     several = told.nunique() > 1
-    step = (instrument.response_scale.maximum - instrument.response_scale.minimum) / STEPS
+    step = (instrument.response_scale.maximum - instrument.response_scale.minimum) / NORM_STEPS
     rows: list[tuple[object, ...]] = []
     problems: list[Problem] = []
     for wave in waves:
         of_wave = scores[told == wave] if several else scores
-        if len(of_wave) < FEWEST_TEAMS:
-            values = {"wave": wave, "n": len(of_wave), "fewest": FEWEST_TEAMS}
+        if len(of_wave) < MIN_TEAMS:
+            values = {"wave": wave, "n": len(of_wave), "fewest": MIN_TEAMS}
             problems.append(Problem("norm_too_few_teams", values, kind=NORM))
             continue
         source = wave if several else str(told.iloc[0])
@@ -102,7 +102,7 @@ def _scores(reference: pd.DataFrame, axes: Sequence[str], instrument: Instrument
     bounds = instrument.response_scale
     numbers: pd.DataFrame = reference[list(axes)].apply(pd.to_numeric, errors="coerce")
     if "n" in reference:
-        numbers = numbers[pd.to_numeric(reference["n"], errors="coerce") >= FEWEST_ANSWERS]
+        numbers = numbers[pd.to_numeric(reference["n"], errors="coerce") >= MIN_ANSWERS]
     scores = numbers.dropna()
     wrong = scores[((scores < bounds.minimum) | (scores > bounds.maximum)).any(axis=1)]
     if len(wrong):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.diagnosis.nonresponse import NO_LABEL, add_silent, response_gate
+from culture_diag.diagnosis.nonresponse import NO_LABEL, add_nonresponse, response_gate
 from culture_diag.diagnosis.units import Units
 from culture_diag.instrument import QuadrantModel
 from culture_diag.scoring import quadrant_of
@@ -100,7 +100,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     placed["response_gate"] = response_gate(placed["response_rate"], rules.gate)
     _add_means(placed, moments, posterior, rules)
     cuts = None if rules.model is None else cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
-    add_silent(placed, moments.mean, cuts, axes=rules.axes, bounds=rules.bounds)
+    add_nonresponse(placed, moments.mean, cuts, axes=rules.axes, bounds=rules.bounds)
     if rules.model is not None and cuts is not None:
         add_region(placed, posterior.region(rules.level), rules.axes)
         _add_probabilities(placed, posterior, cuts, rules)
@@ -163,12 +163,12 @@ def _add_means(placed: pd.DataFrame, moments: GroupMoments, posterior: MeanPoste
 
 
 def add_region(table: pd.DataFrame, region: Floats, axes: Sequence[str]) -> None:
-    """Add a joint region to `table` as it is drawn: ``<scale>_reach`` (half its width) and ``region_correlation``."""
-    reach = np.sqrt(np.diagonal(region, axis1=1, axis2=2))
+    """Add a joint region to `table` as it is drawn: ``<scale>_half_width`` on each axis, and ``region_correlation``."""
+    half_width = np.sqrt(np.diagonal(region, axis1=1, axis2=2))
     for j, axis in enumerate(axes):
-        table[f"{axis}_reach"] = reach[:, j]
+        table[f"{axis}_half_width"] = half_width[:, j]
     # Without spread on an axis the region is a line or a point, and a correlation has no meaning: 0 draws it.
-    product = reach.prod(axis=1)
+    product = half_width.prod(axis=1)
     table["region_correlation"] = np.divide(
         region[:, 0, 1], product, out=np.where(np.isnan(product), np.nan, 0.0), where=product > 0
     ).clip(-1, 1)
@@ -196,7 +196,7 @@ def _add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Flo
         posterior.df,
         named,
         cuts,
-        reach=rules.cut_range,
+        half_width=rules.cut_range,
         probability=rules.label_probability,
     )
 

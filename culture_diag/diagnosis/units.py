@@ -62,7 +62,7 @@ def keys_of(frame: pd.DataFrame, level: str) -> tuple[str, ...]:
     return tuple(key for key in LEVELS[: LEVELS.index(level) + 1] if key in frame)
 
 
-def find_units(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None = None) -> Units:
+def units_at_level(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None = None) -> Units:
     """Find the units of a level in every wave.
 
     Parameters
@@ -81,7 +81,7 @@ def find_units(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None 
     Examples
     --------
     >>> wave = pd.Categorical(["1", "1", "2"], categories=["1", "2"], ordered=True)
-    >>> units = find_units(pd.DataFrame({"team": ["b", "a", "b"], "wave": wave}), level="team")
+    >>> units = units_at_level(pd.DataFrame({"team": ["b", "a", "b"], "wave": wave}), level="team")
     >>> units.frame[["team", "wave", "n_rows"]].to_numpy().tolist(), units.codes.tolist()
     ([['a', '1', 1], ['b', '1', 1], ['b', '2', 1]], [1, 0, 2])
     """
@@ -128,7 +128,7 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
     Examples
     --------
     >>> wave = pd.Categorical(["1", "1"], categories=["1"], ordered=True)
-    >>> units = find_units(pd.DataFrame({"team": ["a", "a"], "wave": wave}), level="team")
+    >>> units = units_at_level(pd.DataFrame({"team": ["a", "a"], "wave": wave}), level="team")
     >>> with_sizes(units, pd.DataFrame({"team": ["a"], "n_team": [6]})).frame["n_team"].tolist()
     [6]
     """

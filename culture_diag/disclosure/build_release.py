@@ -19,7 +19,7 @@ from culture_diag.disclosure.measurement_quality import (
 )
 from culture_diag.disclosure.merge_classes import tenths
 from culture_diag.disclosure.model import Release, ReleaseSettings
-from culture_diag.disclosure.nonresponse import shown_silent
+from culture_diag.disclosure.nonresponse import shown_nonresponse
 from culture_diag.disclosure.rounding import shown_ends, shown_half
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.suppression import suppress
@@ -31,10 +31,10 @@ LOWEST_MIN_N = 3
 MIN_N_SHARES = 10
 MIN_CLASS = 5
 ITEM_STEP = 0.5
-LONG_RANGE = 40.0
-FEW_ITEMS = 2
+LONG_SCALE = 40.0
+MAX_ITEMS_IN_WHOLE_POINTS = 2
 """The mean of one or two items in tenths gives their sum away, and so the next newcomer's: whole points are shown."""
-KEPT_STEPS = 5
+LABEL_KEPT_STEPS = 5
 LEVELS = ("boards", "schools", "teams")
 
 
@@ -110,7 +110,7 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
     teams = units["teams"]
     shown = teams.loc[~teams["suppressed"], ["name", "wave"]].astype({"wave": str})
     partly = teams["suppressed"].astype(bool).groupby(teams["wave"].astype(str)).any()
-    items, facets = _parts(diagnosis, shown, settings)
+    items, facets = _items_and_facets(diagnosis, shown, settings)
     items["n_not_applicable"] = items["n_not_applicable"].where(items["n_not_applicable"] >= settings.min_class)
     return Release(
         **units,
@@ -146,8 +146,8 @@ def _check(min_n: int, decimals: int, lang: str | None) -> None:
 def _decimals(diagnosis: Diagnosis, asked: int) -> int:
     scale = diagnosis.instrument.response_scale
     shortest = min(len(one.items) for one in diagnosis.instrument.scales)
-    long = scale.maximum - scale.minimum >= LONG_RANGE
-    return 0 if long or (shortest <= FEW_ITEMS and not scale.continuous) else asked
+    long = scale.maximum - scale.minimum >= LONG_SCALE
+    return 0 if long or (shortest <= MAX_ITEMS_IN_WHOLE_POINTS and not scale.continuous) else asked
 
 
 def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Series]:
@@ -195,10 +195,10 @@ def _units(
     answered = figures.assign(**answers)
     bounds = diagnosis.instrument.response_scale
     cuts = None if diagnosis.model is None else cut_matrix(frame["wave"], cuts=diagnosis.cuts, axes=axes)
-    silent = shown_silent(answered, cuts, axes=axes, bounds=(bounds.minimum, bounds.maximum), settings=settings)
+    silent = shown_nonresponse(answered, cuts, axes=axes, bounds=(bounds.minimum, bounds.maximum), settings=settings)
     if diagnosis.model is not None:
         for axis in axes:
-            figures[f"{axis}_reach"] = frame[f"{axis}_reach"].round(settings.decimals)
+            figures[f"{axis}_half_width"] = frame[f"{axis}_half_width"].round(settings.decimals)
         figures["region_correlation"] = frame["region_correlation"].round(1)
         cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
         figures[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
@@ -207,7 +207,7 @@ def _units(
         # Where too few answered to give a label, nothing may stand in for it.
         figures[[*cells, *named]] = figures[[*cells, *named]].mask(frame["response_gate"] == NO_LABEL)
         # In fifths: in tenths, with the probabilities, it narrows the mean down.
-        figures["label_kept"] = (frame["label_kept"] * KEPT_STEPS).round() / KEPT_STEPS
+        figures["label_kept"] = (frame["label_kept"] * LABEL_KEPT_STEPS).round() / LABEL_KEPT_STEPS
     figures = pd.concat([figures, silent], axis=1)
     # How many people a team has is no answer of theirs, so it stays; all that rests on answers goes.
     keep = figures["n_team"]
@@ -216,23 +216,25 @@ def _units(
     return pd.concat([shown, figures], axis=1).assign(suppressed=hidden, reason=reason.to_numpy())
 
 
-def _parts(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _items_and_facets(
+    diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Items and facets of shown teams, coarse enough that no answer can be worked out of them."""
-    items, facets = (_of_shown(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
+    items, facets = (_of_shown_teams(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
     items["mean"] = (items["mean"] / ITEM_STEP).round() * ITEM_STEP
     if len(facets):
         half = shown_half(facets["low"], facets["high"], settings.decimals)
         facets["mean"] = facets["mean"].round(settings.decimals)
         facets["low"], facets["high"] = shown_ends(facets["mean"], half, settings.decimals)
-    return _without_telling(items, settings), _without_telling(facets, settings)
+    return _hide_telling_figures(items, settings), _hide_telling_figures(facets, settings)
 
 
-def _of_shown(parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+def _of_shown_teams(parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     rows = parts.astype({"wave": str}).merge(shown, on=["name", "wave"], how="inner")
     return rows.astype({"wave": parts["wave"].dtype})
 
 
-def _without_telling(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+def _hide_telling_figures(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
     """Hide the figures that would tell what people answered: of few, or of people who all answered the same."""
     hidden = (parts["n"] < settings.min_n_shares) | (parts["sd"] == 0)
     figures = [column for column in ("n", "n_not_applicable", "mean", "low", "high") if column in parts]

@@ -11,7 +11,8 @@ from scipy.special import ndtr
 
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
-from culture_diag.diagnosis.label_changes import cuts_differ, flips
+from culture_diag.diagnosis.cuts import cuts_differ
+from culture_diag.diagnosis.label_changes import judge_label_changes
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.disclosure.rounding import shown_ends, shown_half
 from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME
@@ -73,10 +74,10 @@ def shown_changes(
         told[f"{axis}_low"], told[f"{axis}_high"] = shown_ends(change, half, settings.decimals)
         told[f"{axis}_p_rose"] = _p_rose(told[f"{axis}_change"], half, settings)
         _add_verdict(told, rows, axis, margin=settings.margin)
-    for axis in axes if f"{axes[0]}_reach" in rows else ():
-        told[f"{axis}_reach"] = rows[f"{axis}_reach"].round(settings.decimals)
+    for axis in axes if f"{axes[0]}_half_width" in rows else ():
+        told[f"{axis}_half_width"] = rows[f"{axis}_half_width"].round(settings.decimals)
         told["region_correlation"] = rows["region_correlation"].round(1)
-    return told.assign(flip=_flip(rows, told, axes, diagnosis))
+    return told.assign(label_change=_label_change(rows, told, axes, diagnosis))
 
 
 def _choose(changes: pd.DataFrame, settings: ReleaseSettings, *, subsets: bool) -> pd.DataFrame:
@@ -143,10 +144,10 @@ def _add_verdict(told: pd.DataFrame, rows: pd.DataFrame, axis: str, *, margin: f
     told[f"{axis}_holds"] = pd.array(changed & stands, dtype="boolean")
 
 
-def _flip(rows: pd.DataFrame, told: pd.DataFrame, axes: Sequence[str], diagnosis: Diagnosis) -> pd.Series:
+def _label_change(rows: pd.DataFrame, told: pd.DataFrame, axes: Sequence[str], diagnosis: Diagnosis) -> pd.Series:
     if "label_from" not in rows or diagnosis.model is None:
         return pd.Series(pd.NA, index=told.index, dtype="string")
     changed = ~told[[f"{axis}_direction" for axis in axes]].isin([UNCLEAR]).to_numpy(dtype=bool)
     labels = [rows[f"label_{end}"].astype("string") for end in ("from", "to")]
-    moved_cuts = cuts_differ(diagnosis.cuts, rows["wave_from"], rows["wave_to"])
-    return flips(labels[0], labels[1], changed=changed, moved_cuts=moved_cuts, model=diagnosis.model)
+    cuts_moved = cuts_differ(diagnosis.cuts, rows["wave_from"], rows["wave_to"])
+    return judge_label_changes(labels[0], labels[1], changed=changed, cuts_moved=cuts_moved, model=diagnosis.model)

@@ -14,7 +14,7 @@ from culture_diag.statistics import silent_bounds
 Floats = NDArray[np.float64]
 
 
-def shown_silent(
+def shown_nonresponse(
     figures: pd.DataFrame,
     cuts: Floats | None,
     *,

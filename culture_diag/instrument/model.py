@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 """A name for machines: small letters, digits, ``-`` and ``_``; it becomes a column name."""
 
-TOLERANCE = 1e-9
+SHARE_TOLERANCE = 1e-9
 """Guards a share such as 2/3 against the last bit of a float."""
 
 
@@ -157,7 +157,7 @@ class Scale(_Model):
 
     def needed(self, k: int) -> int:
         """How many of `k` items must be answered for a valid score: ``ceil(min_answered * k)``."""
-        return math.ceil(self.min_answered * k - TOLERANCE)
+        return math.ceil(self.min_answered * k - SHARE_TOLERANCE)
 
     def items_of(self, facet: str) -> tuple[Item, ...]:
         """Give the items of one facet."""
@@ -296,9 +296,11 @@ class Instrument(_Model):
         _unique((scale.id for scale in self.scales), "double_scale")
         _unique((item.id for item in self.items), "double_item")
         scales = {scale.id for scale in self.scales}
-        if {item.id for item in self.items} & (scales | RESERVED) or scales & RESERVED:
+        if {item.id for item in self.items} & (scales | RESERVED_IDS) or scales & RESERVED_IDS:
             raise ValueError("reserved_id")
-        if any(one.startswith(BEGINNINGS) or any(one.startswith(f"{other}_") for other in scales) for one in scales):
+        if any(
+            one.startswith(RESERVED_PREFIXES) or any(one.startswith(f"{other}_") for other in scales) for one in scales
+        ):
             raise ValueError("reserved_id")
         for model in self.quadrants:
             for axis in (model.x, model.y):
@@ -312,16 +314,17 @@ class Instrument(_Model):
         return self.response_scale.minimum < value < self.response_scale.maximum
 
 
-RESERVED = frozenset({
+RESERVED_IDS = frozenset({
     "board", "school", "team", "wave", "name", "scale", "facet", "item", "respondent", "n", "n_team", "n_rows",
     "response_rate", "df", "pooling", "region_correlation", "quadrant", "runner_up", "label", "suppressed", "reason",
-    "cut", "mean", "low", "high", "seconds", "silent", "can_tip", "label_kept", "response_gate", "flip", "verdict",
-    "level", "paired", "used", "n_matched", "n_from", "n_to", "n_only_from", "n_only_to", "wave_from", "wave_to",
-    "label_from", "label_to", "p_joint", "rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean", "band", "two_camps",
+    "cut", "mean", "low", "high", "seconds", "silent", "can_tip", "label_kept", "response_gate", "label_change",
+    "verdict", "level", "paired", "used", "n_matched", "n_from", "n_to", "n_only_from", "n_only_to", "wave_from",
+    "wave_to", "label_from", "label_to", "p_joint", "rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean", "band",
+    "bimodal",
 })  # fmt: skip
 """Column names every frame may hold, so no scale or item may be called so."""
 
-BEGINNINGS = ("p_", "share_")
+RESERVED_PREFIXES = ("p_", "share_")
 """Columns of probabilities and shares begin so; columns of a scale are its id and an ending (``_low``, ``_sd``)."""
 
 

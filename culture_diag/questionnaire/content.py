@@ -11,7 +11,7 @@ from culture_diag.i18n import text
 from culture_diag.i18n.safe_text import one_line
 from culture_diag.instrument.model import Instrument, ResponseScale
 
-MOST_ANSWERS = 11
+MAX_ANSWERS = 11
 """More columns than 0 to 10 fit on no screen."""
 SECONDS_PER_ITEM = 12
 """A calm reader's time for one statement, to tell beforehand how long it takes."""
@@ -192,8 +192,8 @@ def _answers(scale: ResponseScale, lang: str, errors: str) -> tuple[Answer, ...]
     labels = {point.code: one_line(point.label[lang]) for point in scale.points}
     whole = {float(code) for code in range(math.ceil(scale.minimum), math.floor(scale.maximum) + 1)}
     codes = sorted(labels) if whole <= set(labels) else sorted(whole | set(labels))
-    if len(codes) > MOST_ANSWERS:
-        raise CultureDiagError.of("questionnaire_points", lang=errors, count=len(codes), most=MOST_ANSWERS)
+    if len(codes) > MAX_ANSWERS:
+        raise CultureDiagError.of("questionnaire_points", lang=errors, count=len(codes), most=MAX_ANSWERS)
     if len(labels) == len(codes):
         return tuple(Answer(code, labels[code]) for code in codes)
     # Where only some points have words, the numbers stay beside them: "0 - never", "1", "2 - always".

@@ -17,7 +17,7 @@ from culture_diag.questionnaire.content import Content
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-ROWS = 500
+ROWS_WITH_LISTS = 500
 """So many rows have lists."""
 TEAM_WIDTH, CODE_WIDTH, ITEM_WIDTH, TEXT_WIDTH, LINE = 18, 14, 15, 100, 15
 """Widths of columns in signs, and the height of a line of text in points."""
@@ -124,9 +124,9 @@ def _answer_sheet(sheet: Worksheet, content: Content, looks: dict[str, Any]) -> 
     sheet.freeze_panes(1, 1)
     if content.team.choices:
         source = _list("A", len(content.team.choices), content)
-        sheet.data_validation(1, 0, ROWS, 0, _one_of(source, "refused_team", content))
+        sheet.data_validation(1, 0, ROWS_WITH_LISTS, 0, _one_of(source, "refused_team", content))
     source = _list("B", len(content.labels), content)
-    sheet.data_validation(1, first, ROWS, len(headings) - 1, _one_of(source, "refused", content))
+    sheet.data_validation(1, first, ROWS_WITH_LISTS, len(headings) - 1, _one_of(source, "refused", content))
 
 
 def _one_of(source: str, refusal: str, content: Content) -> dict[str, str]:

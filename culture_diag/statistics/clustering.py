@@ -268,8 +268,8 @@ def _correlation_of_halves(values: Floats, codes: Integers, n: Integers, rng: np
     one, two = sums / ones, rest / (n - ones)
     one, two = one - one.mean(), two - two.mean()
     spread = np.sqrt((one @ one) * (two @ two))
-    crumb = 1e-14 * max(float(values @ values), 1.0) / len(values)
-    return float(np.clip(one @ two / spread, -1, 1)) if spread > crumb else float("nan")
+    rounding = 1e-14 * max(float(values @ values), 1.0) / len(values)
+    return float(np.clip(one @ two / spread, -1, 1)) if spread > rounding else float("nan")
 
 
 @dataclass(frozen=True)

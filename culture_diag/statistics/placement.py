@@ -42,8 +42,8 @@ class MeanPosterior:
 
     def interval(self, level: float = 0.95) -> tuple[Floats, Floats]:
         """Interval of each axis by itself: mean -+ t(v) sqrt(V_jj); two (teams, d) arrays."""
-        reach = stdtrit(self.df, (1 + level) / 2)[:, None] * np.sqrt(_diagonal(self.covariance))
-        return self.mean - reach, self.mean + reach
+        half_width = stdtrit(self.df, (1 + level) / 2)[:, None] * np.sqrt(_diagonal(self.covariance))
+        return self.mean - half_width, self.mean + half_width
 
     def region(self, level: float = 0.95) -> Floats:
         """Joint region of a mean on two axes, as the matrix M of {mu: (m - mu)' M^-1 (m - mu) <= 1}.
@@ -193,7 +193,7 @@ def quadrant_probabilities(
     away = np.where(np.abs(away) < CUT_EPS, 0.0, away)
     variance = _diagonal(covariance) * ((nu + 1) / nu)[:, None]
     scale = np.sqrt(variance)
-    point = scale <= TINY
+    point = scale <= NO_STANDARD_ERROR
     standard = np.divide(away, scale, out=np.where(away > 0, np.inf, -np.inf), where=~point)
     correlation = np.divide(
         covariance[:, 0, 1] * (nu + 1) / nu, scale.prod(axis=1), out=np.zeros(len(nu)), where=~point.any(axis=1)
@@ -208,11 +208,11 @@ def quadrant_probabilities(
 CUT_EPS = 1e-9
 """A score or mean this close to a cut is on it: sums of floats miss a whole number by a bit or two."""
 
-TINY = 1e-12
+NO_STANDARD_ERROR = 1e-12
 """A standard error below this is none: the mean is a point."""
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
-_SPAN = 22.0
+_INTEGRATED_TO = 22.0
 """Beyond this many e-folds the integrand is below 1e-9."""
 
 
@@ -238,10 +238,10 @@ def _edge(h: Floats, start: Floats, nu: Floats) -> Floats:
     """
     distance = np.abs(h)
     low = np.arcsinh(np.abs(start) / distance)
-    u = low[:, None] + _SPAN / 2 * (_NODES + 1)
+    u = low[:, None] + _INTEGRATED_TO / 2 * (_NODES + 1)
     cosh = np.cosh(u)
     tail = np.exp(-0.5 * nu[:, None] * np.log1p((distance[:, None] * cosh) ** 2 / nu[:, None])) / cosh
-    part = tail @ _WEIGHTS * (_SPAN / 2) / (2 * np.pi)
+    part = tail @ _WEIGHTS * (_INTEGRATED_TO / 2) / (2 * np.pi)
     # The whole line holds the one-sided tail of a univariate t: what lies before the start is the rest of it.
     part = np.where(start < 0, stdtr(nu, -distance) - part, part)
     return np.sign(h) * part
@@ -249,7 +249,7 @@ def _edge(h: Floats, start: Floats, nu: Floats) -> Floats:
 
 def _off_zero(x: Floats) -> Floats:
     # An edge exactly through the centre is the limit of edges beside it.
-    return np.where(np.abs(x) < TINY, TINY, x)
+    return np.where(np.abs(x) < NO_STANDARD_ERROR, NO_STANDARD_ERROR, x)
 
 
 def _diagonal(matrices: Floats) -> Floats:

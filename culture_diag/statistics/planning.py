@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from culture_diag.statistics.moments import Floats
 
-DRAWS = 4096
+SAMPLING_POINTS = 4096
 """Points at which the sampling of a team is tried; the chances come out within 0.01 of the exact ones."""
 
 
@@ -62,8 +62,8 @@ def mean_half_width(
     number, variance = _of_mean(n, sd, size)
     df = number - 1 + pooling
     known = np.where((number > 1) & (df > 1), df, np.nan)
-    reach: Floats = np.asarray(stdtrit(known, (1 + level) / 2), dtype=float) * np.sqrt(variance)
-    return reach
+    half_width: Floats = np.asarray(stdtrit(known, (1 + level) / 2), dtype=float) * np.sqrt(variance)
+    return half_width
 
 
 def smallest_detectable_change(
@@ -192,8 +192,8 @@ def label_chance(
 ) -> LabelChance:
     """Say how often a team of a known true mean is given a label (its most probable quadrant reaches a probability).
 
-    The sampling of a normal team's mean (normal) and covariance (Wishart) is gone through at :data:`DRAWS` evenly
-    spread points (an additive recurrence: no random numbers, so the same inputs give the same chances); at each the
+    The sampling of a normal team's mean (normal) and covariance (Wishart) is gone through at :data:`SAMPLING_POINTS`
+    evenly spread points (an additive recurrence: no random numbers, so the same inputs give the same chances); at each the
     quadrant probabilities are those the diagnosis would compute.
 
     Parameters
@@ -243,7 +243,7 @@ def label_chance(
         if own > 0 and df > 1:
             mean = away + np.sqrt(variance[at]) * ndtri(points[:, :2]) @ root.T
             spread = (_wishart(points[:, 2:], own, root) + pooling * root @ root.T) / df
-            p = quadrant_probabilities(mean, variance[at] * spread, np.full(DRAWS, df), (0.0, 0.0))
+            p = quadrant_probabilities(mean, variance[at] * spread, np.full(SAMPLING_POINTS, df), (0.0, 0.0))
             given = p.max(axis=1) >= label_probability - 1e-12
             firm[at] = given.mean()
             # At or above both cuts is the last of the four quadrants.
@@ -271,7 +271,7 @@ def _even_points() -> Floats:
     root = 2.0
     for _ in range(64):
         root = (1 + root) ** (1 / 6)
-    points: Floats = (0.5 + np.arange(1, DRAWS + 1)[:, None] * root ** -np.arange(1.0, 6.0)) % 1
+    points: Floats = (0.5 + np.arange(1, SAMPLING_POINTS + 1)[:, None] * root ** -np.arange(1.0, 6.0)) % 1
     return points
 
 

@@ -12,10 +12,10 @@ from scipy.special import fdtri
 from culture_diag.statistics.inputs import Table, item_matrix
 from culture_diag.statistics.moments import Floats
 
-_CRUMB = 1e-13
+_ROUNDING = 1e-13
 """What is left of a difference of variances below this share of them is rounding, hence nothing."""
 
-_BLOCK = 16_384
+_ROWS_AT_ONCE = 16_384
 """Rows taken at once: eight items of so many stay within a megabyte."""
 
 
@@ -120,7 +120,7 @@ def standardized_alpha(items: Table) -> Reliability:
     n, covariance, names = _covariance(items)
     k = len(names)
     r = _mean_correlation(covariance)
-    denominator = _without_crumb(1 + (k - 1) * r, 1.0)
+    denominator = _without_rounding(1 + (k - 1) * r, 1.0)
     with np.errstate(divide="ignore"):
         estimate = float(np.divide(k * r, denominator))
     return Reliability(estimate, np.nan, np.nan, n, k)
@@ -273,7 +273,7 @@ def omega_total(items: Table, *, total: Literal["implied", "observed"] = "implie
     loadings = _minres(correlation)
     unique = (1 - loadings**2).sum()
     common = loadings.sum() ** 2
-    whole = common + unique if total == "implied" else _without_crumb(correlation.sum(), k)
+    whole = common + unique if total == "implied" else _without_rounding(correlation.sum(), k)
     estimate = 1 - unique / whole if whole > 0 else np.nan
     return Reliability(float(estimate), np.nan, np.nan, n, k)
 
@@ -327,8 +327,8 @@ def _covariance(items: Table) -> tuple[int, Floats | None, pd.Index]:
     mean = rows.mean(axis=0)
     covariance: Floats = np.zeros((len(names), len(names)))
     # Block by block, so that the deviations stay near the processor and are never all there at once.
-    for start in range(0, n, _BLOCK):
-        away = rows[start : start + _BLOCK] - mean
+    for start in range(0, n, _ROWS_AT_ONCE):
+        away = rows[start : start + _ROWS_AT_ONCE] - mean
         covariance += away.T @ away
     covariance /= n - 1
     # Equal answers have exactly no variance, also where their mean misses them by a bit of a float.
@@ -341,18 +341,18 @@ def _covariance(items: Table) -> tuple[int, Floats | None, pd.Index]:
 def _rest_variance(covariance: Floats) -> Floats:
     """Variance of the sum of all items but one, for each."""
     own = np.diag(covariance)
-    return _without_crumb(covariance.sum() - 2 * covariance.sum(axis=1) + own, own.sum())
+    return _without_rounding(covariance.sum() - 2 * covariance.sum(axis=1) + own, own.sum())
 
 
-def _without_crumb(value: Floats | float, of: float) -> Floats:
+def _without_rounding(value: Floats | float, of: float) -> Floats:
     # A difference that is zero but for rounding must be zero, or -inf would come out as some huge number.
-    return np.where(np.abs(value) <= _CRUMB * of, 0.0, value)
+    return np.where(np.abs(value) <= _ROUNDING * of, 0.0, value)
 
 
 def _alpha(k: int, items: Floats | float, total: Floats | float, of: float) -> Floats:
     """Give alpha from the sum of the item variances and the variance of the total: -inf for x/0, NaN for 0/0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.divide(items, _without_crumb(total, of))
+        share = np.divide(items, _without_rounding(total, of))
     return np.asarray(k / (k - 1) * (1 - share), dtype=float)
 
 
