@@ -65,8 +65,8 @@ class Release:
         each axis scale ``<scale>``, ``<scale>_low``, ``<scale>_high`` (95% interval of the mean) and
         ``<scale>_half_width`` (of the joint 95% region of the mean), ``region_correlation``; ``p_<quadrant>``
         (tenths that sum to 1), ``quadrant`` (most probable), ``runner_up``, ``label`` (a quadrant or ``borderline``; NA
-        where the response is too low), ``label_kept`` (share of cuts under which it stays, in fifths); ``response_gate``
-        (``fine``, ``caution``, ``no_label``, ``unknown``), ``silent`` (people who did not answer),
+        where the response is too low), ``label_kept`` (share of cuts under which it stays, in fifths);
+        ``response_gate`` (``fine``, ``caution``, ``no_label``, ``unknown``), ``silent`` (people who did not answer),
         ``<scale>_full_low``, ``<scale>_full_high`` (what the whole unit's mean can still be), ``<scale>_needed`` (mean
         at which the silent would tip the axis; NaN where they cannot), ``can_tip``;
         ``suppressed``, ``reason`` (``too_few``, ``protected``, ``no_answers`` or empty).

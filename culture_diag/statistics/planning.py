@@ -193,7 +193,7 @@ def label_chance(
     """Say how often a team of a known true mean is given a label (its most probable quadrant reaches a probability).
 
     The sampling of a normal team's mean (normal) and covariance (Wishart) is gone through at :data:`SAMPLING_POINTS`
-    evenly spread points (an additive recurrence: no random numbers, so the same inputs give the same chances); at each the
+    evenly spread points (an additive recurrence: no random numbers, so the same inputs give the same chances); at each,
     quadrant probabilities are those the diagnosis would compute.
 
     Parameters
