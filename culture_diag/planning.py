@@ -193,7 +193,7 @@ def plan(
 
 
 def gate_counts(plan: Plan) -> tuple[int, int]:
-    """Give the least numbers of answers for a label, and for a response that is fine.
+    """Return the least numbers of answers for a label, and for a response that is fine.
 
     Examples
     --------

@@ -278,7 +278,7 @@ def _patterns(responses: Responses) -> _Pattern:
 
 
 def _spread(frame: pd.DataFrame, instrument: Instrument, total: Floats, answered: Counts) -> Floats:
-    """Give the standard deviation of each respondent's answers, about the mean: exactly 0 where all are alike."""
+    """Return the standard deviation of each respondent's answers, about the mean: exactly 0 where all are alike."""
     mean = total / np.maximum(answered, 1)
     squares = np.zeros(len(frame))
     for item in instrument.items:
@@ -297,7 +297,7 @@ def _seconds(frame: pd.DataFrame) -> Floats:
 
 
 def _first_alike(responses: Responses, eligible: Flags) -> NDArray[np.intp]:
-    """Give the position of the first row that a row repeats, within team and wave; -1 for most."""
+    """Return the position of the first row that a row repeats, within team and wave; -1 for most."""
     frame = responses.frame
     keys = [key for key in ("board", "school", "team", "wave") if key in frame]
     items = [item.id for item in responses.instrument.items]

@@ -16,7 +16,7 @@ RENAMED = {"Plein": "West"}
 
 
 def sample_path() -> Path:
-    """Give the folder of the sample: one answers file a wave, ``team_sizes.csv`` and a data dictionary.
+    """Return the folder of the sample: one answers file a wave, ``team_sizes.csv`` and a data dictionary.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def sample_path() -> Path:
 
 
 def notebooks_path() -> Path:
-    """Give the folder of the notebooks that come with the package.
+    """Return the folder of the notebooks that come with the package.
 
     Examples
     --------

@@ -120,7 +120,7 @@ def composite(frame: pd.DataFrame, items: Sequence[Item], *, needed: int, instru
 
 
 def keyed_answer(frame: pd.DataFrame, item: Item, *, instrument: Instrument) -> Floats:
-    """Give the answers to one item, mirrored in the declared bounds where it is reverse-keyed.
+    """Return the answers to one item, mirrored in the declared bounds where it is reverse-keyed.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def pomp(scores: Floats | pd.Series, *, bounds: tuple[float, float]) -> Floats |
 
 
 def quadrant_of(x: Floats, y: Floats, *, cuts: tuple[Floats | float, Floats | float]) -> NDArray[np.int8]:
-    """Give the cell of each point: 0 to 3 as little-little, little-much, much-little, much-much; -1 where unknown.
+    """Return the cell of each point: 0 to 3 as little-little, little-much, much-little, much-much; -1 where unknown.
 
     A score on the cut counts as much.
 

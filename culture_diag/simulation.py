@@ -224,7 +224,7 @@ def _answers(
 
 
 def _expected(position: Floats, split: Floats, instrument: Instrument) -> Floats:
-    """Give the expected answer of a member: normal positions, rounded and cut off at the bounds."""
+    """Return the expected answer of a member: normal positions, rounded and cut off at the bounds."""
     bounds, sd = instrument.response_scale, np.hypot(PERSON_SD, NOISE_SD) * _unit(instrument)
     step = 0.01 if bounds.continuous else 1.0
     steps = np.arange(bounds.minimum + step / 2, bounds.maximum, step)

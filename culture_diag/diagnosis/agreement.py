@@ -26,7 +26,7 @@ MIN_VERDICT = 3
 
 
 def agreement_table(responses: Responses, scores: pd.DataFrame, units: Units) -> pd.DataFrame:
-    r"""Give the agreement within every team, with a verdict that asks more than one index.
+    r"""Measure the agreement within every team, with a verdict that asks more than one index.
 
     r_WG(J) rises with the number of items: eight items make .90 of answers that differ by nearly a point each. So
     ``alike`` asks that r_WG(J) under the slightly skewed null (people lean to the positive, also when they do not

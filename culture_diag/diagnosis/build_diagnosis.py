@@ -224,7 +224,7 @@ def _no_units() -> pd.DataFrame:
 
 
 def _units_above(level: str, answers: pd.DataFrame, teams: Units) -> Units | None:
-    """Give the schools or boards, with their sizes; None where the answers do not name them."""
+    """Return the schools or boards, with their sizes; None where the answers do not name them."""
     keys = keys_of(answers, level)
     if not keys:
         return None

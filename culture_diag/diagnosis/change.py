@@ -154,7 +154,7 @@ def _consecutive_waves(units: Units, placed: pd.DataFrame, moments: GroupMoments
 def _match(
     values: Floats, units: Units, placed: pd.DataFrame, steps: _WavePairs, respondents: pd.Series
 ) -> GroupMoments:
-    """Give the moments of the differences of those who answered both waves of each step."""
+    """Return the moments of the differences of those who answered both waves of each step."""
     person, codes = pd.factorize(respondents)
     nameless = np.append(np.asarray(codes == "", dtype=bool), True)
     at = np.flatnonzero(~nameless[person] & (units.codes >= 0))

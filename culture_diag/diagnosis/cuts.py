@@ -29,7 +29,7 @@ def resolve_cuts(
     norm: Norm = "mean",
     lang: str | None = None,
 ) -> pd.DataFrame:
-    """Give the cut of both axes in every wave.
+    """Return the cut of both axes in every wave.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def resolve_cuts(
 
 
 def no_cuts() -> pd.DataFrame:
-    """Give the table of an instrument without quadrants: no rows."""
+    """Return the table of an instrument without quadrants: no rows."""
     return pd.DataFrame(columns=COLUMNS)
 
 

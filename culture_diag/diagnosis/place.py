@@ -111,7 +111,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
 def posterior_by(
     moments: GroupMoments, stratum: NDArray[np.intp], *, sizes: Floats, rules: PlacementRules, borrow: bool = False
 ) -> MeanPosterior:
-    """Give what is known of each group's mean, each leaning on the spread of its own stratum (a wave, or a step).
+    """Estimate each group's mean, with a spread that leans on that of its own stratum (a wave, or a step).
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def _add_shares(placed: pd.DataFrame, values: Floats, units: Units, cuts: Floats
 
 
 def cut_matrix(wave: pd.Series, *, cuts: pd.DataFrame, axes: Sequence[str]) -> Floats:
-    """Give the cut of each axis for each row's wave: a (rows, axes) array.
+    """Return the cut of each axis for each row's wave: a (rows, axes) array.
 
     Examples
     --------

@@ -50,7 +50,7 @@ splits differ far less than another sample of teams would."""
 
 
 def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) -> pd.DataFrame:
-    """Give the reliability of every scale and facet in every wave.
+    """Estimate the reliability of every scale and facet in every wave.
 
     A facet is taken as a scale of its own: complete rows are those of its own items.
 
@@ -104,7 +104,7 @@ def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) 
 
 
 def item_analysis_table(responses: Responses) -> pd.DataFrame:
-    """Give what every item contributes to its scale, and to its facet.
+    """Estimate what every item contributes to its scale, and to its facet.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def item_analysis_table(responses: Responses) -> pd.DataFrame:
 
 
 def clustering_table(scores: pd.DataFrame, teams: Units) -> pd.DataFrame:
-    """Give how much of the differences between persons lies between teams, in every wave and on every scale.
+    """Estimate how much of the differences between persons lies between teams, in every wave and on every scale.
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ class Units:
 
 
 def keys_of(frame: pd.DataFrame, level: str) -> tuple[str, ...]:
-    """Give the columns that tell a unit of `level` apart; empty where the answers do not name that level.
+    """Return the columns that tell a unit of `level` apart; empty where the answers do not name that level.
 
     Examples
     --------
@@ -196,7 +196,7 @@ def _told_elsewhere(absent: pd.DataFrame, answers: pd.DataFrame, key: str, known
 
 
 def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
-    """Give each unit a name that no other unit has: its own, with the level above before it where names repeat.
+    """Name each unit as no other is named: its own, with the level above before it where names repeat.
 
     Examples
     --------

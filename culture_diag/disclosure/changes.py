@@ -81,7 +81,7 @@ def shown_changes(
 
 
 def _choose(changes: pd.DataFrame, settings: ReleaseSettings, *, subsets: bool) -> pd.DataFrame:
-    """Give one row a step: the paired where it may be told."""
+    """Keep one row a step: the paired where it may be told."""
     paired = changes["paired"].to_numpy(dtype=bool)
     safe = paired & (changes["n_matched"].to_numpy(dtype=float, na_value=0) >= settings.min_n)
     for column in ("n_only_from", "n_only_to"):
@@ -122,7 +122,7 @@ def _with_ends(rows: pd.DataFrame, units: pd.DataFrame, axes: Sequence[str]) -> 
 
 
 def _p_rose(change: pd.Series, half: pd.Series, settings: ReleaseSettings) -> pd.Series:
-    """Give the chance of a rise, in tenths, from the shown figures alone.
+    """Return the chance of a rise, in tenths, from the shown figures alone.
 
     From the exact ones it would say on which side of its rounding the change lies: enough to give a newcomer away.
     """

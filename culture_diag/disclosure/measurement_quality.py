@@ -41,7 +41,7 @@ def shown_reliability(table: pd.DataFrame, partly: pd.Series) -> pd.DataFrame:
 
 
 def shown_clustering(diagnosis: Diagnosis, teams: pd.DataFrame, partly: pd.Series) -> pd.DataFrame:
-    """Give the clustering among shown teams alone: of all, F would tell how far a hidden one lies from the rest.
+    """Estimate the clustering among shown teams alone: of all, F would tell how far a hidden one lies from the rest.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _number(n: pd.Series, wave: pd.Series, partly: pd.Series) -> pd.Series:
 
 
 def shown_agreement(table: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    """Give the agreement within shown teams of ten or more, too coarse to tell how anybody answered.
+    """Coarsen the agreement within shown teams of ten or more until it cannot tell how anybody answered.
 
     Indices are cut off, not rounded, to one decimal, and 0.9 is the most that is said: a 1.0 would tell that all
     answered alike. Two groups are told only where both have as many members as a shown class of answers must have.

@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def shown_half(low: pd.Series, high: pd.Series, decimals: int) -> pd.Series:
-    """Give the rounded half width of exact intervals.
+    """Return the rounded half width of exact intervals.
 
     Examples
     --------
@@ -17,7 +17,7 @@ def shown_half(low: pd.Series, high: pd.Series, decimals: int) -> pd.Series:
 
 
 def shown_ends(middle: pd.Series, half: pd.Series, decimals: int) -> tuple[pd.Series, pd.Series]:
-    """Give the ends of intervals about rounded middles; without a minus sign before a zero.
+    """Return the ends of intervals about rounded middles; without a minus sign before a zero.
 
     Examples
     --------

@@ -17,7 +17,7 @@ Class = TypeVar("Class")
 
 
 def shown_distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    """Give the share of each class of answers, for items with enough of them.
+    """Return the share of each class of answers, for items with enough of them.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def shown_distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: Rel
 
 
 def shown_shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    """Give the share of a team's people in each quadrant, or in several together.
+    """Return the share of a team's people in each quadrant, or in several together.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ def load_guide(source: str | Path, *, lang: str | None = None) -> Guide:
 
 
 def guide_for(model: QuadrantModel) -> Guide | None:
-    """Give the bundled guide about this model, or nothing where none was written.
+    """Find the bundled guide about this model, or nothing where none was written.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ class Source(_Model):
     idea: Words
 
     def named(self, lang: str) -> str:
-        """Give name and, where known, year.
+        """Return the name and, where known, the year.
 
         Examples
         --------
@@ -209,11 +209,11 @@ class Guide(_Model):
         return self.opening, *self.rules, *axes, *chapters, *asides, *self.closing
 
     def chapter(self, quadrant: str) -> Chapter:
-        """Give the chapter of the quadrant with this id."""
+        """Return the chapter of the quadrant with this id."""
         return next(chapter for chapter in self.chapters if chapter.quadrant == quadrant)
 
     def source(self, identity: str) -> Source:
-        """Give the source with this id."""
+        """Return the source with this id."""
         return next(source for source in self.sources if source.id == identity)
 
     def fits(self, model: QuadrantModel) -> bool:

@@ -19,7 +19,7 @@ LANGUAGES = ("nl", "en")
 
 
 def default_language() -> str:
-    """Give the language of the user: the environment's ``CULTURE_DIAG_LANG`` where it names one we speak, else Dutch.
+    """Tell the language of the user: the environment's ``CULTURE_DIAG_LANG`` where it names one we speak, else Dutch.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def catalogue(lang: str) -> Mapping[str, str]:
 
 
 def text(key: str, lang: str, /, **values: object) -> str:
-    """Give the text of `key`, its ``{fields}`` filled in.
+    """Look up the text of `key`, its ``{fields}`` filled in.
 
     A key with ``.one`` and ``.other`` is chosen by the value called ``count``. Integers and text are filled in as
     they are; format other numbers with :func:`number` first, so that the caller decides the decimals.

@@ -160,7 +160,7 @@ class Scale(_Model):
         return math.ceil(self.min_answered * k - SHARE_TOLERANCE)
 
     def items_of(self, facet: str) -> tuple[Item, ...]:
-        """Give the items of one facet."""
+        """Return the items of one facet."""
         return tuple(item for item in self.items if item.facet == facet)
 
     @model_validator(mode="after")
@@ -232,7 +232,7 @@ class QuadrantModel(_Model):
         return cells.low_low, cells.low_high, cells.high_low, cells.high_high
 
     def quadrant(self, identity: str) -> Quadrant:
-        """Give the cell with this id."""
+        """Return the cell with this id."""
         return next(quadrant for quadrant in self.quadrants if quadrant.id == identity)
 
     @model_validator(mode="after")
@@ -284,11 +284,11 @@ class Instrument(_Model):
         return tuple(item for scale in self.scales for item in scale.items)
 
     def scale(self, identity: str) -> Scale:
-        """Give the scale with this id."""
+        """Return the scale with this id."""
         return next(scale for scale in self.scales if scale.id == identity)
 
     def item(self, identity: str) -> Item:
-        """Give the item with this id."""
+        """Return the item with this id."""
         return next(item for item in self.items if item.id == identity)
 
     @model_validator(mode="after")

@@ -60,12 +60,12 @@ def _opened_above(lines: list[str]) -> int | None:
 
 
 def _outside(line: str) -> str:
-    """Give what stands outside quotes and comments."""
+    """Return what stands outside quotes and comments."""
     return re.sub(r'"[^"]*"|\'[^\']*\'', "", line).partition("#")[0]
 
 
 def _mistakes(line: str) -> Iterator[tuple[str, str]]:
-    """Give what may be wrong with a line, the likeliest first, with the line as it should be."""
+    """Yield what may be wrong with a line, the likeliest first, with the line as it should be."""
     if "\\" in line:
         yield "toml_backslash", line.replace("\\", "/")
     outside = _outside(line)
@@ -83,7 +83,7 @@ def _mistakes(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_values(before: str, value: str, after: str) -> Iterator[tuple[str, str]]:
-    """Give what may be wrong with what stands after the sign =."""
+    """Yield what may be wrong with what stands after the sign =."""
     if _PERCENT.search(value):
         yield "toml_percent", before + _PERCENT.sub(_share, value) + after
     if _COMMA.fullmatch(value):

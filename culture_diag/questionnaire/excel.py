@@ -86,7 +86,7 @@ def excel(contents: Sequence[Content]) -> bytes:
 
 
 def columns(content: Content) -> tuple[str, ...]:
-    """Give the headings of the answer sheet.
+    """Return the headings of the answer sheet.
 
     Examples
     --------

@@ -99,7 +99,7 @@ def limesurvey(contents: Sequence[Content]) -> bytes:
 
 
 def item_codes(ids: Sequence[str]) -> dict[str, str]:
-    """Give each item the code of its subquestion: its id without the signs that no code may hold.
+    """Code each item as a subquestion: its id without the signs that no code may hold.
 
     Where two ids would get one code, or the code would be too long, the item gets a number instead; its answers are
     then found by its wording (export with full question text, or with code and text).
@@ -117,7 +117,7 @@ def item_codes(ids: Sequence[str]) -> dict[str, str]:
 
 
 def team_codes(teams: Sequence[str]) -> dict[str, str]:
-    """Give each team the code of its answer: the first letters of its name, and a number where they are not enough.
+    """Code each team as an answer: the first letters of its name, and a number where they are not enough.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def team_codes(teams: Sequence[str]) -> dict[str, str]:
 
 
 def answer_codes(content: Content) -> dict[str, str]:
-    """Give each answer of a statement its code: the score wherever a code may be that number.
+    """Code each answer of a statement: the score wherever a code may be that number.
 
     Examples
     --------

@@ -176,7 +176,7 @@ def make_questionnaire(
 
 
 def platform_called(name: str, *, lang: str = "nl") -> str:
-    """Give the platform that somebody means: by its own name or another, whatever the capitals.
+    """Find the platform that somebody means: by its own name or another, whatever the capitals.
 
     Parameters
     ----------

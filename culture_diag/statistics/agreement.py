@@ -45,11 +45,11 @@ class TeamAgreement:
     bounds: tuple[float, float]
 
     def rwg_j(self, null: str | float = "uniform") -> pd.Series:
-        """Give :func:`rwg_j` under this null distribution."""
+        """Return :func:`rwg_j` under this null distribution."""
         return _rwg_j(self._ratio(null), self.k)
 
     def rwg_j_lindell(self, null: str | float = "uniform") -> pd.Series:
-        """Give :func:`rwg_j_lindell` under this null distribution."""
+        """Return :func:`rwg_j_lindell` under this null distribution."""
         return (1 - self._ratio(null)).rename("rwg_j_lindell")
 
     def _ratio(self, null: str | float) -> pd.Series:
@@ -57,7 +57,7 @@ class TeamAgreement:
 
 
 def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5)) -> TeamAgreement:
-    """Give every index of agreement at once, for less time than one by one.
+    """Compute every index of agreement at once, for less time than one by one.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def rwg_j(
     bounds: tuple[float, float] = (1, 5),
     null: str | float = "uniform",
 ) -> pd.Series:
-    r"""Give r_WG(J): how much less a team varies than answers given at random would.
+    r"""Return r_WG(J): how much less a team varies than answers given at random would.
 
     :math:`J(1 - m/s^2) / (J(1 - m/s^2) + m/s^2)`, with m the mean item variance (divisor n - 1), capped at the null
     variance :math:`s^2`, so that it is 0 at worst. For one item it is r_WG. Bands by LeBreton & Senter: to .30 lack,
@@ -156,7 +156,7 @@ def rwg_j_lindell(
     bounds: tuple[float, float] = (1, 5),
     null: str | float = "uniform",
 ) -> pd.Series:
-    r"""Give Lindell's r*_WG(J) = 1 - m/s2, which neither rises with the number of items nor stops at 0.
+    r"""Lindell's r*_WG(J) = 1 - m/s2, which neither rises with the number of items nor stops at 0.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def rwg_j_lindell(
 
 
 def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5)) -> pd.Series:
-    r"""Give a_WG: agreement relative to the largest variance a team with that mean could have.
+    r"""Return a_WG: agreement relative to the largest variance a team with that mean could have.
 
     Per item :math:`1 - 2 s^2 / \{((H + L)M - M^2 - HL) n/(n - 1)\}`, averaged over the items that have one. An item
     all of whose answers are at the floor or the ceiling has 1; one with a mean outside (L(n - 1) + H)/n ..
@@ -226,7 +226,7 @@ def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] 
 
 
 def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
-    """Give AD_M: the mean absolute deviation from the item's mean in the team, averaged over items.
+    """AD_M: the mean absolute deviation from the item's mean in the team, averaged over items.
 
     Parameters
     ----------
@@ -280,7 +280,7 @@ def _variance_ratio(
 
 
 def _complete(items: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, pd.Index, Integers, int]:
-    """Give complete rows of teams that have a name, and all names."""
+    """Keep the complete rows of teams that have a name, and all names."""
     matrix, names = item_matrix(items)
     labels, codes = team_codes(teams, rows=len(matrix))
     use = (codes >= 0) & ~np.isnan(matrix).any(axis=1)

@@ -114,7 +114,7 @@ def detect_bimodality(
 
 
 def needed_share(n: Integers) -> Floats:
-    """Give the share of the variance that the best cut must exceed, for `n` scores.
+    """Return the share of the variance that the best cut must exceed, for `n` scores.
 
     Examples
     --------

@@ -303,7 +303,7 @@ def _hermite(per_side: int, dimensions: int) -> tuple[Floats, Floats]:
 
 
 def _mixture(hyper: _Hyperposterior, mean: Floats, n: NDArray[np.intp], covariance: Floats, df: Floats) -> _Mixture:
-    """Give the normals that make up each team's posterior: one for each node of T and scale of its own covariance."""
+    """Compute the normals of each team's posterior: one for each node of T and scale of its own covariance."""
     teams, d = mean.shape
     # Along the axes of each node: what the *other* teams expect of this one.
     y = np.einsum("ti,kij->tkj", mean, hyper.axes)

@@ -67,7 +67,7 @@ class TeamMeanReliability:
 def icc1(
     scores: Table, teams: ArrayLike | pd.Series, group_size: GroupSize = "mean", *, level: float = 0.95
 ) -> IntraclassCorrelation:
-    """Give ICC(1): the share of the variance of persons' scores that lies between teams.
+    """ICC(1): the share of the variance of persons' scores that lies between teams.
 
     (MSB - MSW) / (MSB + (g - 1) MSW) from a one-way analysis of variance.
 
@@ -120,7 +120,7 @@ def icc1(
 
 
 def icc2(scores: Table, teams: ArrayLike | pd.Series, *, level: float = 0.95) -> IntraclassCorrelation:
-    """Give ICC(2): the reliability of team means, (MSB - MSW) / MSB.
+    """ICC(2): the reliability of team means, (MSB - MSW) / MSB.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def respondents_needed(icc1: float, *, icc2: float = 0.70) -> int:
 def split_half_reliability(
     scores: Table, teams: ArrayLike | pd.Series, *, splits: int = 200, precision: float = 0.001, seed: int = 0
 ) -> TeamMeanReliability:
-    """Give the split-half reliability of team means: how alike two random halves of each team place it.
+    """Return the split-half reliability of team means: how alike two random halves of each team place it.
 
     In each split every team is cut at random into two halves (the odd one goes to either by chance), the means of the
     halves are correlated over teams, and the mean correlation r is stepped up to whole teams: 2r / (1 + r). Alpha
@@ -300,7 +300,7 @@ class _OneWay:
 
 
 def _used(scores: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, Integers, int]:
-    """Give scores that are there, in teams that have a name."""
+    """Keep the scores that are there, in teams that have a name."""
     values = score_vector(scores)
     labels, codes = team_codes(teams, rows=len(values))
     use = (codes >= 0) & ~np.isnan(values)

@@ -21,7 +21,7 @@ def share_of_cuts(
     steps: int = 11,
     probability: float = 0.70,
 ) -> Floats:
-    """Give the share of defensible cuts at which a quadrant keeps at least a probability.
+    """Return the share of defensible cuts at which a quadrant keeps at least a probability.
 
     No cut is given by nature. So every pair of cuts from `half_width` below to `half_width` above the ones used is
     tried, on a grid of `steps` by `steps`, each as likely as another.

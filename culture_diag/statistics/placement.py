@@ -155,7 +155,7 @@ def posterior_of_moments(
 def quadrant_probabilities(
     mean: ArrayLike, covariance: ArrayLike, df: ArrayLike, cuts: ArrayLike = (3.0, 3.0)
 ) -> Floats:
-    r"""Give the probability that the true mean lies in each of the four quadrants about the cuts.
+    r"""Return the probability that the true mean lies in each of the four quadrants about the cuts.
 
     The mass of a bivariate t with df - 1 degrees of freedom and scale matrix V df/(df - 1). In polar coordinates the
     radial tail of that density is :math:`(1 + r^2/\nu)^{-\nu/2}`, so the mass of a quadrant is an integral along its

@@ -22,7 +22,7 @@ SAMPLING_POINTS = 4096
 def mean_half_width(
     n: ArrayLike, *, sd: float, size: ArrayLike | None = None, pooling: float = 0.0, level: float = 0.95
 ) -> Floats:
-    r"""Give half the width of the interval of a team's mean: :math:`t_v \, s \sqrt{c/n}` with v = n - 1 + v0.
+    r"""Return half the width of the interval of a team's mean: :math:`t_v \, s \sqrt{c/n}` with v = n - 1 + v0.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def mean_half_width(
 def smallest_detectable_change(
     n: ArrayLike, *, sd: float, size: ArrayLike | None = None, correlation: float | None = None, level: float = 0.95
 ) -> Floats:
-    r"""Give the smallest difference between two waves whose interval leaves out 0: t times its standard error.
+    r"""Return the smallest difference between two waves whose interval leaves out 0: t times its standard error.
 
     Each wave stands on its own spread (no pooling), as when a team is measured alone; a diagnosis that pools is content
     with a little less (at n = 5 by 6%).
@@ -126,7 +126,7 @@ def change_with_power(
     level: float = 0.95,
     power: float = 0.80,
 ) -> Floats:
-    """Give the *true* change between two waves that is called changed with probability `power`.
+    """Return the *true* change between two waves that is called changed with probability `power`.
 
     The noncentrality at which Student's t exceeds its critical value that often, times the standard error. That it
     is called changed in the wrong direction (less than 1 in 10,000) is left out.
@@ -276,7 +276,7 @@ def _even_points() -> Floats:
 
 
 def _of_mean(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, Floats]:
-    """Give n as floats, and the variance of the mean of n."""
+    """Return n as floats, and the variance of the mean of n."""
     if not sd >= 0:
         raise ValueError("a standard deviation cannot be negative")
     number = np.asarray(n, dtype=float)
@@ -292,7 +292,7 @@ def _of_mean(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, F
 
 
 def _of_difference(n: ArrayLike, sd: float, size: ArrayLike | None, correlation: float | None) -> tuple[Floats, Floats]:
-    """Give the degrees of freedom and the standard error of the difference between two waves."""
+    """Return the degrees of freedom and the standard error of the difference between two waves."""
     if correlation is not None and not -1 <= correlation <= 1:
         raise ValueError("a correlation lies between -1 and 1")
     number, variance = _of_mean(n, sd, size)

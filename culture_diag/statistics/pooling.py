@@ -12,7 +12,7 @@ MAX_POOLING = 200.0
 
 
 def pooled_covariance(scatter: Floats, n: Integers) -> Floats:
-    """Give the pooled within-team covariance: the sum of scatters over the sum of n - 1.
+    """Return the pooled within-team covariance: the sum of scatters over the sum of n - 1.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ class Reliability:
 
 
 def cronbach_alpha(items: Table, *, level: float = 0.95) -> Reliability:
-    r"""Give Cronbach's alpha with Feldt's interval.
+    r"""Cronbach's alpha with Feldt's interval.
 
     :math:`\alpha = \frac{k}{k-1}(1 - \sum s_j^2 / s^2)`. The interval is :math:`1 - (1 - \alpha) F` with the upper and
     lower quantiles of F(n - 1, (n - 1)(k - 1)), n being the number of complete rows.
@@ -91,7 +91,7 @@ def cronbach_alpha(items: Table, *, level: float = 0.95) -> Reliability:
 
 
 def standardized_alpha(items: Table) -> Reliability:
-    """Give alpha of the standardized items, from their mean correlation: k r / (1 + (k - 1) r).
+    """Alpha of the standardized items, from their mean correlation: k r / (1 + (k - 1) r).
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def standardized_alpha(items: Table) -> Reliability:
 
 
 def mean_inter_item_correlation(items: Table) -> float:
-    """Give the mean of the correlations between the items of a scale.
+    """Return the mean of the correlations between the items of a scale.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def item_rest_correlations(items: Table) -> pd.Series:
 
 
 def alpha_if_dropped(items: Table) -> pd.Series:
-    """Give Cronbach's alpha of the scale without each item in turn.
+    """Cronbach's alpha of the scale without each item in turn.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def alpha_if_dropped(items: Table) -> pd.Series:
 
 
 def omega_total(items: Table, *, total: Literal["implied", "observed"] = "implied") -> Reliability:
-    r"""Give omega total of a one-factor solution (minres) of the correlations.
+    r"""Omega total of a one-factor solution (minres) of the correlations.
 
     :math:`\omega = (\sum \lambda)^2 / ((\sum \lambda)^2 + \sum \psi)` with :math:`\psi = 1 - \lambda^2`. Unlike alpha
     it does not ask that all items hang equally on what they share.
@@ -279,7 +279,7 @@ def omega_total(items: Table, *, total: Literal["implied", "observed"] = "implie
 
 
 def one_factor_loadings(items: Table) -> pd.Series:
-    """Give the loadings of the items on one common factor (minres on the correlations).
+    """Return the loadings of the items on one common factor (minres on the correlations).
 
     Parameters
     ----------
@@ -350,7 +350,7 @@ def _without_rounding(value: Floats | float, of: float) -> Floats:
 
 
 def _alpha(k: int, items: Floats | float, total: Floats | float, of: float) -> Floats:
-    """Give alpha from the sum of the item variances and the variance of the total: -inf for x/0, NaN for 0/0."""
+    """Alpha from the sum of the item variances and the variance of the total: -inf for x/0, NaN for 0/0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.divide(items, _without_rounding(total, of))
     return np.asarray(k / (k - 1) * (1 - share), dtype=float)

@@ -64,7 +64,7 @@ def change_verdict(
 
 
 def p_rose(difference: ArrayLike, se: ArrayLike, df: ArrayLike) -> Floats:
-    """Give the probability that the true difference is above 0: a t about the one seen.
+    """Return the probability that the true difference is above 0: a t about the one seen.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def adjusted_p(p: ArrayLike) -> Floats:
 
 
 def joint_df(covariance_before: Floats, covariance_after: Floats, df_before: ArrayLike, df_after: ArrayLike) -> Floats:
-    r"""Give the degrees of freedom of the difference of two mean vectors: Welch's for more axes than one.
+    r"""Return the degrees of freedom of the difference of two mean vectors: Welch's for more axes than one.
 
     :math:`v = (d + d^2) / \sum_i [\mathrm{tr}((V_i V^{-1})^2) + (\mathrm{tr}\, V_i V^{-1})^2] / v_i` with
     :math:`V = V_1 + V_2`.

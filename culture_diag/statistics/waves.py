@@ -210,7 +210,7 @@ def paired_change(
 
 
 def small_sample_factor(df: ArrayLike) -> Floats:
-    r"""Give Hedges' exact J, by which a standardized difference overstates itself in small samples.
+    r"""Hedges' exact J, by which a standardized difference overstates itself in small samples.
 
     :math:`J = \Gamma(\nu/2) / (\sqrt{\nu/2}\, \Gamma((\nu - 1)/2))`.
 
