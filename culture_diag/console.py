@@ -45,8 +45,8 @@ class Progress:
 
     def rows(self, file: str, count: int) -> None:
         """Say how far the reading of a file is."""
-        told = number(count, self.lang, decimals=0)
-        self._status.update(text("report.step.rows", self.lang, file=one_line(file), number=told) + " …")
+        written = number(count, self.lang, decimals=0)
+        self._status.update(text("report.step.rows", self.lang, file=one_line(file), number=written) + " …")
 
 
 def show_export(export: Export, *, lang: str) -> None:
@@ -83,16 +83,16 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
         few = 0 < left_out < release.settings.min_class
         key = "none" if not left_out else "few" if few else "some"
         print("\n" + text(f"cli.left_out.{key}", lang, n=left_out, least=release.settings.min_class))
-    found = highlights(release, lang=lang)
-    if found.quality:
+    noteworthy = highlights(release, lang=lang)
+    if noteworthy.quality:
         print("\n" + text("cli.quality", lang))
-        print("\n".join(f"  {sentence}" for sentence in found.quality))
-    if found.teams:
+        print("\n".join(f"  {sentence}" for sentence in noteworthy.quality))
+    if noteworthy.teams:
         print("\n" + text("cli.special", lang))
-        print("\n".join(f"  {one_line(name)}: {sentence}" for name, sentence in found.teams))
+        print("\n".join(f"  {one_line(name)}: {sentence}" for name, sentence in noteworthy.teams))
     book = text("report.file.workbook", lang)
-    if found.left and any(file.name == book for file in written):
-        print("  " + text("cli.more", lang, count=found.left, file=book))
+    if noteworthy.left and any(file.name == book for file in written):
+        print("  " + text("cli.more", lang, count=noteworthy.left, file=book))
     print("\n" + text("cli.written", lang, folder=out))
     for file in written:
         print(f"  {file.name}")

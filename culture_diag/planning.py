@@ -172,10 +172,10 @@ def plan(
     ]
     # Taken once: a generator can be gone through only once.
     asked = list(responses) if isinstance(responses, Iterable) and not isinstance(responses, str) else responses
-    found = [*_choice_problems(target, gate), *_count_problems(team_size, asked)]
-    found += [problem for entry in numbers if (problem := _out_of_range(*entry))]
-    if found:
-        raise ResponseError(found, lang=lang)
+    problems = [*_choice_problems(target, gate), *_count_problems(team_size, asked)]
+    problems += [problem for entry in numbers if (problem := _out_of_range(*entry))]
+    if problems:
+        raise ResponseError(problems, lang=lang)
     chosen = _counts(int(team_size), asked, gate, int(min_n))
     share = (float(gate[0]), float(gate[1]))
     spread: dict[str, Any] = {"sd": float(sd), "size": int(team_size) if target == "members" else None}

@@ -189,12 +189,12 @@ def without_respondents(
         return responses
     if out.all():
         raise ResponseError.of("nobody_left", lang=lang, n=len(out))
-    told = account_frame([("", Note("respondents_left_out", int(np.count_nonzero(out))))])
+    note = account_frame([("", Note("respondents_left_out", int(np.count_nonzero(out))))])
     return replace(
         responses,
         frame=responses.frame[~out].reset_index(drop=True),
         missing=responses.missing[~out].reset_index(drop=True),
-        account=pd.concat([responses.account, told], ignore_index=True),
+        account=pd.concat([responses.account, note], ignore_index=True),
         origin=None if responses.origin is None else responses.origin[~out].reset_index(drop=True),
     )
 
@@ -233,8 +233,8 @@ def flagged_text(responses: Responses, flags: pd.DataFrame | None = None, *, lan
     several = where["file"].nunique() > 1
     lines = []
     for reason in FLAGS:
-        found = where[flags[reason].to_numpy(dtype=bool)]
-        for file, rows in found["row"].groupby(found["file"], sort=False, observed=True):
+        flagged = where[flags[reason].to_numpy(dtype=bool)]
+        for file, rows in flagged["row"].groupby(flagged["file"], sort=False, observed=True):
             more = len(rows) - MAX_ROWS_LISTED
             words = {"why": text(f"reading.flagged.{reason}", lang), "file": file,
                      "rows": ", ".join(map(str, rows.tolist()[:MAX_ROWS_LISTED])), "count": len(rows)}  # fmt: skip

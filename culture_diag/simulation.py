@@ -127,8 +127,8 @@ def simulate(
     people = _people(plan, generator)
     answers, truth = _answers(instrument, plan, people, generator)
     answers = _leave_gaps(answers, instrument, generator, missing=missing, not_applicable=not_applicable)
-    told = [column for column in ("board", "school", "team", "wave") if column in plan]
-    frame = pd.concat([people[["respondent"]], plan.loc[people["row"], told].reset_index(drop=True), answers], axis=1)
+    keys = [column for column in ("board", "school", "team", "wave") if column in plan]
+    frame = pd.concat([people[["respondent"]], plan.loc[people["row"], keys].reset_index(drop=True), answers], axis=1)
     frame = frame[people["answers"].to_numpy()].reset_index(drop=True)
     order = list(dict.fromkeys(plan["wave"].astype(str)))
     return Simulation(

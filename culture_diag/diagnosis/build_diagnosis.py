@@ -238,8 +238,8 @@ def _units_above(level: str, answers: pd.DataFrame, teams: Units) -> Units | Non
 
 
 def _respondents(responses: Responses, scores: pd.DataFrame, rules: PlacementRules) -> pd.DataFrame:
-    told = [column for column in ("respondent", *LEVELS, "wave") if column in responses.frame]
-    frame = pd.concat([responses.frame[told], scores], axis=1)
+    keys = [column for column in ("respondent", *LEVELS, "wave") if column in responses.frame]
+    frame = pd.concat([responses.frame[keys], scores], axis=1)
     if rules.model is not None:
         cuts = cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
         x, y = (scores[axis].to_numpy() for axis in rules.axes)

@@ -266,8 +266,8 @@ def _add_axes(table: pd.DataFrame, differences: _Differences, steps: _WavePairs,
         )
         low90, high90 = change.interval(2 * rules.level - 1)
         p = 2 * p_rose(-np.abs(change.difference), change.se, change.df)
-        said = change_verdict(change.low, change.high, low90, high90, rules.margin)
-        changed = np.isin(said, (CHANGED, CHANGED_LITTLE))
+        verdict = change_verdict(change.low, change.high, low90, high90, rules.margin)
+        changed = np.isin(verdict, (CHANGED, CHANGED_LITTLE))
         direction = np.where(changed, np.where(change.difference > 0, UP, DOWN), UNCLEAR)
         table[f"{axis}_change"] = change.difference
         table[f"{axis}_low"], table[f"{axis}_high"] = change.low, change.high
@@ -278,7 +278,7 @@ def _add_axes(table: pd.DataFrame, differences: _Differences, steps: _WavePairs,
             np.isfinite(differences.hedges_g[:, j]), differences.hedges_g[:, j], np.nan
         )
         table[f"{axis}_p_rose"] = p_rose(change.difference, change.se, change.df)
-        table[f"{axis}_verdict"] = pd.array(said, dtype="string")
+        table[f"{axis}_verdict"] = pd.array(verdict, dtype="string")
         table[f"{axis}_direction"] = pd.array(direction, dtype="string")
 
 

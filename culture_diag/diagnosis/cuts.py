@@ -88,9 +88,9 @@ def resolve_cuts(
         here = asked.get(wave, {})
         for scale, (cut, source) in own.items():
             rows.append((wave, scale, float(here.get(scale, cut)), GIVEN if scale in here else source, pd.NA, ""))
-    found = pd.DataFrame(rows, columns=COLUMNS).astype({"n_teams": "Int64"})
-    _check(found, instrument, lang)
-    return found
+    resolved = pd.DataFrame(rows, columns=COLUMNS).astype({"n_teams": "Int64"})
+    _check(resolved, instrument, lang)
+    return resolved
 
 
 def no_cuts() -> pd.DataFrame:

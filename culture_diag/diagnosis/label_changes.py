@@ -52,5 +52,5 @@ def judge_label_changes(
     differ = (sides[0] != sides[1]) | (sides[0] == 9) | (sides[1] == 9)
     real = (changed & differ.reshape(changed.shape)).any(axis=1)
     same = (before == after).fillna(False).to_numpy(dtype=bool)
-    found = pd.Series(np.select([same, real], [NONE, REAL], NOISE), index=before.index, dtype="string")
-    return found.where(before.notna() & after.notna() & ~cuts_moved)
+    judged = pd.Series(np.select([same, real], [NONE, REAL], NOISE), index=before.index, dtype="string")
+    return judged.where(before.notna() & after.notna() & ~cuts_moved)

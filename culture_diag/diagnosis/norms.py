@@ -76,19 +76,20 @@ def norm_cuts(
         absent = [Problem("norm_without_scale", {"scale": scale}, kind=NORM) for scale in missing]
         raise InstrumentError(absent, lang=lang)
     scores = _scores(reference, axes, instrument, lang)
-    told = reference["wave"].astype("string").fillna("") if "wave" in reference else pd.Series("", reference.index)
-    told = told.loc[scores.index]
-    several = told.nunique() > 1
+    reference_wave = pd.Series("", scores.index)
+    if "wave" in reference:
+        reference_wave = reference["wave"].astype("string").fillna("").loc[scores.index]
+    several = reference_wave.nunique() > 1
     step = (instrument.response_scale.maximum - instrument.response_scale.minimum) / NORM_STEPS
     rows: list[tuple[object, ...]] = []
     problems: list[Problem] = []
     for wave in waves:
-        of_wave = scores[told == wave] if several else scores
+        of_wave = scores[reference_wave == wave] if several else scores
         if len(of_wave) < MIN_TEAMS:
             values = {"wave": wave, "n": len(of_wave), "fewest": MIN_TEAMS}
             problems.append(Problem("norm_too_few_teams", values, kind=NORM))
             continue
-        source = wave if several else str(told.iloc[0])
+        source = wave if several else str(reference_wave.iloc[0])
         for axis in axes:
             cut = float(of_wave[axis].agg(norm))
             rows.append((wave, axis, round(round(cut / step) * step, 10), NORM, len(of_wave), source))

@@ -92,13 +92,13 @@ def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) 
     """
     rows = []
     for part in _scales_and_facets(responses):
-        found = _coefficients(part)
+        coefficients = _coefficients(part)
         row: dict[str, object] = {"wave": part.wave, "scale": part.scale, "facet": part.facet}
-        row |= {"n": part.n, "k": part.k, **found, "team_split_half": np.nan}
+        row |= {"n": part.n, "k": part.k, **coefficients, "team_split_half": np.nan}
         if part.facet == "" and part.reason != TOO_FEW_ROWS:
             row["team_split_half"] = _split_half(scores[part.scale].to_numpy()[part.at], teams.codes[part.at])
-        still = not np.isfinite([found["alpha"], found["inter_item"]]).all()
-        row["band"], row["reason"] = _band(found["alpha"]), part.reason or (NO_VARIANCE if still else "")
+        still = not np.isfinite([coefficients["alpha"], coefficients["inter_item"]]).all()
+        row["band"], row["reason"] = _band(coefficients["alpha"]), part.reason or (NO_VARIANCE if still else "")
         rows.append(row)
     return _in_waves(pd.DataFrame(rows), responses)
 
@@ -272,8 +272,8 @@ def _clustering(scores: Floats, codes: NDArray[np.intp]) -> dict[str, object]:
     else:
         reason = NO_VARIANCE if np.isnan(one.f) else ""
     row: dict[str, object] = {}
-    for name, found in (("icc1", one), ("icc2", two)):
-        row |= {name: found.estimate, f"{name}_low": found.low, f"{name}_high": found.high}
+    for name, correlation in (("icc1", one), ("icc2", two)):
+        row |= {name: correlation.estimate, f"{name}_low": correlation.low, f"{name}_high": correlation.high}
     row |= {"f": one.f, "p": one.p}
     if reason:
         row = dict.fromkeys(row, np.nan)

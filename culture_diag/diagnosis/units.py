@@ -90,9 +90,9 @@ def units_at_level(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | N
     own = np.zeros(len(answers), dtype=np.intp)
     labels: list[NDArray[np.object_]] = []
     for key in keys:
-        codes, found = pd.factorize(answers[key], sort=True)
-        own = own * len(found) + codes
-        labels.append(np.asarray(found, dtype=object))
+        codes, uniques = pd.factorize(answers[key], sort=True)
+        own = own * len(uniques) + codes
+        labels.append(np.asarray(uniques, dtype=object))
     combined = own * len(waves) + answers["wave"].cat.codes.to_numpy()
     # Few units, many respondents: number the units by presence where that table is small, else by sorting.
     codes, present = _number(combined, size=int(np.prod([len(x) for x in labels])) * len(waves))
@@ -140,8 +140,8 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
     if unclear:
         raise ResponseError(unclear, lang=lang)
     lookup = sizes.assign(**{key: sizes[key].astype(str) for key in on})[[*on, "n_team"]]
-    found = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
-    frame["n_team"] = found["n_team"].astype("Int64")
+    sized = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
+    frame["n_team"] = sized["n_team"].astype("Int64")
     too_many = frame["n_rows"] > frame["n_team"].fillna(np.iinfo(np.int64).max)
     problems = [
         Problem("size_below_n", {"team": row.team, "wave": row.wave, "n": row.n_rows, "size": row.n_team})
@@ -185,14 +185,14 @@ def _told_elsewhere(absent: pd.DataFrame, answers: pd.DataFrame, key: str, known
 
     Without it the team would be another one than itself in the waves in which it did answer.
     """
-    found = pd.Series("", index=range(len(absent)), dtype=object)
+    values = pd.Series("", index=range(len(absent)), dtype=object)
     for on in (known, ["school"] if key == "board" and "school" in known else []):
         if on:
-            told = answers[[*on, key]].astype(str).drop_duplicates()
-            told = told[~told.duplicated(on, keep=False)]
-            here = absent[on].astype(str).merge(told, on=on, how="left")[key].fillna("")
-            found = found.mask(found == "", here)
-    return found.to_numpy(dtype=object)
+            pairs = answers[[*on, key]].astype(str).drop_duplicates()
+            pairs = pairs[~pairs.duplicated(on, keep=False)]
+            here = absent[on].astype(str).merge(pairs, on=on, how="left")[key].fillna("")
+            values = values.mask(values == "", here)
+    return values.to_numpy(dtype=object)
 
 
 def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:

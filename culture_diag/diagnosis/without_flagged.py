@@ -76,15 +76,15 @@ def compare_without_flagged(responses: Responses, *, flags: pd.DataFrame | None 
             raise
         rest = None  # a table can tell that all teams lose everyone
     axes = list(dict.fromkeys(everyone.cuts["scale"])) or [scale.id for scale in responses.instrument.scales]
-    told = ["n", *axes, *(["label"] if "label" in everyone.teams else [])]
+    compared = ["n", *axes, *(["label"] if "label" in everyone.teams else [])]
     by = [*(level for level in LEVELS if level in everyone.teams), "wave"]
     left = everyone.teams.iloc[:0] if rest is None else diagnose(rest, **choices).teams
-    both = everyone.teams[[*by, "name", *told]].merge(
-        left[[*by, *told]].rename(columns={column: column + SUFFIX for column in told}), on=by, how="left"
+    both = everyone.teams[[*by, "name", *compared]].merge(
+        left[[*by, *compared]].rename(columns={column: column + SUFFIX for column in compared}), on=by, how="left"
     )
     both["n" + SUFFIX] = both["n" + SUFFIX].astype("Int64").fillna(0)
-    order = [*by[:-1], "name", "wave", *(column + end for column in told for end in ("", SUFFIX))]
-    if "label" not in told:
+    order = [*by[:-1], "name", "wave", *(column + end for column in compared for end in ("", SUFFIX))]
+    if "label" not in compared:
         return both[order]
     one, other = (both[column].astype("string") for column in ("label", "label" + SUFFIX))
     return both[order].assign(label_differs=(one != other).astype("boolean"))  # NA where one has none

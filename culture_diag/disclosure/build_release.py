@@ -157,8 +157,8 @@ def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Se
         frame = getattr(diagnosis, level)
         frames.append(frame.assign(exposed=_exposed(frame)))
         keys.append(tuple(key for key in ("board", "school", "team") if key in frame))
-    found = dict(zip(present, suppress(frames, keys=keys, min_n=settings.min_n), strict=True))
-    return {level: found.get(level, pd.Series([], dtype=object)) for level in LEVELS}
+    reasons = dict(zip(present, suppress(frames, keys=keys, min_n=settings.min_n), strict=True))
+    return {level: reasons.get(level, pd.Series([], dtype=object)) for level in LEVELS}
 
 
 def _exposed(frame: pd.DataFrame) -> pd.Series:
@@ -247,14 +247,14 @@ def _hide_telling_figures(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.
 def _all_changes(
     diagnosis: Diagnosis, units: dict[str, pd.DataFrame], *, axes: Sequence[str], settings: ReleaseSettings
 ) -> dict[str, pd.DataFrame]:
-    found: dict[str, pd.DataFrame] = {}
+    shown: dict[str, pd.DataFrame] = {}
     for name, level in (("changes", "teams"), ("school_changes", "schools"), ("board_changes", "boards")):
-        if units[level].empty and found:
+        if units[level].empty and shown:
             # A level the answers do not name has the columns of the teams, and no rows.
-            found[name] = found["changes"].iloc[:0]
+            shown[name] = shown["changes"].iloc[:0]
             continue
         changes, of = getattr(diagnosis, name), units[level]
-        found[name] = shown_changes(
+        shown[name] = shown_changes(
             changes, of, diagnosis=diagnosis, axes=axes, settings=settings, subsets=level == "teams"
         )
-    return found
+    return shown

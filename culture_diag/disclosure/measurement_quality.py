@@ -61,8 +61,8 @@ def shown_clustering(diagnosis: Diagnosis, teams: pd.DataFrame, partly: pd.Serie
     if kept.empty:
         return shown_reliability(diagnosis.clustering.iloc[:0], partly)
     scales = [scale.id for scale in diagnosis.instrument.scales]
-    found = clustering_table(kept[scales], units_at_level(kept, level="team"))
-    return shown_reliability(found, partly & False)
+    clustering = clustering_table(kept[scales], units_at_level(kept, level="team"))
+    return shown_reliability(clustering, partly & False)
 
 
 def _number(n: pd.Series, wave: pd.Series, partly: pd.Series) -> pd.Series:
@@ -81,18 +81,20 @@ def shown_agreement(table: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseS
     rows = rows.astype({"wave": table["wave"].dtype})
     hidden = (rows["n"] < settings.min_n_shares).to_numpy(dtype=bool)
     head = [column for column in ("board", "school", "team", "name", "wave", "scale") if column in rows]
-    told = rows[head].copy()
-    told["n"] = rows["n"].astype("Int64")
+    released = rows[head].copy()
+    released["n"] = rows["n"].astype("Int64")
     for index in INDICES:
-        told[index] = np.floor(rows[index].to_numpy(dtype=float) * 10 + 1e-9).clip(max=9.0) / 10
-    told["ad_mean"] = rows["ad_mean"].round(1).clip(lower=0.1)
-    told[["band", "verdict"]] = rows[["band", "verdict"]]
+        released[index] = np.floor(rows[index].to_numpy(dtype=float) * 10 + 1e-9).clip(max=9.0) / 10
+    released["ad_mean"] = rows["ad_mean"].round(1).clip(lower=0.1)
+    released[["band", "verdict"]] = rows[["band", "verdict"]]
     share = rows["low_group_share"].to_numpy(dtype=float)
     smaller = np.rint(np.fmin(share, 1 - share) * rows["n"].to_numpy(dtype=float))
-    told["bimodal"] = (rows["bimodal"].fillna(False).astype(bool) & (smaller >= settings.min_class)).astype("boolean")
-    figures = [str(column) for column in told.columns if column not in head]
-    told[figures] = told[figures].mask(pd.Series(hidden, index=told.index))
-    return told.assign(suppressed=hidden)
+    released["bimodal"] = (rows["bimodal"].fillna(False).astype(bool) & (smaller >= settings.min_class)).astype(
+        "boolean"
+    )
+    figures = [str(column) for column in released.columns if column not in head]
+    released[figures] = released[figures].mask(pd.Series(hidden, index=released.index))
+    return released.assign(suppressed=hidden)
 
 
 def shown_quality(flags: pd.DataFrame, waves: pd.Series, partly: pd.Series, settings: ReleaseSettings) -> pd.DataFrame:
@@ -110,13 +112,13 @@ def shown_quality(flags: pd.DataFrame, waves: pd.Series, partly: pd.Series, sett
     by = waves.to_numpy()
     counts = flags[["flagged", *kinds]].astype("Int64").groupby(by, observed=False).sum()
     n = waves.value_counts().reindex(counts.index).astype("Int64")
-    found = counts.mask((counts > 0) & (counts < settings.min_class))
+    shown = counts.mask((counts > 0) & (counts < settings.min_class))
     timed = flags["seconds"].notna().groupby(by, observed=False).any()
-    found["fast"] = found["fast"].mask(~timed.reindex(found.index, fill_value=False))
+    shown["fast"] = shown["fast"].mask(~timed.reindex(shown.index, fill_value=False))
     rest = pd.concat([counts["flagged"] - counts[kind] for kind in kinds] + [n - counts["flagged"]], axis=1)
     tells = ((rest > 0) & (rest < settings.min_class)).any(axis=1)
-    found["flagged"] = found["flagged"].mask(tells & (counts["flagged"] > 0))
-    found = found.mask((n < MIN_RESPONDENTS).fillna(True))
-    found.insert(0, "n", _number(n, n.index.to_series(), partly).mask(n < MIN_RESPONDENTS))
-    found.index = pd.CategoricalIndex(found.index, categories=waves.cat.categories, ordered=True, name="wave")
-    return found.reset_index()
+    shown["flagged"] = shown["flagged"].mask(tells & (counts["flagged"] > 0))
+    shown = shown.mask((n < MIN_RESPONDENTS).fillna(True))
+    shown.insert(0, "n", _number(n, n.index.to_series(), partly).mask(n < MIN_RESPONDENTS))
+    shown.index = pd.CategoricalIndex(shown.index, categories=waves.cat.categories, ordered=True, name="wave")
+    return shown.reset_index()

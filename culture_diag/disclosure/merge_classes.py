@@ -59,8 +59,8 @@ def _smallest_pair(
     return None
 
 
-def _side(found: tuple[int, int, int], middle: float) -> int:
-    return (found[0] > middle) - (found[1] < middle)
+def _side(merged: tuple[int, int, int], middle: float) -> int:
+    return (merged[0] > middle) - (merged[1] < middle)
 
 
 def merge_smallest(counts: Sequence[int], *, min_class: int) -> list[tuple[tuple[int, ...], int]]:
@@ -78,8 +78,8 @@ def merge_smallest(counts: Sequence[int], *, min_class: int) -> list[tuple[tuple
     """
     classes: list[tuple[tuple[int, ...], int]] = [((at,), int(count)) for at, count in enumerate(counts)]
     while len(classes) > 1 and min(count for _, count in classes) < min_class:
-        one, two = sorted(classes, key=lambda found: found[1])[:2]
-        classes = [found for found in classes if found not in (one, two)]
+        one, two = sorted(classes, key=lambda each: each[1])[:2]
+        classes = [each for each in classes if each not in (one, two)]
         classes.append((tuple(sorted(one[0] + two[0])), one[1] + two[1]))
     return sorted(classes) if len(classes) > 1 else []
 

@@ -104,6 +104,6 @@ def _extra(
     many = count[of] + np.arange(len(order)) - first
     answers = total[of] + answers - answers[first]
     enough = (many >= 2) & (answers - alike[of] >= min_n)
-    found = np.zeros(len(n), dtype=bool)
-    found[order] = (count[of] > 0) & ~enough
-    return found
+    extra = np.zeros(len(n), dtype=bool)
+    extra[order] = (count[of] > 0) & ~enough
+    return extra

@@ -64,7 +64,7 @@ def catalogue(lang: str) -> Mapping[str, str]:
     True
     """
     entries: dict[str, str] = {}
-    for file in sorted(files(__name__).joinpath(lang).iterdir(), key=lambda found: found.name):
+    for file in sorted(files(__name__).joinpath(lang).iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
             entries.update(_flatten(tomllib.loads(file.read_text(encoding="utf-8")), file.name.removesuffix(".toml")))
     return entries

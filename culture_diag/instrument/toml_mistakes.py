@@ -33,8 +33,8 @@ def toml_mistake(message: str, content: str, file: str) -> Problem:
     ('toml_comma', 1, 'margin = 0.2')
     """
     lines = content.splitlines() or [""]
-    found = re.search(r"line (\d+)", message)
-    row = min(int(found[1]) if found else len(lines), len(lines))
+    named_line = re.search(r"line (\d+)", message)
+    row = min(int(named_line[1]) if named_line else len(lines), len(lines))
     line = lines[row - 1].strip()
     if message.startswith(("Cannot overwrite", "Cannot declare")):
         table = re.fullmatch(r"\[([^\[\]]+)\]", _outside(line).strip())
@@ -94,5 +94,5 @@ def _wrong_values(before: str, value: str, after: str) -> Iterator[tuple[str, st
         yield "toml_text_bare", f'{before}"{value}"{after}'
 
 
-def _share(found: re.Match[str]) -> str:
-    return f"{float(found[1].replace(',', '.')) / 100:g}"
+def _share(percentage: re.Match[str]) -> str:
+    return f"{float(percentage[1].replace(',', '.')) / 100:g}"

@@ -102,12 +102,12 @@ def detect_bimodality(
         return table
     inside = large[codes]
     cuts = _best_cuts(values[inside], (np.cumsum(large) - 1)[codes[inside]])
-    found = cuts.are_separate(distance=MIN_GROUP_DISTANCE * (high - low), rounding=step**2 / 12)
-    table.loc[large, "bimodal"] = found
+    bimodal = cuts.are_separate(distance=MIN_GROUP_DISTANCE * (high - low), rounding=step**2 / 12)
+    table.loc[large, "bimodal"] = bimodal
     means = cuts.means()
     for column, value in zip(("low_group_mean", "high_group_mean"), means, strict=True):
-        table.loc[large, column] = np.where(found, value, np.nan)
-    table.loc[large, "low_group_share"] = np.where(found, cuts.n_low / cuts.n, np.nan)
+        table.loc[large, column] = np.where(bimodal, value, np.nan)
+    table.loc[large, "low_group_share"] = np.where(bimodal, cuts.n_low / cuts.n, np.nan)
     table.loc[large, "explained"] = cuts.explained(step**2 / 12)
     table.loc[large, "needed"] = needed_share(cuts.n)
     return table
@@ -157,14 +157,14 @@ class _Cuts:
         high = (self.squares - self.squares_low - self.sum_low**2 / n_high) / np.maximum(n_high - 1, 1)
         widest = np.maximum(low, high) + rounding
         enough: Integers = np.maximum(MIN_GROUP_SIZE, np.ceil(MIN_GROUP_SHARE * self.n - _ROUNDING)).astype(np.intp)
-        found: NDArray[np.bool_] = (
+        separate: NDArray[np.bool_] = (
             (np.minimum(self.n_low, n_high) >= enough)
             & (apart >= distance - _ROUNDING)
             & (self.explained(rounding) > needed_share(self.n))
             & (self.near <= MAX_SHARE_NEAR_MEAN + _ROUNDING)
             & (widest < MAX_GROUP_VARIANCE * apart**2 / 12)
         )
-        return found
+        return separate
 
 
 def _best_cuts(values: Floats, codes: Integers) -> _Cuts:

@@ -147,11 +147,11 @@ def borrowed_posterior(
         assert sizes is not None
         mixture = _for_members(mixture, mean, n, sizes[rows], covariance)
     centre, spread, df = _moment_matched_t(mixture, len(root))
-    found = replace(own, mean=own.mean.copy(), covariance=own.covariance.copy(), df=own.df.copy())
-    found.mean[rows] = middle + centre @ root.T
-    found.covariance[rows] = root @ spread @ root.T
-    found.df[rows] = df
-    return found
+    posterior = replace(own, mean=own.mean.copy(), covariance=own.covariance.copy(), df=own.df.copy())
+    posterior.mean[rows] = middle + centre @ root.T
+    posterior.covariance[rows] = root @ spread @ root.T
+    posterior.df[rows] = df
+    return posterior
 
 
 @dataclass(frozen=True)

@@ -240,18 +240,18 @@ def split_half_reliability(
     values = values[keep]
     codes = np.unique(codes[keep], return_inverse=True)[1]
     n = np.bincount(codes)
-    found: list[float] = []
+    correlations: list[float] = []
     rng = np.random.default_rng(seed)
     if len(n) > 2:
         for _ in range(splits):
             r = _correlation_of_halves(values, codes, n, rng)
-            found += [] if np.isnan(r) else [r]
-            if len(found) >= 10 and np.std(found, ddof=1) < precision * np.sqrt(len(found)):
+            correlations += [] if np.isnan(r) else [r]
+            if len(correlations) >= 10 and np.std(correlations, ddof=1) < precision * np.sqrt(len(correlations)):
                 break
-    half = float(np.mean(found)) if found else float("nan")
+    half = float(np.mean(correlations)) if correlations else float("nan")
     with np.errstate(divide="ignore"):
         estimate = float(np.divide(2 * half, 1 + half))
-    return TeamMeanReliability(estimate, half, n=len(values), n_teams=len(n), splits=len(found))
+    return TeamMeanReliability(estimate, half, n=len(values), n_teams=len(n), splits=len(correlations))
 
 
 def _correlation_of_halves(values: Floats, codes: Integers, n: Integers, rng: np.random.Generator) -> float:

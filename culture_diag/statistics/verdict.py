@@ -59,8 +59,8 @@ def change_verdict(
     little = (np.asarray(low90, float) > -within) & (np.asarray(high90, float) < within)
     known = ~(np.isnan(low) | np.isnan(high) | np.isnan(low90) | np.isnan(high90))
     cases = [~known, moved & little, moved, little]
-    said: NDArray[np.str_] = np.select(cases, [CANNOT_TELL, CHANGED_LITTLE, CHANGED, SAME], CANNOT_TELL)
-    return said
+    verdict: NDArray[np.str_] = np.select(cases, [CANNOT_TELL, CHANGED_LITTLE, CHANGED, SAME], CANNOT_TELL)
+    return verdict
 
 
 def p_rose(difference: ArrayLike, se: ArrayLike, df: ArrayLike) -> Floats:
