@@ -16,8 +16,8 @@ from culture_diag.instrument import Instrument
 from culture_diag.reading import NOT_APPLICABLE, Responses
 from culture_diag.reading.account import account_frame
 from culture_diag.reading.files.grid import Note
+from culture_diag.statistics.moments import Floats
 
-Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]
 Flags = NDArray[np.bool_]
 

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from culture_diag.instrument import Instrument, Item
 from culture_diag.reading import Responses
+from culture_diag.statistics.moments import Floats
 from culture_diag.statistics.placement import CUT_EPS
-
-Floats = NDArray[np.float64]
 
 
 def score(responses: Responses) -> pd.DataFrame:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from culture_diag.instrument import Instrument, Scale
 from culture_diag.reading import Responses, responses_from_frame
-
-Floats = NDArray[np.float64]
+from culture_diag.statistics.moments import Floats
 
 # All spreads are in quarters of the response range: 1 on a five-point scale.
 PERSON_SD = 0.55

@@ -25,10 +25,8 @@ from culture_diag.statistics import (
     paired_change,
     unpaired_change,
 )
+from culture_diag.statistics.moments import Floats, Integers
 from culture_diag.statistics.verdict import CHANGED, CHANGED_LITTLE
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.intp]
 
 UP, DOWN, UNCLEAR = "up", "down", "unclear"
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from culture_diag.statistics import silent_bounds
+from culture_diag.statistics.moments import Floats
 
-Floats = NDArray[np.float64]
 FINE, CAUTION, NO_LABEL, UNKNOWN = "fine", "caution", "no_label", "unknown"
 
 

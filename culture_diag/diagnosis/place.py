@@ -22,9 +22,9 @@ from culture_diag.statistics import (
     quadrant_probabilities,
     share_of_cuts,
 )
+from culture_diag.statistics.moments import Floats
 from culture_diag.statistics.placement import MeanPosterior, Target, posterior_of_moments
 
-Floats = NDArray[np.float64]
 BORDERLINE = "borderline"
 
 

@@ -27,8 +27,7 @@ from culture_diag.statistics import (
     split_half_reliability,
     standardized_alpha,
 )
-
-Floats = NDArray[np.float64]
+from culture_diag.statistics.moments import Floats
 
 MIN_ROWS = 30
 """Respondents in a wave below which no coefficient of the instrument is given."""

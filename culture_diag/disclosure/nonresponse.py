@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.statistics import silent_bounds
-
-Floats = NDArray[np.float64]
+from culture_diag.statistics.moments import Floats
 
 
 def shown_nonresponse(

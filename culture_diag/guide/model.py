@@ -6,21 +6,17 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from culture_diag.instrument import QuadrantModel, Words
-from culture_diag.instrument.model import Id
+from culture_diag.instrument.model import FrozenModel, Id
 
 QUESTIONS_PER_CHAPTER, STEPS_PER_CHAPTER = 5, 3
 """What fits on one screen, and in one talk."""
 
 RULE = "guide_rule"
 """Type of the errors of the rules below, by which they differ from pydantic's own; their context says which rule."""
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Line(Words):
@@ -36,7 +32,7 @@ class Line(Words):
     source: Id
 
 
-class Source(_Model):
+class Source(FrozenModel):
     """Whose idea a text stands on.
 
     Parameters
@@ -66,7 +62,7 @@ class Source(_Model):
         return f"{self.name[lang]} ({self.year})" if self.year else self.name[lang]
 
 
-class Dimension(_Model):
+class Dimension(FrozenModel):
     """One axis explained: the scale it shows, what it means, and how that looks on a working day."""
 
     scale: Id
@@ -74,14 +70,14 @@ class Dimension(_Model):
     examples: tuple[Words, ...] = Field(min_length=2, max_length=3)
 
 
-class Dimensions(_Model):
+class Dimensions(FrozenModel):
     """The two axes: horizontal (left to right) and vertical (bottom to top)."""
 
     x: Dimension
     y: Dimension
 
 
-class Chapter(_Model):
+class Chapter(FrozenModel):
     """What belongs to one quadrant.
 
     Parameters
@@ -123,7 +119,7 @@ class Chapter(_Model):
         return self
 
 
-class Chapters(_Model):
+class Chapters(FrozenModel):
     """The four chapters by place, as the cells of a quadrant model: first little or much of x, then of y."""
 
     low_low: Chapter
@@ -132,7 +128,7 @@ class Chapters(_Model):
     high_high: Chapter
 
 
-class Aside(_Model):
+class Aside(FrozenModel):
     """What to say and ask where a team has no single quadrant."""
 
     text: Line
@@ -144,7 +140,7 @@ class Aside(_Model):
         return self
 
 
-class Guide(_Model):
+class Guide(FrozenModel):
     """A conversation about a quadrant model, from the first words to who does what.
 
     Parameters

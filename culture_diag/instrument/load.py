@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from culture_diag.errors import InstrumentError, Problem
 from culture_diag.instrument.model import Instrument
-from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load_model
+from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load_model, model_fault
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -65,17 +65,9 @@ def load_instrument(source: str | Path, *, lang: str | None = None) -> Instrumen
     )
 
 
-# What pydantic calls it -> our entry of the errors catalogue.
-_KINDS = {"missing": "instrument_key_missing", "extra_forbidden": "instrument_key_unknown"}
-
-
 def _problem(details: ErrorDetails, content: str, file: str) -> Problem:
-    key = key_of(details["loc"], whole="instrument")
-    row = line_of(content, details["loc"])
     rule = str(details.get("ctx", {}).get("error", ""))
     if details["type"] == "value_error" and rule:
+        key, row = key_of(details["loc"], whole="instrument"), line_of(content, details["loc"])
         return Problem(f"instrument_rule_{rule}", {"key": key}, file=file, row=row)
-    kind = _KINDS.get(details["type"], "instrument_value_wrong")
-    value = details.get("input")
-    shown = str(value) if isinstance(value, str | int | float) else None
-    return Problem(kind, {"key": key, "detail": details["msg"]}, file=file, row=row, value=shown)
+    return model_fault(details, content, file, model="instrument")

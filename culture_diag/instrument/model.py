@@ -29,11 +29,13 @@ def _share(value: object) -> object:
 Share = Annotated[float, BeforeValidator(_share), Field(gt=0, le=1)]
 
 
-class _Model(BaseModel):
+class FrozenModel(BaseModel):
+    """What is read from a file that a person writes: a mistyped key is a mistake, and stray spaces are none."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Words(_Model):
+class Words(FrozenModel):
     """One text in every language.
 
     Examples
@@ -49,7 +51,7 @@ class Words(_Model):
         return str(getattr(self, lang))
 
 
-class Point(_Model):
+class Point(FrozenModel):
     """One labelled answer.
 
     Parameters
@@ -68,7 +70,7 @@ class Point(_Model):
     instead: tuple[str, ...] = ()
 
 
-class ResponseScale(_Model):
+class ResponseScale(FrozenModel):
     """How every item is answered: declared bounds, labelled points, and what counts as no answer.
 
     Parameters
@@ -111,7 +113,7 @@ class ResponseScale(_Model):
         return self
 
 
-class Item(_Model):
+class Item(FrozenModel):
     """One statement: id, wording in every language, the facet it belongs to, and whether it is reverse-keyed."""
 
     id: Id
@@ -120,14 +122,14 @@ class Item(_Model):
     reverse_keyed: bool = False
 
 
-class Facet(_Model):
+class Facet(FrozenModel):
     """A part of a scale, scored on its own items."""
 
     id: Id
     name: Words
 
 
-class Scale(_Model):
+class Scale(FrozenModel):
     """Items that together measure one thing.
 
     Parameters
@@ -174,7 +176,7 @@ class Scale(_Model):
         return self
 
 
-class Quadrant(_Model):
+class Quadrant(FrozenModel):
     """One of the four cells: id, name, a short name for the picture, and one sentence that says what it is like."""
 
     id: Id
@@ -183,14 +185,14 @@ class Quadrant(_Model):
     meaning: Words
 
 
-class AxisEnds(_Model):
+class AxisEnds(FrozenModel):
     """What stands at the two ends of an axis."""
 
     low: Words
     high: Words
 
 
-class Axis(_Model):
+class Axis(FrozenModel):
     """One axis of the picture: its scale, its ends in words, and the cut between little and much."""
 
     scale: Id
@@ -198,7 +200,7 @@ class Axis(_Model):
     cut: float | None = None
 
 
-class Cells(_Model):
+class Cells(FrozenModel):
     """The four cells by place: first little or much on the horizontal axis, then on the vertical one."""
 
     low_low: Quadrant
@@ -207,7 +209,7 @@ class Cells(_Model):
     high_high: Quadrant
 
 
-class QuadrantModel(_Model):
+class QuadrantModel(FrozenModel):
     """Two scales that span a plane of four named cells.
 
     Parameters
@@ -249,7 +251,7 @@ POSITIONS = ("low_low", "low_high", "high_low", "high_high")
 """Places of the four cells, x first: bottom left, top left, bottom right, top right."""
 
 
-class Instrument(_Model):
+class Instrument(FrozenModel):
     """A questionnaire as it is scored: response scale, scales of items, and the quadrant models they span.
 
     Parameters

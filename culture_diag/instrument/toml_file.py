@@ -180,6 +180,27 @@ def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseMod
     return Problem("toml_value_wrong", {"key": key, "kind": _kind(details, lang)}, file=file, row=row, value=shown)
 
 
+def model_fault(details: ErrorDetails, content: str, file: str, *, model: str) -> Problem:
+    """Say of one fault of a bundled kind of model which key and line it is about.
+
+    Parameters
+    ----------
+    details : dict
+        What pydantic found.
+    content, file : str
+    model : str
+        What the file holds, as its entries of the errors catalogue begin.
+    """
+    location = details["loc"]
+    # What is missing stands nowhere: its table is sought, not another key of the same name further down.
+    row = line_of(content, location[:-1] if details["type"] == "missing" else location)
+    ending = {"missing": "key_missing", "extra_forbidden": "key_unknown"}.get(details["type"], "value_wrong")
+    value = details.get("input")
+    shown = str(value) if isinstance(value, str | int | float) else None
+    values = {"key": key_of(location, whole=model), "detail": details["msg"]}
+    return Problem(f"{model}_{ending}", values, file=file, row=row, value=shown)
+
+
 _KINDS = {"string": "text", "int": "whole", "float": "number", "bool": "yes_no", "tuple": "list", "dict": "table",
           "model": "table", "date": "text", "literal": "choice", "too": "list", "missing": "list"}  # fmt: skip
 

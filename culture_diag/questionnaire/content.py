@@ -13,6 +13,8 @@ from culture_diag.instrument.model import Instrument, ResponseScale
 
 MAX_ANSWERS = 11
 """More columns than 0 to 10 fit on no screen."""
+TEAM, CODE, ITEMS = "team", "respondentcode", "items"
+"""Names of the questions for a platform: the headings of its export, by which reading knows them."""
 SECONDS_PER_ITEM = 12
 """A calm reader's time for one statement, to tell beforehand how long it takes."""
 

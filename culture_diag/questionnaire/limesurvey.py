@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, count
 
-from culture_diag.questionnaire.content import Content
+from culture_diag.questionnaire.content import CODE, ITEMS, TEAM, Content
 
 COLUMNS = (
     "class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory", "other",
@@ -49,9 +49,6 @@ SETTINGS = {
 
 They stand before any other text and fill more than its first 1,000 bytes, by which LimeSurvey guesses the encoding.
 """
-
-TEAM, CODE, ITEMS = "team", "respondentcode", "items"
-"""Codes of the questions: headings of an export."""
 
 NOT_APPLICABLE = "nvt"
 """Code of the answer that is none; a code holds five letters and digits at most."""

@@ -5,10 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from culture_diag.questionnaire.content import Content
-
-TEAM, CODE, ITEMS = "team", "respondentcode", "items"
-"""Tags of the questions: the first row of an export."""
+from culture_diag.questionnaire.content import CODE, ITEMS, TEAM, Content
 
 
 def qualtrics(contents: Sequence[Content]) -> bytes:

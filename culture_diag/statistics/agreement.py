@@ -46,7 +46,9 @@ class TeamAgreement:
 
     def rwg_j(self, null: str | float = "uniform") -> pd.Series:
         """Return :func:`rwg_j` under this null distribution."""
-        return _rwg_j(self._ratio(null), self.k)
+        # At worst 0: a team that varies more than at random agrees no less than one that varies at random.
+        capped = self._ratio(null).clip(upper=1.0)
+        return (self.k * (1 - capped) / (self.k * (1 - capped) + capped)).rename("rwg_j")
 
     def rwg_j_lindell(self, null: str | float = "uniform") -> pd.Series:
         """Return :func:`rwg_j_lindell` under this null distribution."""
@@ -146,8 +148,7 @@ def rwg_j(
     >>> rwg_j(np.array([[2, 3, 4], [4, 3, 4], [1, 5, 3]]), ["a", "a", "b"]).round(4).to_dict()
     {'a': 0.8571, 'b': nan}
     """
-    ratio, k = _variance_ratio(items, teams, bounds, null)
-    return _rwg_j(ratio, k)
+    return team_agreement(items, teams, bounds).rwg_j(null)
 
 
 def rwg_j_lindell(
@@ -182,8 +183,7 @@ def rwg_j_lindell(
     >>> rwg_j_lindell(np.array([[1, 1], [5, 5], [1, 1], [5, 5]]), ["a"] * 4).round(4).to_dict()
     {'a': -1.6667}
     """
-    ratio, _ = _variance_ratio(items, teams, bounds, null)
-    return (1 - ratio).rename("rwg_j_lindell")
+    return team_agreement(items, teams, bounds).rwg_j_lindell(null)
 
 
 def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5)) -> pd.Series:
@@ -217,12 +217,7 @@ def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] 
     >>> awg(np.array([[2, 3, 4], [4, 3, 4]]), ["a", "a"]).to_dict()
     {'a': 0.75}
     """
-    matrix, labels, codes, _ = _complete(items, teams)
-    low, high = check_bounds(bounds, matrix)
-    over_items = _MeanOfKnown(len(labels))
-    for _, moments in _by_item(matrix, codes, len(labels)):
-        over_items.add(_awg_of_item(moments, low, high))
-    return pd.Series(over_items.mean(), index=labels, name="awg")
+    return team_agreement(items, teams, bounds).awg
 
 
 def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
@@ -259,24 +254,6 @@ def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
         total += _away_from_mean(column, codes, moments)
     n = np.bincount(codes, minlength=len(labels))
     return pd.Series(total / (np.where(n > 1, n, np.nan) * k), index=labels, name="ad_mean")
-
-
-def _rwg_j(ratio: pd.Series, k: int) -> pd.Series:
-    capped = ratio.clip(upper=1.0)
-    return (k * (1 - capped) / (k * (1 - capped) + capped)).rename("rwg_j")
-
-
-def _variance_ratio(
-    items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float], null: str | float
-) -> tuple[pd.Series, int]:
-    """Mean item variance over the null variance, by team, and the number of items."""
-    matrix, labels, codes, k = _complete(items, teams)
-    low, high = check_bounds(bounds, matrix)
-    expected = _null_variance(low, high, null)
-    total = np.zeros(len(labels))
-    for _, moments in _by_item(matrix, codes, len(labels)):
-        total += moments.covariance[:, 0, 0]
-    return pd.Series(total / k / expected, index=labels), k
 
 
 def _complete(items: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, pd.Index, Integers, int]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
-from culture_diag.statistics.moments import Floats, GroupMoments, group_moments
+from culture_diag.statistics.moments import Floats, GroupMoments, finite_population_factor, group_moments
 from culture_diag.statistics.pooling import choose_pooling, pooled_covariance
 
 Target = Literal["culture", "members"]
@@ -140,7 +140,9 @@ def posterior_of_moments(
     df = own + strength
     known = (n > 1) & (df > d - 1)
     drawn = moments.scatter + strength[:, None, None] * np.where(strength[:, None, None] > 0, pooled, 0.0)
-    factor = _finite_population(n, sizes) if target == "members" else 1.0
+    if target == "members" and sizes is None:
+        raise ValueError('target="members" needs the size of every team')
+    factor = finite_population_factor(n, sizes) if target == "members" and sizes is not None else 1.0
     scale = np.divide(factor, df * n, out=np.full(len(n), np.nan), where=known)
     return MeanPosterior(
         teams=teams,
@@ -254,11 +256,3 @@ def _off_zero(x: Floats) -> Floats:
 
 def _diagonal(matrices: Floats) -> Floats:
     return np.diagonal(matrices, axis1=1, axis2=2)
-
-
-def _finite_population(n: NDArray[np.intp], sizes: Floats | None) -> Floats:
-    if sizes is None:
-        raise ValueError('target="members" needs the size of every team')
-    if (sizes < n).any():
-        raise ValueError("a team size is smaller than the number of respondents")
-    return 1 - n / np.where(sizes > 0, sizes, np.nan)

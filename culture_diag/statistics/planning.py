@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import chdtri, nctdtrinc, ndtri, stdtrit
 
+from culture_diag.statistics.moments import finite_population_factor
 from culture_diag.statistics.placement import quadrant_probabilities
 
 if TYPE_CHECKING:
@@ -284,10 +285,9 @@ def _of_mean(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, F
         raise ValueError("a number of answers is at least 1")
     variance = sd**2 / number
     if size is not None:
-        people = np.asarray(size, dtype=float)
-        if not (people >= number).all():
-            raise ValueError("a team size is smaller than the number of respondents")
-        variance = variance * (1 - number / people)
+        if np.isnan(np.asarray(size, dtype=float)).any():
+            raise ValueError("a plan is about a team of a known size")
+        variance = variance * finite_population_factor(number, size)
     return number, variance
 
 

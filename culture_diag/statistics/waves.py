@@ -10,7 +10,7 @@ from scipy.special import gammaln, stdtr
 
 from culture_diag.statistics.change import WaveComparison, compare_means
 from culture_diag.statistics.inputs import Table, score_vector
-from culture_diag.statistics.moments import Floats, group_moments
+from culture_diag.statistics.moments import Floats, finite_population_factor, group_moments
 
 
 @dataclass(frozen=True)
@@ -253,10 +253,7 @@ def _of_mean(n: ArrayLike, sd: ArrayLike, size: ArrayLike | None) -> _Mean:
     known = np.where(n > 1, n, np.nan)
     variance = sd**2 / known
     if size is not None:
-        people = np.asarray(size, dtype=float)
-        if (people < n).any():
-            raise ValueError("a team size is smaller than the number of respondents")
-        variance = variance * (1 - n / np.where(people > 0, people, np.nan))
+        variance = variance * finite_population_factor(n, size)
     return _Mean(n=n, variance=variance, df=known - 1)
 
 
