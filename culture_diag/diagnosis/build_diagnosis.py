@@ -30,7 +30,6 @@ from culture_diag.diagnosis.reliability import clustering_table, item_analysis_t
 from culture_diag.diagnosis.result import Diagnosis, Settings
 from culture_diag.diagnosis.units import LEVELS, Units, keys_of, units_at_level, with_sizes, without_answers
 from culture_diag.errors import ResponseError
-from culture_diag.instrument import Instrument
 from culture_diag.quality import flag_respondents
 from culture_diag.reading import Responses, read_team_sizes
 from culture_diag.reading.renaming import sizes_as_answered
@@ -125,13 +124,11 @@ def diagnose(
     used = find_model(instrument, model, lang)
     sizes = None if team_sizes is None else read_team_sizes(team_sizes, lang=lang)
     waves = [str(wave) for wave in answers["wave"].cat.categories]
-    table = (
-        no_cuts()
-        if used is None
-        else resolve_cuts(
+    table = no_cuts()
+    if used is not None:
+        table = resolve_cuts(
             cuts, instrument=instrument, model=used, waves=waves, reference=reference, norm=norm, lang=lang
         )
-    )
     scale = instrument.response_scale
     span = scale.maximum - scale.minimum
     rules = PlacementRules(
@@ -148,27 +145,31 @@ def diagnose(
         margin=MARGIN_SHARE * span if margin is None else float(margin),
         borrow=bool(borrow),
     )
+    return _build(responses, _teams(responses, sizes, target, lang), rules, norm=norm if reference is not None else "")
+
+
+def _teams(responses: Responses, sizes: pd.DataFrame | None, target: Target, lang: str | None) -> Units:
+    """Find the teams with their sizes, those without answers too: silence is a fact that a board must see."""
+    answers = responses.frame
     sizes = None if sizes is None else sizes_as_answered(sizes, responses)
     teams = with_sizes(units_at_level(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
     if target == "members":
         check_sizes_known(teams, lang)
-    left_out = bool(responses.account["what"].astype(str).str.endswith("respondents_left_out").any())
-    settings = _settings(instrument, rules, norm=norm if reference is not None else "", left_out=left_out)
-    return _walk(responses, teams, rules=rules, settings=settings)
+    return teams
 
 
-def _walk(responses: Responses, teams: Units, *, rules: PlacementRules, settings: Settings) -> Diagnosis:
+def _build(responses: Responses, teams: Units, rules: PlacementRules, *, norm: str) -> Diagnosis:
     scores = score(responses)
     placed = {"team": place_units(scores, teams, rules=rules)}
-    moved = {"team": _change(responses, scores, teams, placed["team"], rules)}
+    changes = {"team": _change(responses, scores, teams, placed["team"], rules)}
     # Borrowing is over teams; a school's mean is that of many answers already, and boards are few.
     alone = replace(rules, borrow=False)
     for level in ("school", "board"):
         units = _units_above(level, responses.frame, teams)
         placed[level] = _no_units() if units is None else place_units(scores, units, rules=alone)
-        moved[level] = (
-            moved["team"].iloc[:0] if units is None else _change(responses, scores, units, placed[level], alone)
-        )
+        # A level the answers do not name has the columns of the teams, and no rows.
+        none = changes["team"].iloc[:0]
+        changes[level] = none if units is None else _change(responses, scores, units, placed[level], alone)
     return Diagnosis(
         respondents=_respondents(responses, scores, rules),
         teams=placed["team"],
@@ -177,9 +178,9 @@ def _walk(responses: Responses, teams: Units, *, rules: PlacementRules, settings
         facets=facet_table(responses, teams, target=rules.target, level=rules.level),
         items=item_table(responses, teams),
         distributions=distribution_table(responses, teams),
-        changes=moved["team"],
-        school_changes=moved["school"],
-        board_changes=moved["board"],
+        changes=changes["team"],
+        school_changes=changes["school"],
+        board_changes=changes["board"],
         reliability=reliability_table(responses, scores, teams),
         item_analysis=item_analysis_table(responses),
         clustering=clustering_table(scores, teams),
@@ -188,11 +189,13 @@ def _walk(responses: Responses, teams: Units, *, rules: PlacementRules, settings
         cuts=rules.cuts,
         instrument=responses.instrument,
         model=rules.model,
-        settings=settings,
+        settings=_settings(responses, rules, norm=norm),
     )
 
 
-def _settings(instrument: Instrument, rules: PlacementRules, *, norm: str, left_out: bool) -> Settings:
+def _settings(responses: Responses, rules: PlacementRules, *, norm: str) -> Settings:
+    instrument = responses.instrument
+    left_out = responses.account["what"].astype(str).str.endswith("respondents_left_out").any()
     cuts = rules.cuts[["wave", "scale", "cut"]].itertuples(index=False, name=None)
     return Settings(
         instrument_id=instrument.id,
@@ -208,7 +211,7 @@ def _settings(instrument: Instrument, rules: PlacementRules, *, norm: str, left_
         cut_range=rules.cut_range,
         norm=norm,
         cuts=tuple(cuts),
-        left_out=left_out,
+        left_out=bool(left_out),
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.nonresponse import NO_LABEL
 from culture_diag.diagnosis.place import cut_matrix
+from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.disclosure.changes import shown_changes
 from culture_diag.disclosure.measurement_quality import (
     shown_agreement,
@@ -17,10 +18,9 @@ from culture_diag.disclosure.measurement_quality import (
     shown_quality,
     shown_reliability,
 )
-from culture_diag.disclosure.merge_classes import tenths
 from culture_diag.disclosure.model import Release, ReleaseSettings
 from culture_diag.disclosure.nonresponse import shown_nonresponse
-from culture_diag.disclosure.rounding import shown_ends, shown_half
+from culture_diag.disclosure.rounding import shown_ends, shown_half, tenths
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem
@@ -29,12 +29,25 @@ LOWEST_MIN_N = 3
 """With two answers each person knows the other's by subtraction, so no threshold may be lower than this."""
 
 MIN_N_SHARES = 10
+"""Fewest answers behind a distribution, a share, an item or a facet: two classes of :data:`MIN_CLASS`. Of eight answers
+an item's mean to one decimal is their exact sum."""
+
 MIN_CLASS = 5
+"""Fewest answers in a shown class, as for a score: a usual minimum for counts (Hundepool et al. 2012)."""
+
 ITEM_STEP = 0.5
+"""Item means are shown in steps of this. In tenths, sixteen of them add up to the team's score to two decimals, and two
+waves of such scores give the answers of whoever came in between."""
+
 LONG_SCALE = 40.0
+"""From this response range on no decimals are shown: a tenth of a point would be as fine as two decimals on 1 to 5."""
+
 MAX_ITEMS_IN_WHOLE_POINTS = 2
 """The mean of one or two items in tenths gives their sum away, and so the next newcomer's: whole points are shown."""
+
 LABEL_KEPT_STEPS = 5
+"""The share of cuts that keep a label is shown in fifths: in tenths, beside the probabilities, it narrows the mean."""
+
 LEVELS = ("boards", "schools", "teams")
 
 
@@ -88,19 +101,7 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
     if not isinstance(diagnosis, Diagnosis):
         raise DisclosureError.of("not_a_diagnosis", lang=lang, kind=type(diagnosis).__name__)
     _check(min_n, decimals, lang)
-    settings = ReleaseSettings(
-        target=diagnosis.settings.target,
-        min_n=int(min_n),
-        min_n_shares=max(MIN_N_SHARES, int(min_n)),
-        min_class=max(MIN_CLASS, int(min_n)),
-        decimals=_decimals(diagnosis, int(decimals)),
-        gate=diagnosis.settings.gate,
-        margin=diagnosis.settings.margin,
-        cut_range=diagnosis.settings.cut_range,
-        borrow=diagnosis.settings.borrow,
-        norm=diagnosis.settings.norm,
-        left_out=diagnosis.settings.left_out,
-    )
+    settings = _settings(diagnosis, min_n=int(min_n), decimals=_decimals(diagnosis, int(decimals)))
     reasons = _reasons(diagnosis, settings)
     axes = tuple(diagnosis.cuts["scale"].unique()) or tuple(scale.id for scale in diagnosis.instrument.scales)
     units = {
@@ -150,13 +151,30 @@ def _decimals(diagnosis: Diagnosis, asked: int) -> int:
     return 0 if long or (shortest <= MAX_ITEMS_IN_WHOLE_POINTS and not scale.continuous) else asked
 
 
+def _settings(diagnosis: Diagnosis, *, min_n: int, decimals: int) -> ReleaseSettings:
+    made = diagnosis.settings
+    return ReleaseSettings(
+        target=made.target,
+        min_n=min_n,
+        min_n_shares=max(MIN_N_SHARES, min_n),
+        min_class=max(MIN_CLASS, min_n),
+        decimals=decimals,
+        gate=made.gate,
+        margin=made.margin,
+        cut_range=made.cut_range,
+        borrow=made.borrow,
+        norm=made.norm,
+        left_out=made.left_out,
+    )
+
+
 def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Series]:
     present = [level for level in LEVELS if len(getattr(diagnosis, level))]
     frames, keys = [], []
     for level in present:
         frame = getattr(diagnosis, level)
         frames.append(frame.assign(exposed=_exposed(frame)))
-        keys.append(tuple(key for key in ("board", "school", "team") if key in frame))
+        keys.append(tuple(key for key in KEYS if key in frame))
     reasons = dict(zip(present, suppress(frames, keys=keys, min_n=settings.min_n), strict=True))
     return {level: reasons.get(level, pd.Series([], dtype=object)) for level in LEVELS}
 
@@ -175,7 +193,7 @@ def _units(
     axes: Sequence[str],
     settings: ReleaseSettings,
 ) -> pd.DataFrame:
-    heading = [key for key in ("board", "school", "team") if key in frame]
+    heading = [key for key in KEYS if key in frame]
     shown = frame[[*heading, "name", "wave"]].copy()
     if frame.empty:
         return shown.assign(n=pd.array([], dtype="Int64"), suppressed=pd.array([], dtype=bool), reason="")
@@ -197,23 +215,29 @@ def _units(
     cuts = None if diagnosis.model is None else cut_matrix(frame["wave"], cuts=diagnosis.cuts, axes=axes)
     silent = shown_nonresponse(answered, cuts, axes=axes, bounds=(bounds.minimum, bounds.maximum), settings=settings)
     if diagnosis.model is not None:
-        for axis in axes:
-            figures[f"{axis}_half_width"] = frame[f"{axis}_half_width"].round(settings.decimals)
-        figures["region_correlation"] = frame["region_correlation"].round(1)
-        cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
-        figures[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
-        named = ["quadrant", "runner_up", "label"]
-        figures[named] = frame[named]
-        # Where too few answered to give a label, nothing may stand in for it.
-        figures[[*cells, *named]] = figures[[*cells, *named]].mask(frame["response_gate"] == NO_LABEL)
-        # In fifths: in tenths, with the probabilities, it narrows the mean down.
-        figures["label_kept"] = (frame["label_kept"] * LABEL_KEPT_STEPS).round() / LABEL_KEPT_STEPS
+        _add_label(figures, frame, diagnosis, axes=axes, settings=settings)
     figures = pd.concat([figures, silent], axis=1)
     # How many people a team has is no answer of theirs, so it stays; all that rests on answers goes.
     keep = figures["n_team"]
     figures = figures.mask(pd.Series(hidden, index=frame.index))
     figures["n_team"] = keep
     return pd.concat([shown, figures], axis=1).assign(suppressed=hidden, reason=reason.to_numpy())
+
+
+def _add_label(
+    figures: pd.DataFrame, frame: pd.DataFrame, diagnosis: Diagnosis, *, axes: Sequence[str], settings: ReleaseSettings
+) -> None:
+    assert diagnosis.model is not None
+    for axis in axes:
+        figures[f"{axis}_half_width"] = frame[f"{axis}_half_width"].round(settings.decimals)
+    figures["region_correlation"] = frame["region_correlation"].round(1)
+    cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
+    figures[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
+    named = ["quadrant", "runner_up", "label"]
+    figures[named] = frame[named]
+    # Where too few answered to give a label, nothing may stand in for it.
+    figures[[*cells, *named]] = figures[[*cells, *named]].mask(frame["response_gate"] == NO_LABEL)
+    figures["label_kept"] = (frame["label_kept"] * LABEL_KEPT_STEPS).round() / LABEL_KEPT_STEPS
 
 
 def _items_and_facets(
