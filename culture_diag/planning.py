@@ -181,6 +181,7 @@ def plan(
     spread: dict[str, Any] = {"sd": float(sd), "size": int(team_size) if target == "members" else None}
     frame = _frame(chosen, int(team_size), share, spread, float(waves_correlation), float(pooling))
     _add_labels(frame, spread, float(distance), float(correlation), float(pooling))
+    # Fewer than min_n are never shown, so they cannot be enough; and one answer has no spread.
     everyone = np.arange(max(2, int(min_n)), int(team_size) + 1)
     needed, needed_paired = (
         _least(everyone, change_with_power(everyone, **spread, correlation=over) <= float(change))

@@ -129,6 +129,7 @@ def flag_respondents(
     straight = same | (pattern.contradicting_run >= contradicting_run) | (pattern.longest_run >= long_run)
     seconds = _seconds(responses.frame)
     missing = 1 - pattern.answered / items
+    # Straight-liners repeat each other as a matter of course: they are flagged once, for that.
     eligible = (pattern.answered >= max(identical_answers, 1)) & ~straight & ~pattern.one_place
     first = _first_alike(responses, eligible)
     flags = {

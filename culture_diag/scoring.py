@@ -114,6 +114,7 @@ def composite(frame: pd.DataFrame, items: Sequence[Item], *, needed: int, instru
     if answered is None:
         return total / len(items)
     unknown = np.full(len(frame), np.nan)
+    # At least one, whatever is needed: of no answers there is no mean.
     mean: Floats = np.divide(total, answered, out=unknown, where=answered >= max(needed, 1))
     return mean
 
@@ -144,6 +145,7 @@ def keyed_answer(frame: pd.DataFrame, item: Item, *, instrument: Instrument) -> 
     """
     answer = frame[item.id].to_numpy(dtype=float)
     bounds = instrument.response_scale
+    # Never by the lowest and highest answer found, as psych does: where nobody chose 5, every score would shift.
     return bounds.minimum + bounds.maximum - answer if item.reverse_keyed else answer
 
 

@@ -153,6 +153,7 @@ def _match(
     values: Floats, units: Units, placed: pd.DataFrame, steps: _WavePairs, respondents: pd.Series
 ) -> GroupMoments:
     """Return the moments of the differences of those who answered both waves of each step."""
+    # Somebody who changed teams is nobody's pair: what changed may be the team.
     person, codes = pd.factorize(respondents)
     nameless = np.append(np.asarray(codes == "", dtype=bool), True)
     at = np.flatnonzero(~nameless[person] & (units.codes >= 0))
@@ -262,6 +263,7 @@ def _add_axes(table: pd.DataFrame, differences: _Differences, steps: _WavePairs,
             df_after=differences.df_after,
             level=rules.level,
         )
+        # Two one-sided tests at 5% each are one interval at 90% (Schuirmann 1987).
         low90, high90 = change.interval(2 * rules.level - 1)
         p = 2 * p_rose(-np.abs(change.difference), change.se, change.df)
         verdict = change_verdict(change.low, change.high, low90, high90, rules.margin)
@@ -281,6 +283,7 @@ def _add_axes(table: pd.DataFrame, differences: _Differences, steps: _WavePairs,
 
 
 def _adjusted(p: Floats, kind: Integers, used: NDArray[np.bool_]) -> Floats:
+    # One question a unit and step: the analysis that is not used may not count among the many.
     adjusted = np.full(len(p), np.nan)
     for code in np.unique(kind):
         rows = np.flatnonzero(used & (kind == code))

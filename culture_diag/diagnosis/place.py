@@ -125,6 +125,7 @@ def posterior_by(
         Whether means lean on those of their stratum, too.
     """
     posterior_of = borrowed_posterior if borrow else posterior_of_moments
+    # A wave's teams pool with each other alone: what a team is like in spring says nothing of others in autumn.
     parts, order = [], []
     for code in np.unique(stratum):
         rows = np.flatnonzero(stratum == code)
@@ -184,6 +185,7 @@ def _add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Flo
     # Ties (a mean exactly on a cut) go to the quadrant with more, as a score on the cut counts as much.
     order = np.argsort(np.where(known[:, None], p, 0.0), axis=1, kind="stable")
     first, second = ids[order[:, -1]], ids[order[:, -2]]
+    # A probability that should be exactly .70 may miss it by the last bit of a float.
     sure: NDArray[np.bool_] = p.max(axis=1, initial=0) >= rules.label_probability - 1e-12
     labels = np.where(sure, first, BORDERLINE)
     may = known & (placed["response_gate"] != NO_LABEL).to_numpy(dtype=bool)

@@ -94,8 +94,7 @@ def units_at_level(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | N
         own = own * len(uniques) + codes
         labels.append(np.asarray(uniques, dtype=object))
     combined = own * len(waves) + answers["wave"].cat.codes.to_numpy()
-    # Few units, many respondents: number the units by presence where that table is small, else by sorting.
-    codes, present = _number(combined, size=int(np.prod([len(x) for x in labels])) * len(waves))
+    codes, present = pd.factorize(combined, sort=True)
     columns: dict[str, object] = {}
     rest = present // len(waves)
     for key, names in zip(reversed(keys), reversed(labels), strict=True):
@@ -142,6 +141,7 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
     lookup = sizes.assign(**{key: sizes[key].astype(str) for key in on})[[*on, "n_team"]]
     sized = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
     frame["n_team"] = sized["n_team"].astype("Int64")
+    # One of the two files is wrong, and only the advisor can know which: a size is not raised to fit.
     too_many = frame["n_rows"] > frame["n_team"].fillna(np.iinfo(np.int64).max)
     problems = [
         Problem("size_below_n", {"team": row.team, "wave": row.wave, "n": row.n_rows, "size": row.n_team})
@@ -220,16 +220,6 @@ def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
         units["name"] = units["name"].where(again == 0, units["name"] + " (" + (again + 1).astype(str) + ")")
     named = frame[list(keys)].merge(units, on=list(keys), how="left")["name"]
     return pd.Series(named.to_numpy(), index=frame.index)
-
-
-def _number(combined: NDArray[np.intp], *, size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    if size > 8 * len(combined) + 1024:
-        present, codes = np.unique(combined, return_inverse=True)
-        return codes, present
-    present = np.flatnonzero(np.bincount(combined, minlength=size))
-    place = np.zeros(size, dtype=np.intp)
-    place[present] = np.arange(len(present))
-    return place[combined], present
 
 
 def _add(

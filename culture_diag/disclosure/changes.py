@@ -18,7 +18,11 @@ from culture_diag.disclosure.rounding import shown_ends, shown_half
 from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME
 
 NORMAL_95 = 1.96
+"""Standard errors in half a 95% interval, as if normal: the degrees of freedom are not shown, so none may be used."""
+
 ROUNDING = 1e-9
+"""Room for sums of tenths, which miss each other by a bit or two."""
+
 FALSE_DISCOVERIES = 0.05
 """Share of false findings among all findings that "holds" allows."""
 
@@ -134,6 +138,7 @@ def _add_verdict(shown: pd.DataFrame, rows: pd.DataFrame, axis: str, *, margin: 
     """Judge by what is shown, so that nothing more is told and nothing beside it contradicts it."""
     low, high = shown[f"{axis}_low"], shown[f"{axis}_high"]
     changed: NDArray[np.bool_] = ((low > 0) | (high < 0)).to_numpy(dtype=bool)
+    # The shown interval is 95%, wider than the 90% of the diagnosis: "the same" is said less often, never more.
     most = np.maximum(low.abs().to_numpy(dtype=float), high.abs().to_numpy(dtype=float))
     little: NDArray[np.bool_] = most < margin - ROUNDING
     verdict = np.select([changed & little, changed, little], [CHANGED_LITTLE, CHANGED, SAME], CANNOT_TELL)

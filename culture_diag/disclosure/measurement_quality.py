@@ -87,6 +87,7 @@ def shown_agreement(table: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseS
         released[index] = np.floor(rows[index].to_numpy(dtype=float) * 10 + 1e-9).clip(max=9.0) / 10
     released["ad_mean"] = rows["ad_mean"].round(1).clip(lower=0.1)
     released[["band", "verdict"]] = rows[["band", "verdict"]]
+    # The smaller group is counted from its share: means of groups are never shown, they would be two scores.
     share = rows["low_group_share"].to_numpy(dtype=float)
     smaller = np.rint(np.fmin(share, 1 - share) * rows["n"].to_numpy(dtype=float))
     released["bimodal"] = (rows["bimodal"].fillna(False).astype(bool) & (smaller >= settings.min_class)).astype(
@@ -116,6 +117,7 @@ def shown_quality(flags: pd.DataFrame, waves: pd.Series, partly: pd.Series, sett
     timed = flags["seconds"].notna().groupby(by, observed=False).any()
     shown["fast"] = shown["fast"].mask(~timed.reindex(shown.index, fill_value=False))
     rest = pd.concat([counts["flagged"] - counts[kind] for kind in kinds] + [n - counts["flagged"]], axis=1)
+    # A total that is a few more than one of its kinds counts out those few, and so does the rest of the wave.
     tells = ((rest > 0) & (rest < settings.min_class)).any(axis=1)
     shown["flagged"] = shown["flagged"].mask(tells & (counts["flagged"] > 0))
     shown = shown.mask((n < MIN_RESPONDENTS).fillna(True))

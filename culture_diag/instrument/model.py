@@ -20,6 +20,7 @@ SHARE_TOLERANCE = 1e-9
 def _share(value: object) -> object:
     if isinstance(value, str):
         try:
+            # Two thirds written as 0.667 would ask 7 of 9 items (6.003, rounded up) instead of 6.
             return float(Fraction(value))
         except (ValueError, ZeroDivisionError):
             return value
@@ -300,9 +301,9 @@ class Instrument(FrozenModel):
         scales = {scale.id for scale in self.scales}
         if {item.id for item in self.items} & (scales | RESERVED_IDS) or scales & RESERVED_IDS:
             raise ValueError("reserved_id")
-        if any(
-            one.startswith(RESERVED_PREFIXES) or any(one.startswith(f"{other}_") for other in scales) for one in scales
-        ):
+        # A scale "open_low" beside a scale "open" would be the column of the lower end of its interval.
+        taken = (*RESERVED_PREFIXES, *(f"{scale}_" for scale in scales))
+        if any(scale.startswith(taken) for scale in scales):
             raise ValueError("reserved_id")
         for model in self.quadrants:
             for axis in (model.x, model.y):

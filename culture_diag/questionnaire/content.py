@@ -138,6 +138,7 @@ def questionnaire_content(
     errors = errors or lang
     scale = instrument.response_scale
     items = tuple((item.id, one_line(item.wording[lang])) for item in instrument.items)
+    # One minute for the privacy statement and the question about the team.
     minutes = math.ceil(len(items) * SECONDS_PER_ITEM / 60) + 1
     return Content(
         lang=lang,

@@ -88,16 +88,18 @@ def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[flo
     matrix, labels, codes, k = _complete(items, teams)
     low, high = check_bounds(bounds, matrix)
     groups = len(labels)
-    variance, away, mean_awg = np.zeros(groups), np.zeros(groups), _MeanOfKnown(groups)
+    variance, away, awg_sum, awg_items = (np.zeros(groups) for _ in range(4))
     for column, moments in _by_item(matrix, codes, groups):
         variance += moments.covariance[:, 0, 0]
-        mean_awg.add(_awg_of_item(moments, low, high))
+        awg_of_item = _awg_of_item(moments, low, high)
+        awg_sum += np.nan_to_num(awg_of_item)
+        awg_items += ~np.isnan(awg_of_item)
         away += _away_from_mean(column, codes, moments)
     n = np.bincount(codes, minlength=groups)
     return TeamAgreement(
         n=pd.Series(n, index=labels, name="n"),
         item_variance=pd.Series(variance / k, index=labels, name="item_variance"),
-        awg=pd.Series(mean_awg.mean(), index=labels, name="awg"),
+        awg=pd.Series(awg_sum / np.where(awg_items > 0, awg_items, np.nan), index=labels, name="awg"),
         ad_mean=pd.Series(away / (np.where(n > 1, n, np.nan) * k), index=labels, name="ad_mean"),
         k=k,
         bounds=(low, high),
@@ -260,6 +262,7 @@ def _complete(items: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, pd.In
     """Keep the complete rows of teams that have a name, and all names."""
     matrix, names = item_matrix(items)
     labels, codes = team_codes(teams, rows=len(matrix))
+    # R's multilevel loses a team without a complete row; here its label stays, and its figures are NaN.
     use = (codes >= 0) & ~np.isnan(matrix).any(axis=1)
     if not use.all():
         matrix, codes = matrix[use], codes[use]
@@ -278,23 +281,6 @@ def _away_from_mean(column: Floats, codes: Integers, moments: GroupMoments) -> F
     sums = np.bincount(codes, weights=away, minlength=len(moments.n))
     # Equal answers deviate by exactly nothing; the scatter knows which they are.
     return np.where(moments.scatter[:, 0, 0] > 0, sums, 0.0)
-
-
-class _MeanOfKnown:
-    """A mean over items that passes over those with NaN, team by team."""
-
-    def __init__(self, groups: int) -> None:
-        self._total, self._known = np.zeros(groups), np.zeros(groups)
-
-    def add(self, values: Floats) -> None:
-        known = ~np.isnan(values)
-        self._total[known] += values[known]
-        self._known += known
-
-    def mean(self) -> Floats:
-        unknown = np.full(len(self._total), np.nan)
-        mean: Floats = np.divide(self._total, self._known, out=unknown, where=self._known > 0)
-        return mean
 
 
 def _null_variance(low: float, high: float, null: str | float) -> float:

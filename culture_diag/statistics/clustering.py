@@ -113,6 +113,7 @@ def icc1(
         g = (table.n - float(size @ size) / table.n) / (table.n_teams - 1)
 
     def correlation(f: float) -> float:
+        # Without any variance within teams all of it lies between them.
         return 1.0 if np.isinf(f) else (f - 1) / (f + g - 1)
 
     low, high = table.limits(level)
@@ -236,6 +237,7 @@ def split_half_reliability(
     values, codes, _ = _used(scores, teams)
     order = np.argsort(codes, kind="stable")
     values, codes = values[order], codes[order]
+    # A team of one has no halves; what is left is numbered anew, without gaps.
     keep = np.bincount(codes)[codes] > 1
     values = values[keep]
     codes = np.unique(codes[keep], return_inverse=True)[1]
@@ -290,6 +292,7 @@ class _OneWay:
         if np.isnan(self.f):
             return np.nan, np.nan
         upper = (1 + level) / 2
+        # Both correlations only rise with F, so that the limits of F are theirs (McGraw & Wong 1996).
         low = self.f / fdtri(self.df_between, self.df_within, upper)
         high = self.f * fdtri(self.df_within, self.df_between, upper)
         return float(low), float(high)

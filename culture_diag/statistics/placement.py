@@ -138,6 +138,7 @@ def posterior_of_moments(
     strength = np.minimum(pooling, own.sum() - own)
     pooled = pooled_covariance(moments.scatter, n)
     df = own + strength
+    # On fewer degrees of freedom a covariance of d axes cannot be inverted: two answers on two axes say nothing.
     known = (n > 1) & (df > d - 1)
     drawn = moments.scatter + strength[:, None, None] * np.where(strength[:, None, None] > 0, pooled, 0.0)
     if target == "members" and sizes is None:
@@ -203,6 +204,7 @@ def quadrant_probabilities(
     much = stdtr(nu[:, None], -standard)
     both = _both_above(standard[:, 0], standard[:, 1], correlation, nu, much)
     cells = np.stack([1 - much[:, 0] - much[:, 1] + both, much[:, 1] - both, much[:, 0] - both, both], axis=1)
+    # Of four differences of nearly equal numbers one may end up a bit below 0.
     clipped: Floats = np.clip(cells, 0.0, 1.0)
     return clipped
 
@@ -213,6 +215,8 @@ CUT_EPS = 1e-9
 NO_STANDARD_ERROR = 1e-12
 """A standard error below this is none: the mean is a point."""
 
+# Nodes enough for 1e-7 (tests/statistics/test_placement.py): a general multivariate t by Monte Carlo would say
+# something else on every run.
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 _INTEGRATED_TO = 22.0
 """Beyond this many e-folds the integrand is below 1e-9."""

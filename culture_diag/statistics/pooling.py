@@ -66,6 +66,7 @@ def choose_pooling(scatter: Floats, n: Integers) -> float:
     use = n > 1
     pooled = pooled_covariance(scatter, n)
     d = pooled.shape[0]
+    # A pooled covariance is rank deficient where two axes rise and fall together in everybody: no likelihood then.
     if use.sum() < 2 or not np.isfinite(pooled).all() or np.linalg.matrix_rank(pooled, hermitian=True) < d:
         return 0.0
     # Teams of one size share most of the work; 20,000 teams have few distinct sizes.

@@ -321,6 +321,7 @@ def _covariance(items: Table) -> tuple[int, Floats | None, pd.Index]:
         raise ValueError("a scale needs at least two items: one item says nothing of its own consistency")
     missing = np.isnan(matrix).any(axis=1)
     rows = np.take(matrix.T, np.flatnonzero(~missing), axis=1).T if missing.any() else matrix
+    # The rows used, not the rows given: pingouin's interval takes n before rows are left out and comes out too narrow.
     n = len(rows)
     if n < 2:
         return n, None, names
