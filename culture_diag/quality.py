@@ -27,6 +27,9 @@ MAX_ROWS_LISTED = 10
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 """The flags, in the order in which reasons name them."""
 
+NOBODY_LEFT = "nobody_left"
+"""Kind of the problem that all respondents would be left out."""
+
 
 @dataclass(frozen=True)
 class _Pattern:
@@ -189,7 +192,7 @@ def without_respondents(
     if not out.any():
         return responses
     if out.all():
-        raise ResponseError.of("nobody_left", lang=lang, n=len(out))
+        raise ResponseError(Problem("nobody_left", {"n": len(out)}, kind=NOBODY_LEFT), lang=lang)
     note = account_frame([("", Note("respondents_left_out", int(np.count_nonzero(out))))])
     return replace(
         responses,

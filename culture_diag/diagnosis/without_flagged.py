@@ -8,7 +8,7 @@ import pandas as pd
 
 from culture_diag.diagnosis.units import LEVELS
 from culture_diag.errors import ResponseError
-from culture_diag.quality import flag_respondents, without_respondents
+from culture_diag.quality import NOBODY_LEFT, flag_respondents, without_respondents
 from culture_diag.reading import Responses
 
 SUFFIX = "_without"
@@ -72,7 +72,7 @@ def compare_without_flagged(responses: Responses, *, flags: pd.DataFrame | None 
     try:
         rest = without_respondents(responses, flags["flagged"], lang=lang)
     except ResponseError as error:
-        if error.problem_list[0].key != "nobody_left":
+        if error.problem_list[0].kind != NOBODY_LEFT:
             raise
         rest = None  # a table can tell that all teams lose everyone
     axes = list(dict.fromkeys(everyone.cuts["scale"])) or [scale.id for scale in responses.instrument.scales]

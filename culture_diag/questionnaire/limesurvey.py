@@ -53,7 +53,8 @@ They stand before any other text and fill more than its first 1,000 bytes, by wh
 NOT_APPLICABLE = "nvt"
 """Code of the answer that is none; a code holds five letters and digits at most."""
 
-LONGEST_CODE, LONGEST_ANSWER_CODE, LONGEST_TEXT = 20, 5, 60
+MAX_CODE, MAX_ANSWER_CODE, MAX_TYPED = 20, 5, 60
+"""Signs that LimeSurvey takes in a code of a question and of an answer, and that we take of what somebody types."""
 
 
 def limesurvey(contents: Sequence[Content]) -> bytes:
@@ -108,7 +109,7 @@ def item_codes(ids: Sequence[str]) -> dict[str, str]:
     """
     wished = [re.sub(r"[^a-z0-9]", "", identity) for identity in ids]
     return {
-        identity: code if wished.count(code) == 1 and len(code) <= LONGEST_CODE else f"SQ{number:03}"
+        identity: code if wished.count(code) == 1 and len(code) <= MAX_CODE else f"SQ{number:03}"
         for number, (identity, code) in enumerate(zip(ids, wished, strict=True), start=1)
     }
 
@@ -124,8 +125,8 @@ def team_codes(teams: Sequence[str]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for number, team in enumerate(teams, start=1):
         letters = re.sub(r"[^a-z0-9]", "", team.casefold())
-        numbered = (f"{letters[: LONGEST_ANSWER_CODE - len(str(n))]}{n}" for n in count(number))
-        wished = [letters[:LONGEST_ANSWER_CODE]] if letters else []
+        numbered = (f"{letters[: MAX_ANSWER_CODE - len(str(n))]}{n}" for n in count(number))
+        wished = [letters[:MAX_ANSWER_CODE]] if letters else []
         codes[team] = next(code for code in chain(wished, numbered) if code not in codes.values())
     return codes
 
@@ -167,13 +168,13 @@ def _about_rows(content: Content) -> Iterator[str]:
     # The mark of a group in the second column is the same in every language: by it LimeSurvey knows the translation.
     yield _row("G", "G0", _safe(content.about), "1", language=lang)
     kind = "!" if content.team.choices else "S"
-    limit = "" if content.team.choices else str(LONGEST_TEXT)
+    limit = "" if content.team.choices else str(MAX_TYPED)
     yield _row("Q", kind, TEAM, "1", _safe(content.team.text), language=lang, mandatory="Y", maximum_chars=limit)
     for team, code in team_codes(content.team.choices).items():
         yield _row("A", "0", code, "0", _safe(team), language=lang)
     if content.code:
         asked, explained = _safe(content.code.text), _safe(content.code.help)
-        yield _row("Q", "S", CODE, "1", asked, explained, language=lang, mandatory="N", maximum_chars=str(LONGEST_TEXT))
+        yield _row("Q", "S", CODE, "1", asked, explained, language=lang, mandatory="N", maximum_chars=str(MAX_TYPED))
 
 
 def _item_rows(content: Content) -> Iterator[str]:
