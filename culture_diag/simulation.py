@@ -23,7 +23,7 @@ PERSON_CORRELATION = 0.4
 """Between two scales, over members of a team."""
 TEAM_CORRELATION = 0.3
 """Between two scales, over teams."""
-STABILITY = 0.7
+WAVE_CORRELATION = 0.7
 """Correlation of a person's deviation from the team between two waves."""
 ITEM_EASINESS = 0.3
 """Items of a scale differ in how easily they are agreed with, from minus to plus this."""
@@ -202,9 +202,9 @@ def _answers(
     zero = np.zeros(len(scales))
     row, person = people["row"].to_numpy(), people["person"].to_numpy()
     lasting = generator.multivariate_normal(zero, correlation, size=person.max() + 1)[person]
-    # What lasts and what is new add up to the same spread in every wave, with STABILITY as their correlation.
+    # What lasts and what is new add up to the same spread in every wave, with WAVE_CORRELATION as their correlation.
     fresh = generator.multivariate_normal(zero, correlation, size=len(people))
-    deviation = PERSON_SD * unit * (np.sqrt(STABILITY) * lasting + np.sqrt(1 - STABILITY) * fresh)
+    deviation = PERSON_SD * unit * (np.sqrt(WAVE_CORRELATION) * lasting + np.sqrt(1 - WAVE_CORRELATION) * fresh)
     truth, answers = plan.copy(), {}
     for at, scale in enumerate(scales):
         split = plan[f"{scale.id}_split"].to_numpy(float) if f"{scale.id}_split" in plan else np.zeros(len(plan))

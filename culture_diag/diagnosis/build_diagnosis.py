@@ -28,7 +28,7 @@ from culture_diag.diagnosis.norms import Norm
 from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
 from culture_diag.diagnosis.result import Diagnosis, Settings
-from culture_diag.diagnosis.units import LEVELS, Units, keys_of, units_at_level, with_sizes, without_answers
+from culture_diag.diagnosis.units import LEVELS, Units, keys_of, teams_without_answers, units_at_level, with_sizes
 from culture_diag.errors import ResponseError
 from culture_diag.quality import flag_respondents
 from culture_diag.reading import Responses, read_team_sizes
@@ -152,7 +152,9 @@ def _teams(responses: Responses, sizes: pd.DataFrame | None, target: Target, lan
     """Find the teams with their sizes, those without answers too: silence is a fact that a board must see."""
     answers = responses.frame
     sizes = None if sizes is None else sizes_as_answered(sizes, responses)
-    teams = with_sizes(units_at_level(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
+    teams = with_sizes(
+        units_at_level(answers, level="team", extra=teams_without_answers(answers, sizes)), sizes, lang=lang
+    )
     if target == "members":
         check_sizes_known(teams, lang)
     return teams

@@ -131,7 +131,7 @@ def change_table(
         pairs = _match(values, units, placed, steps, respondents)
         matched = pairs.n
         differences = _side_by_side(differences, _paired(pairs, moments, steps, units, rules))
-    table = _head(differences, moments, matched, steps, units, placed)
+    table = _key_columns(differences, moments, matched, steps, units, placed)
     _add_axes(table, differences, steps, rules)
     if rules.model is not None:
         _add_joint(table, differences, rules)
@@ -222,7 +222,7 @@ def _side_by_side(one: _Differences, two: _Differences) -> _Differences:
     return _Differences(**{name: value[order] for name, value in joined.items()})
 
 
-def _head(
+def _key_columns(
     differences: _Differences,
     moments: GroupMoments,
     matched: Integers | None,

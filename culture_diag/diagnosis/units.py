@@ -135,9 +135,9 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
         return units
     on = [key for key in (*units.keys, "wave") if key in sizes]
     frame = units.frame.drop(columns="n_team")
-    unclear = _unclear(frame, sizes, on)
-    if unclear:
-        raise ResponseError(unclear, lang=lang)
+    ambiguous = _ambiguous_sizes(frame, sizes, on)
+    if ambiguous:
+        raise ResponseError(ambiguous, lang=lang)
     lookup = sizes.assign(**{key: sizes[key].astype(str) for key in on})[[*on, "n_team"]]
     sized = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
     frame["n_team"] = sized["n_team"].astype("Int64")
@@ -152,14 +152,14 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
     return Units(frame=frame, codes=units.codes, keys=units.keys)
 
 
-def without_answers(answers: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame | None:
+def teams_without_answers(answers: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame | None:
     """List the teams that have a size but no answers: in the wave the size names, else in the last wave.
 
     Examples
     --------
     >>> wave = pd.Categorical(["1"], categories=["1"], ordered=True)
     >>> answers = pd.DataFrame({"team": ["a"], "wave": wave})
-    >>> without_answers(answers, pd.DataFrame({"team": ["a", "b"], "n_team": [6, 7]})).to_dict("list")
+    >>> teams_without_answers(answers, pd.DataFrame({"team": ["a", "b"], "n_team": [6, 7]})).to_dict("list")
     {'team': ['b'], 'wave': ['1']}
     """
     if sizes is None:
@@ -176,11 +176,11 @@ def without_answers(answers: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.Dat
     known = [key for key in keys if key in sizes]
     for key in keys:
         if key not in absent:
-            absent[key] = _told_elsewhere(absent, answers, key, known)
+            absent[key] = _keys_elsewhere(absent, answers, key, known)
     return absent[[*keys, "wave"]].reset_index(drop=True)
 
 
-def _told_elsewhere(absent: pd.DataFrame, answers: pd.DataFrame, key: str, known: list[str]) -> NDArray[np.object_]:
+def _keys_elsewhere(absent: pd.DataFrame, answers: pd.DataFrame, key: str, known: list[str]) -> NDArray[np.object_]:
     """Find what the sizes do not say of a silent team: as the team has it in another wave, else the rest of its school.
 
     Without it the team would be another one than itself in the waves in which it did answer.
@@ -234,7 +234,7 @@ def _add(
     return ordered.reset_index(drop=True), place[codes]
 
 
-def _unclear(frame: pd.DataFrame, sizes: pd.DataFrame, on: list[str]) -> list[Problem]:
+def _ambiguous_sizes(frame: pd.DataFrame, sizes: pd.DataFrame, on: list[str]) -> list[Problem]:
     keys = [key for key in frame.columns if key in LEVELS]
     teams = frame[keys].drop_duplicates()
     named = [key for key in on if key in LEVELS]

@@ -20,7 +20,7 @@ from culture_diag.disclosure.measurement_quality import (
 )
 from culture_diag.disclosure.model import Release, ReleaseSettings
 from culture_diag.disclosure.nonresponse import shown_nonresponse
-from culture_diag.disclosure.rounding import shown_ends, shown_half, tenths
+from culture_diag.disclosure.rounding import interval_about, rounded_half_width, tenths
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem
@@ -205,8 +205,8 @@ def _units(
     figures["response_gate"] = frame["response_gate"]
     for axis in axes:
         figures[axis] = frame[axis].round(settings.decimals)
-        half = shown_half(frame[f"{axis}_low"], frame[f"{axis}_high"], settings.decimals)
-        figures[f"{axis}_low"], figures[f"{axis}_high"] = shown_ends(figures[axis], half, settings.decimals)
+        half = rounded_half_width(frame[f"{axis}_low"], frame[f"{axis}_high"], settings.decimals)
+        figures[f"{axis}_low"], figures[f"{axis}_high"] = interval_about(figures[axis], half, settings.decimals)
         if f"{axis}_observed" in frame:
             figures[f"{axis}_observed"] = frame[f"{axis}_observed"].round(settings.decimals)
     answers = {axis: frame.get(f"{axis}_observed", frame[axis]).round(settings.decimals) for axis in axes}
@@ -247,9 +247,9 @@ def _items_and_facets(
     items, facets = (_of_shown_teams(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
     items["mean"] = (items["mean"] / ITEM_STEP).round() * ITEM_STEP
     if len(facets):
-        half = shown_half(facets["low"], facets["high"], settings.decimals)
+        half = rounded_half_width(facets["low"], facets["high"], settings.decimals)
         facets["mean"] = facets["mean"].round(settings.decimals)
-        facets["low"], facets["high"] = shown_ends(facets["mean"], half, settings.decimals)
+        facets["low"], facets["high"] = interval_about(facets["mean"], half, settings.decimals)
     return _hide_telling_figures(items, settings), _hide_telling_figures(facets, settings)
 
 

@@ -14,7 +14,7 @@ from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
 from culture_diag.diagnosis.cuts import cuts_differ
 from culture_diag.diagnosis.label_changes import judge_label_changes
 from culture_diag.disclosure.model import ReleaseSettings
-from culture_diag.disclosure.rounding import shown_ends, shown_half
+from culture_diag.disclosure.rounding import interval_about, rounded_half_width
 from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME
 
 NORMAL_95 = 1.96
@@ -62,7 +62,7 @@ def shown_changes(
     DataFrame
         As documented at :class:`culture_diag.disclosure.Release`.
     """
-    chosen = _borne_out(_choose(changes, settings, subsets=subsets), changes, axes)
+    chosen = _with_own_analysis(_choose(changes, settings, subsets=subsets), changes, axes)
     rows = _with_ends(chosen, units, axes)
     everybody = ~rows["paired"] | ((rows["n_only_from"] == 0) & (rows["n_only_to"] == 0))
     head = [column for column in ("board", "school", "team", "name", "wave_from", "wave_to") if column in rows]
@@ -71,11 +71,11 @@ def shown_changes(
     for axis in axes:
         of_means = rows[f"{axis}_to"] - rows[f"{axis}_from"]
         shown[f"{axis}_change"] = of_means.where(everybody, rows[f"{axis}_change"]).round(settings.decimals) + 0.0
-        half = shown_half(rows[f"{axis}_low"], rows[f"{axis}_high"], settings.decimals)
+        half = rounded_half_width(rows[f"{axis}_low"], rows[f"{axis}_high"], settings.decimals)
         # A change that the matched do not bear out is not told: the interval is then drawn up to 0.
         half = half.mask(~rows[f"{axis}_borne_out"], half.clip(lower=shown[f"{axis}_change"].abs()))
         change = shown[f"{axis}_change"]
-        shown[f"{axis}_low"], shown[f"{axis}_high"] = shown_ends(change, half, settings.decimals)
+        shown[f"{axis}_low"], shown[f"{axis}_high"] = interval_about(change, half, settings.decimals)
         shown[f"{axis}_p_rose"] = _p_rose(shown[f"{axis}_change"], half, settings)
         _add_verdict(shown, rows, axis, margin=settings.margin)
     for axis in axes if f"{axes[0]}_half_width" in rows else ():
@@ -97,7 +97,7 @@ def _choose(changes: pd.DataFrame, settings: ReleaseSettings, *, subsets: bool) 
     return rows.drop(columns="_safe").reset_index(drop=True)
 
 
-def _borne_out(rows: pd.DataFrame, changes: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
+def _with_own_analysis(rows: pd.DataFrame, changes: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
     """Add whether the advisor's own analysis of a step finds the change, and take over its adjusted p."""
     steps = ["name", "wave_from", "wave_to"]
     columns = [f"{axis}_{what}" for axis in axes for what in ("direction", "p_adjusted")]

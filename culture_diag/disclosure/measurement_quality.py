@@ -34,7 +34,7 @@ def shown_reliability(table: pd.DataFrame, partly: pd.Series) -> pd.DataFrame:
     few = table["n"] < MIN_RESPONDENTS
     shown = table.copy()
     shown[figures] = shown[figures].round(2).mask(few)
-    shown["n"] = _number(table["n"], table["wave"], partly).mask(few)
+    shown["n"] = _rounded_count(table["n"], table["wave"], partly).mask(few)
     counts = [column for column in ("respondents_needed", "n_teams") if column in table]
     shown[counts] = shown[counts].mask(few)
     return shown
@@ -65,7 +65,7 @@ def shown_clustering(diagnosis: Diagnosis, teams: pd.DataFrame, partly: pd.Serie
     return shown_reliability(clustering, partly & False)
 
 
-def _number(n: pd.Series, wave: pd.Series, partly: pd.Series) -> pd.Series:
+def _rounded_count(n: pd.Series, wave: pd.Series, partly: pd.Series) -> pd.Series:
     about = wave.astype(str).map(partly).fillna(False).to_numpy(dtype=bool)
     counted = n.astype("Int64")
     return counted.mask(about, (counted / ROUND_COUNTS_TO).round().astype("Int64") * ROUND_COUNTS_TO)
@@ -121,6 +121,6 @@ def shown_quality(flags: pd.DataFrame, waves: pd.Series, partly: pd.Series, sett
     tells = ((rest > 0) & (rest < settings.min_class)).any(axis=1)
     shown["flagged"] = shown["flagged"].mask(tells & (counts["flagged"] > 0))
     shown = shown.mask((n < MIN_RESPONDENTS).fillna(True))
-    shown.insert(0, "n", _number(n, n.index.to_series(), partly).mask(n < MIN_RESPONDENTS))
+    shown.insert(0, "n", _rounded_count(n, n.index.to_series(), partly).mask(n < MIN_RESPONDENTS))
     shown.index = pd.CategoricalIndex(shown.index, categories=waves.cat.categories, ordered=True, name="wave")
     return shown.reset_index()

@@ -17,7 +17,7 @@ SHARE_TOLERANCE = 1e-9
 """Guards a share such as 2/3 against the last bit of a float."""
 
 
-def _share(value: object) -> object:
+def _as_share(value: object) -> object:
     if isinstance(value, str):
         try:
             # Two thirds written as 0.667 would ask 7 of 9 items (6.003, rounded up) instead of 6.
@@ -27,7 +27,7 @@ def _share(value: object) -> object:
     return value
 
 
-Share = Annotated[float, BeforeValidator(_share), Field(gt=0, le=1)]
+Share = Annotated[float, BeforeValidator(_as_share), Field(gt=0, le=1)]
 
 
 class FrozenModel(BaseModel):

@@ -80,7 +80,7 @@ def load_model(
             content, file = path.read_bytes().decode("utf-8-sig"), path.name
         except (OSError, UnicodeDecodeError) as error:
             raise raises(Problem("unreadable_instrument", file=path.name), lang=lang) from error
-    return model_of(content, file, model, explain=explain, raises=raises, lang=lang)
+    return checked_model(content, file, model, explain=explain, raises=raises, lang=lang)
 
 
 def load_settings(
@@ -108,15 +108,15 @@ def load_settings(
         raise raises(Problem(key, {"name": str(path)}, file=path.name), lang=lang) from error
 
     def explain(details: ErrorDetails, content: str, file: str) -> Problem:
-        return fault(details, content, file, model=model, lang=lang or default_language())
+        return settings_fault(details, content, file, model=model, lang=lang or default_language())
 
     try:
-        return model_of(content, path.name, model, explain=explain, raises=raises, lang=lang), content
+        return checked_model(content, path.name, model, explain=explain, raises=raises, lang=lang), content
     except raises as error:
-        raise raises(_told_once(error.problem_list), lang=lang) from error
+        raise raises(_without_consequences(error.problem_list), lang=lang) from error
 
 
-def _told_once(problems: Sequence[Problem]) -> list[Problem]:
+def _without_consequences(problems: Sequence[Problem]) -> list[Problem]:
     """Leave out the keys that are only unknown because the line with the name of their table is missing."""
     absent = {str(problem.values["name"]): problem for problem in problems if problem.kind == TABLE_MISSING}
     for problem in problems:
@@ -127,7 +127,7 @@ def _told_once(problems: Sequence[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.kind != KEY_UNKNOWN or "." in str(problem.values["key"])]
 
 
-def model_of(
+def checked_model(
     content: str,
     file: str,
     model: type[Model],
@@ -148,7 +148,7 @@ def model_of(
         raise raises(problems, lang=lang) from error
 
 
-def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseModel], lang: str) -> Problem:
+def settings_fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseModel], lang: str) -> Problem:
     """Say of one fault of a settings file which line it is about, and what may stand there.
 
     Parameters
@@ -177,7 +177,9 @@ def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseMod
         return Problem("toml_key_missing", {"key": key, "name": location[-1]}, file=file, row=row)
     value = details.get("input")
     shown = str(value) if isinstance(value, str | int | float) else None
-    return Problem("toml_value_wrong", {"key": key, "kind": _kind(details, lang)}, file=file, row=row, value=shown)
+    return Problem(
+        "toml_value_wrong", {"key": key, "kind": _kind_of_value(details, lang)}, file=file, row=row, value=shown
+    )
 
 
 def model_fault(details: ErrorDetails, content: str, file: str, *, model: str) -> Problem:
@@ -205,7 +207,7 @@ _KINDS = {"string": "text", "int": "whole", "float": "number", "bool": "yes_no",
           "model": "table", "date": "text", "literal": "choice", "too": "list", "missing": "list"}  # fmt: skip
 
 
-def _kind(details: ErrorDetails, lang: str) -> str:
+def _kind_of_value(details: ErrorDetails, lang: str) -> str:
     """Say in words what kind of value is meant, by the first part of what pydantic calls the fault."""
     context = details.get("ctx", {})
     value = details.get("input")

@@ -25,7 +25,7 @@ A4 = 9
 """Number of this size of paper."""
 
 
-def excel(contents: Sequence[Content]) -> bytes:
+def questionnaire_file(contents: Sequence[Content]) -> bytes:
     """Write a questionnaire as a workbook for typing in answers from paper.
 
     The first sheet is empty but for its headings, which are the wordings of the items: filled in, it is read as it is.
@@ -51,7 +51,7 @@ def excel(contents: Sequence[Content]) -> bytes:
     >>> from culture_diag.instrument import load_instrument
     >>> from culture_diag.questionnaire.content import questionnaire_content
     >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> excel([content])[:2]
+    >>> questionnaire_file([content])[:2]
     b'PK'
     """
     (content,) = contents

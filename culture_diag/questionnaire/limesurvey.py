@@ -57,7 +57,7 @@ MAX_CODE, MAX_ANSWER_CODE, MAX_TYPED = 20, 5, 60
 """Signs that LimeSurvey takes in a code of a question and of an answer, and that we take of what somebody types."""
 
 
-def limesurvey(contents: Sequence[Content]) -> bytes:
+def questionnaire_file(contents: Sequence[Content]) -> bytes:
     r"""Write a questionnaire as LimeSurvey imports it.
 
     Codes of subquestions are the ids of the items (letters and digits only), codes of answers their scores.
@@ -77,7 +77,7 @@ def limesurvey(contents: Sequence[Content]) -> bytes:
     >>> from culture_diag.instrument import load_instrument
     >>> from culture_diag.questionnaire.content import questionnaire_content
     >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> lines = limesurvey([content]).decode().split("\n")
+    >>> lines = questionnaire_file([content]).decode().split("\n")
     >>> [line.split("\t")[:5] for line in lines if line.startswith("SQ")][0]
     ['SQ', '0', 'inv1', '1', 'In our team, you are allowed to make mistakes.']
     """

@@ -171,7 +171,7 @@ def make_questionnaire(
         for one in languages
     ]
     module = import_module(f"culture_diag.questionnaire.{chosen.module}")
-    make = cast(Callable[[Sequence[Content]], bytes], getattr(module, name))
+    make = cast(Callable[[Sequence[Content]], bytes], module.questionnaire_file)
     return make(contents)
 
 

@@ -35,7 +35,7 @@ def detect_bimodality(
 ) -> pd.DataFrame:
     r"""Say which teams stand in two groups.
 
-    Each team is cut in two where that explains most of its variance. That share is 3/4 in the long run even where
+    Each team is split in two where that explains most of its variance. That share is 3/4 in the long run even where
     scores are spread evenly, and less for a normal distribution; so two groups are only said where it exceeds
     :math:`3/4 + 0.49/\sqrt n`, which an evenly spread team does in 5% of cases (simulated, n = 10 to 400). Moreover
     the groups must lie a quarter of the response range apart, hold three members and a fifth of the team each,
@@ -66,8 +66,8 @@ def detect_bimodality(
     -------
     DataFrame
         By team: ``n`` (scores), ``bimodal`` (boolean, NA where n < 10), ``low_group_mean``, ``high_group_mean`` and
-        ``low_group_share`` (0-1), NaN unless there are two groups; ``explained`` (0-1, of the variance by the best cut)
-        and ``needed`` (what it must exceed), NaN where n < 10.
+        ``low_group_share`` (0-1), NaN unless there are two groups; ``explained`` (0-1, of the variance, by the best
+        split) and ``needed`` (what it must exceed), NaN where n < 10.
 
     Raises
     ------
@@ -101,34 +101,34 @@ def detect_bimodality(
     if not large.any():
         return table
     inside = large[codes]
-    cuts = _best_cuts(values[inside], (np.cumsum(large) - 1)[codes[inside]])
-    bimodal = cuts.are_separate(distance=MIN_GROUP_DISTANCE * (high - low), rounding=step**2 / 12)
+    splits = _best_splits(values[inside], (np.cumsum(large) - 1)[codes[inside]])
+    bimodal = splits.are_separate(distance=MIN_GROUP_DISTANCE * (high - low), rounding=step**2 / 12)
     table.loc[large, "bimodal"] = bimodal
-    means = cuts.means()
+    means = splits.means()
     for column, value in zip(("low_group_mean", "high_group_mean"), means, strict=True):
         table.loc[large, column] = np.where(bimodal, value, np.nan)
-    table.loc[large, "low_group_share"] = np.where(bimodal, cuts.n_low / cuts.n, np.nan)
-    table.loc[large, "explained"] = cuts.explained(step**2 / 12)
-    table.loc[large, "needed"] = needed_share(cuts.n)
+    table.loc[large, "low_group_share"] = np.where(bimodal, splits.n_low / splits.n, np.nan)
+    table.loc[large, "explained"] = splits.explained(step**2 / 12)
+    table.loc[large, "needed"] = needed_share(splits.n)
     return table
 
 
 def needed_share(n: Integers) -> Floats:
-    """Return the share of the variance that the best cut must exceed, for `n` scores.
+    """Return the share of the variance that the best split must exceed, for `n` scores.
 
     Examples
     --------
     >>> needed_share(np.array([10, 20, 40])).round(3).tolist()
     [0.905, 0.86, 0.827]
     """
-    # The 95th percentile of the best cut's share in evenly spread teams, simulated for n = 10 to 400.
+    # The 95th percentile of the best split's share in evenly spread teams, simulated for n = 10 to 400.
     share: Floats = 0.75 + 0.49 / np.sqrt(n)
     return share
 
 
 @dataclass(frozen=True)
-class _Cuts:
-    """The best cut of each team; sums are of deviations from the team's mean."""
+class _Splits:
+    """The best split of each team; sums are of deviations from the team's mean."""
 
     n: Integers
     n_low: Integers
@@ -170,8 +170,8 @@ class _Cuts:
         return separate
 
 
-def _best_cuts(values: Floats, codes: Integers) -> _Cuts:
-    """Cut each team where most of its variance is explained; every team has two scores or more."""
+def _best_splits(values: Floats, codes: Integers) -> _Splits:
+    """Split each team where most of its variance is explained; every team has two scores or more."""
     n = np.bincount(codes)
     mean = np.bincount(codes, weights=values) / n
     away = values - mean[codes]
@@ -180,7 +180,7 @@ def _best_cuts(values: Floats, codes: Integers) -> _Cuts:
     away, codes = away[order], codes[order]
     starts = np.cumsum(n) - n
     place = np.arange(1, len(codes) + 1) - starts[codes]
-    sums, squares = _running(away, starts, codes), _running(away**2, starts, codes)
+    sums, squares = _cumulative_sums(away, starts, codes), _cumulative_sums(away**2, starts, codes)
     after = n[codes] - place
     with np.errstate(divide="ignore", invalid="ignore"):
         between = sums**2 * n[codes] / (place * after)
@@ -197,10 +197,10 @@ def _best_cuts(values: Floats, codes: Integers) -> _Cuts:
     n_low, sum_low = place[at], sums[at]
     reach = -sum_low * n / (n_low * (n - n_low)) / 6
     near = np.bincount(codes[np.abs(away) <= reach[codes] - _ROUNDING], minlength=len(n)) / n
-    return _Cuts(n, n_low, mean, sum_low, squares[at], squares[starts + n - 1], near)
+    return _Splits(n, n_low, mean, sum_low, squares[at], squares[starts + n - 1], near)
 
 
-def _running(values: Floats, starts: Integers, codes: Integers) -> Floats:
+def _cumulative_sums(values: Floats, starts: Integers, codes: Integers) -> Floats:
     """Sum from the start of each team up to each row."""
     total = np.cumsum(values)
     running: Floats = total - (total[starts] - values[starts])[codes]

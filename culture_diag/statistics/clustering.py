@@ -234,7 +234,7 @@ def split_half_reliability(
     """
     if splits < 1:
         raise ValueError(f"splits must be 1 or more: {splits!r}")
-    values, codes, _ = _used(scores, teams)
+    values, codes, _ = _usable_scores(scores, teams)
     order = np.argsort(codes, kind="stable")
     values, codes = values[order], codes[order]
     # A team of one has no halves; what is left is numbered anew, without gaps.
@@ -302,7 +302,7 @@ class _OneWay:
         return IntraclassCorrelation(float(estimate), float(low), float(high), self.f, p, self.n, self.n_teams)
 
 
-def _used(scores: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, Integers, int]:
+def _usable_scores(scores: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, Integers, int]:
     """Keep the scores that are there, in teams that have a name."""
     values = score_vector(scores)
     labels, codes = team_codes(teams, rows=len(values))
@@ -311,7 +311,7 @@ def _used(scores: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, Integers
 
 
 def _one_way(scores: Table, teams: ArrayLike | pd.Series) -> _OneWay:
-    values, codes, groups = _used(scores, teams)
+    values, codes, groups = _usable_scores(scores, teams)
     moments = group_moments(values[:, None], codes, groups=groups)
     some = moments.n > 0
     sizes, means = moments.n[some].astype(float), moments.mean[some, 0]

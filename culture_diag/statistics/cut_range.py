@@ -61,7 +61,7 @@ def share_of_cuts(
     sign = np.column_stack([np.where(wanted >= 2, 1.0, -1.0), np.where(wanted % 2 == 1, 1.0, -1.0)])
     offsets = np.linspace(-half_width, half_width, steps)
     tried = np.broadcast_to(np.asarray(cuts, float), mean.shape)[:, :, None] + sign[:, :, None] * offsets
-    alone = _of_one_axis(tried, mean, covariance, df, sign)
+    alone = _axis_probability(tried, mean, covariance, df, sign)
     needed = probability - PROBABILITY_TOLERANCE
     kept = np.zeros(len(mean))
     x, y = np.zeros(len(mean), dtype=int), np.full(len(mean), steps - 1)
@@ -87,7 +87,7 @@ PROBABILITY_TOLERANCE = 1e-9
 """A probability this close to the one asked for has reached it."""
 
 
-def _of_one_axis(tried: Floats, mean: Floats, covariance: Floats, df: Floats, sign: Floats) -> Floats:
+def _axis_probability(tried: Floats, mean: Floats, covariance: Floats, df: Floats, sign: Floats) -> Floats:
     """Probability that the mean lies on the wanted side of each cut, for each axis by itself: (teams, 2, steps)."""
     away = tried - mean[:, :, None]
     away = np.where(np.abs(away) < CUT_EPS, 0.0, away)

@@ -60,7 +60,7 @@ def mean_half_width(
     """
     if pooling < 0:
         raise ValueError("pooling cannot be negative")
-    number, variance = _of_mean(n, sd, size)
+    number, variance = _mean_variance(n, sd, size)
     df = number - 1 + pooling
     known = np.where((number > 1) & (df > 1), df, np.nan)
     half_width: Floats = np.asarray(stdtrit(known, (1 + level) / 2), dtype=float) * np.sqrt(variance)
@@ -113,7 +113,7 @@ def smallest_detectable_change(
     >>> smallest_detectable_change([5, 8, 20], sd=0.6, correlation=0.5).round(2).tolist()
     [0.74, 0.5, 0.28]
     """
-    df, error = _of_difference(n, sd, size, correlation)
+    df, error = _difference_error(n, sd, size, correlation)
     change: Floats = stdtrit(df, (1 + level) / 2) * error
     return change
 
@@ -160,7 +160,7 @@ def change_with_power(
     """
     if not 0.5 <= power < 1:
         raise ValueError("power must be at least 0.5 and below 1")
-    df, error = _of_difference(n, sd, size, correlation)
+    df, error = _difference_error(n, sd, size, correlation)
     change: Floats = nctdtrinc(df, 1 - power, stdtrit(df, (1 + level) / 2)) * error
     return change
 
@@ -234,7 +234,7 @@ def label_chance(
     away = np.broadcast_to(np.asarray(distance, dtype=float), 2)
     if not (away >= 0).all() or pooling < 0 or not -1 < correlation < 1:
         raise ValueError("distance and pooling cannot be negative, and a correlation lies between -1 and 1")
-    number, variance = _of_mean(n, sd, size)
+    number, variance = _mean_variance(n, sd, size)
     root = np.linalg.cholesky(np.array([[1.0, correlation], [correlation, 1.0]]))
     points = _even_points()
     firm, wrong = np.zeros(number.shape), np.zeros(number.shape)
@@ -276,7 +276,7 @@ def _even_points() -> Floats:
     return points
 
 
-def _of_mean(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, Floats]:
+def _mean_variance(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, Floats]:
     """Return n as floats, and the variance of the mean of n."""
     if not sd >= 0:
         raise ValueError("a standard deviation cannot be negative")
@@ -291,11 +291,13 @@ def _of_mean(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, F
     return number, variance
 
 
-def _of_difference(n: ArrayLike, sd: float, size: ArrayLike | None, correlation: float | None) -> tuple[Floats, Floats]:
+def _difference_error(
+    n: ArrayLike, sd: float, size: ArrayLike | None, correlation: float | None
+) -> tuple[Floats, Floats]:
     """Return the degrees of freedom and the standard error of the difference between two waves."""
     if correlation is not None and not -1 <= correlation <= 1:
         raise ValueError("a correlation lies between -1 and 1")
-    number, variance = _of_mean(n, sd, size)
+    number, variance = _mean_variance(n, sd, size)
     known = np.where(number > 1, number - 1, np.nan)
     df = 2 * known if correlation is None else known
     error: Floats = np.sqrt(2 * (1 - (correlation or 0.0)) * variance)
