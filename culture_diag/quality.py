@@ -120,12 +120,9 @@ def flag_respondents(
        longest_run  within_sd          reasons
     2           16        0.0  straight_lining
     """
-    _check(
-        {"same_answers": same_answers, "contradicting_run": contradicting_run, "long_run": long_run},
-        {"seconds_per_item": seconds_per_item, "identical_answers": identical_answers},
-        share={"most_missing": most_missing},
-        lang=lang,
-    )
+    thresholds = {"same_answers": same_answers, "contradicting_run": contradicting_run, "long_run": long_run,
+                  "seconds_per_item": seconds_per_item, "identical_answers": identical_answers}  # fmt: skip
+    _check(thresholds, share={"most_missing": most_missing}, lang=lang)
     pattern = _patterns(responses)
     items = len(responses.instrument.items)
     same = (pattern.longest_run == pattern.answered) & pattern.both_keyings & (pattern.answered >= same_answers)
@@ -357,10 +354,10 @@ def _mask(responses: Responses, flagged: object, lang: str | None) -> Flags:
     return values.to_numpy(dtype=bool)
 
 
-def _check(*thresholds: dict[str, float], share: dict[str, float], lang: str | None) -> None:
+def _check(thresholds: dict[str, float], *, share: dict[str, float], lang: str | None) -> None:
     problems = [
         Problem("quality_threshold", {"name": name, "asked": asked})
-        for name, asked in {key: value for part in thresholds for key, value in part.items()}.items()
+        for name, asked in thresholds.items()
         if not _at_least_zero(asked)
     ]
     problems += [

@@ -36,6 +36,9 @@ from culture_diag.reading.renaming import sizes_as_answered
 from culture_diag.scoring import quadrant_of, score
 from culture_diag.statistics.placement import Target
 
+SHARED = ("target", "pooling", "level", "label_probability", "borrow", "gate", "margin", "cut_range")
+"""Settings that rules of placement hold by the same names."""
+
 
 def diagnose(
     responses: Responses,
@@ -161,17 +164,19 @@ def _teams(responses: Responses, sizes: pd.DataFrame | None, target: Target, lan
 
 
 def _build(responses: Responses, teams: Units, rules: PlacementRules, *, norm: str) -> Diagnosis:
-    scores = score(responses)
+    scores, codes = score(responses), responses.frame.get("respondent")
     placed = {"team": place_units(scores, teams, rules=rules)}
-    changes = {"team": _change(responses, scores, teams, placed["team"], rules)}
+    changes = {"team": change_table(scores, teams, placed=placed["team"], rules=rules, respondents=codes)}
     # Borrowing is over teams; a school's mean is that of many answers already, and boards are few.
     alone = replace(rules, borrow=False)
     for level in ("school", "board"):
         units = _units_above(level, responses.frame, teams)
-        placed[level] = _no_units() if units is None else place_units(scores, units, rules=alone)
-        # A level the answers do not name has the columns of the teams, and no rows.
-        none = changes["team"].iloc[:0]
-        changes[level] = none if units is None else _change(responses, scores, units, placed[level], alone)
+        if units is None:
+            # A level the answers do not name has the columns of a table of changes, and no rows.
+            placed[level], changes[level] = pd.DataFrame(columns=["name", "wave", "n"]), changes["team"].iloc[:0]
+            continue
+        placed[level] = place_units(scores, units, rules=alone)
+        changes[level] = change_table(scores, units, placed=placed[level], rules=alone, respondents=codes)
     return Diagnosis(
         respondents=_respondents(responses, scores, rules),
         teams=placed["team"],
@@ -203,29 +208,11 @@ def _settings(responses: Responses, rules: PlacementRules, *, norm: str) -> Sett
         instrument_id=instrument.id,
         instrument_version=instrument.version,
         model_id=rules.model.id if rules.model else "",
-        target=rules.target,
-        pooling=rules.pooling,
-        level=rules.level,
-        label_probability=rules.label_probability,
-        borrow=rules.borrow,
-        gate=rules.gate,
-        margin=rules.margin,
-        cut_range=rules.cut_range,
+        **{name: getattr(rules, name) for name in SHARED},
         norm=norm,
         cuts=tuple(cuts),
         left_out=bool(left_out),
     )
-
-
-def _change(
-    responses: Responses, scores: pd.DataFrame, units: Units, placed: pd.DataFrame, rules: PlacementRules
-) -> pd.DataFrame:
-    codes = responses.frame.get("respondent")
-    return change_table(scores, units, placed=placed, rules=rules, respondents=codes)
-
-
-def _no_units() -> pd.DataFrame:
-    return pd.DataFrame(columns=["name", "wave", "n"])
 
 
 def _units_above(level: str, answers: pd.DataFrame, teams: Units) -> Units | None:

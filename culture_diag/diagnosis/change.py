@@ -50,7 +50,7 @@ class _WavePairs:
 
 
 @dataclass(frozen=True)
-class _Differences:
+class _Changes:
     """Differences, for some of the steps. When paired there is one mean, of differences: the other is 0 and known."""
 
     step: Integers
@@ -125,17 +125,17 @@ def change_table(
     values = np.column_stack([scores[axis].to_numpy(dtype=float) for axis in rules.axes])
     moments = group_moments(values, units.codes, groups=len(units.frame))
     steps = _consecutive_waves(units, placed, moments)
-    differences = _unpaired(moments, steps, units, rules)
+    changes = _unpaired(moments, steps, units, rules)
     matched = None
     if respondents is not None:
         pairs = _match(values, units, placed, steps, respondents)
         matched = pairs.n
-        differences = _side_by_side(differences, _paired(pairs, moments, steps, units, rules))
-    table = _key_columns(differences, moments, matched, steps, units, placed)
-    _add_axes(table, differences, steps, rules)
+        changes = _side_by_side(changes, _paired(pairs, moments, steps, units, rules))
+    table = _key_columns(changes, moments, matched, steps, units, placed)
+    _add_axes(table, changes, steps, rules)
     if rules.model is not None:
-        _add_joint(table, differences, rules)
-        _add_labels(table, differences, steps, placed, rules)
+        _add_joint(table, changes, rules)
+        _add_labels(table, changes, steps, placed, rules)
     return table
 
 
@@ -174,14 +174,14 @@ def _match(
     return group_moments(values[at[pair]] - values[at[pair - 1]], step[row[pair]], groups=len(steps.later))
 
 
-def _unpaired(moments: GroupMoments, steps: _WavePairs, units: Units, rules: PlacementRules) -> _Differences:
+def _unpaired(moments: GroupMoments, steps: _WavePairs, units: Units, rules: PlacementRules) -> _Changes:
     # All units of a wave share its spread, also those that have no other wave: as in the intervals shown beside this.
     known = posterior_by(moments, _wave_numbers(units), sizes=_sizes(units), rules=rules)
     covariance, df = known.covariance, known.df
     sd = np.sqrt(np.diagonal(moments.covariance, axis1=1, axis2=2))
     one, two = steps.earlier, steps.later
     n, mean = moments.n[:, None], moments.mean
-    return _Differences(
+    return _Changes(
         step=np.arange(len(two)),
         paired=np.zeros(len(two), dtype=bool),
         difference=mean[two] - mean[one],
@@ -195,7 +195,7 @@ def _unpaired(moments: GroupMoments, steps: _WavePairs, units: Units, rules: Pla
 
 def _paired(
     pairs: GroupMoments, moments: GroupMoments, steps: _WavePairs, units: Units, rules: PlacementRules
-) -> _Differences:
+) -> _Changes:
     # At most as many were there both times as the smaller of the two waves had.
     sizes = np.minimum(_sizes(units)[steps.earlier], _sizes(units)[steps.later])
     known = posterior_by(pairs, steps.kind, sizes=sizes, rules=rules)
@@ -203,7 +203,7 @@ def _paired(
     fewest = np.minimum(moments.n[steps.earlier], moments.n[steps.later])
     step = np.flatnonzero((pairs.n >= MIN_PAIRS) & (pairs.n >= MIN_SHARE_PAIRED * fewest))
     sd = np.sqrt(np.diagonal(pairs.covariance, axis1=1, axis2=2))[step]
-    return _Differences(
+    return _Changes(
         step=step,
         paired=np.ones(len(step), dtype=bool),
         difference=pairs.mean[step],
@@ -215,15 +215,15 @@ def _paired(
     )
 
 
-def _side_by_side(one: _Differences, two: _Differences) -> _Differences:
+def _side_by_side(one: _Changes, two: _Changes) -> _Changes:
     """Lay two analyses side by side: a step's unpaired row, then its paired one."""
     joined = {name: np.concatenate([value, getattr(two, name)]) for name, value in vars(one).items()}
     order = np.argsort(2 * joined["step"] + joined["paired"])
-    return _Differences(**{name: value[order] for name, value in joined.items()})
+    return _Changes(**{name: value[order] for name, value in joined.items()})
 
 
 def _key_columns(
-    differences: _Differences,
+    changes: _Changes,
     moments: GroupMoments,
     matched: Integers | None,
     steps: _WavePairs,
@@ -231,36 +231,36 @@ def _key_columns(
     placed: pd.DataFrame,
 ) -> pd.DataFrame:
     """Say who, when and how many."""
-    one, two = steps.earlier[differences.step], steps.later[differences.step]
+    one, two = steps.earlier[changes.step], steps.later[changes.step]
     frame = units.frame
     head = frame[[*units.keys]].iloc[two].reset_index(drop=True)
     head["name"] = placed["name"].iloc[two].reset_index(drop=True)
     head["wave_from"] = frame["wave"].iloc[one].reset_index(drop=True)
     head["wave_to"] = frame["wave"].iloc[two].reset_index(drop=True)
-    head["paired"] = differences.paired
+    head["paired"] = changes.paired
     has_pairs = np.zeros(len(steps.later), dtype=bool)
-    has_pairs[differences.step[differences.paired]] = True
-    head["used"] = differences.paired == has_pairs[differences.step]
+    has_pairs[changes.step[changes.paired]] = True
+    head["used"] = changes.paired == has_pairs[changes.step]
     n_from, n_to = moments.n[one], moments.n[two]
     head["n_from"], head["n_to"] = pd.array(n_from, dtype="Int64"), pd.array(n_to, dtype="Int64")
-    both = pd.Series(differences.step if matched is None else matched[differences.step], dtype="Int64")
+    both = pd.Series(changes.step if matched is None else matched[changes.step], dtype="Int64")
     head["n_matched"] = both.mask(both.notna()) if matched is None else both
     for only, n in (("n_only_from", "n_from"), ("n_only_to", "n_to")):
         head[only] = head[n] - head["n_matched"]
     return head
 
 
-def _add_axes(table: pd.DataFrame, differences: _Differences, steps: _WavePairs, rules: PlacementRules) -> None:
-    kind, used = steps.kind[differences.step], table["used"].to_numpy()
+def _add_axes(table: pd.DataFrame, changes: _Changes, steps: _WavePairs, rules: PlacementRules) -> None:
+    kind, used = steps.kind[changes.step], table["used"].to_numpy()
     for j, axis in enumerate(rules.axes):
-        difference = differences.difference[:, j]
+        difference = changes.difference[:, j]
         change = compare_means(
             np.zeros(len(difference)),
             np.where(np.abs(difference) < NO_DIFFERENCE, 0.0, difference),
-            variance_before=differences.covariance_before[:, j, j],
-            variance_after=differences.covariance_after[:, j, j],
-            df_before=differences.df_before,
-            df_after=differences.df_after,
+            variance_before=changes.covariance_before[:, j, j],
+            variance_after=changes.covariance_after[:, j, j],
+            df_before=changes.df_before,
+            df_after=changes.df_after,
             level=rules.level,
         )
         # Two one-sided tests at 5% each are one interval at 90% (Schuirmann 1987).
@@ -274,9 +274,7 @@ def _add_axes(table: pd.DataFrame, differences: _Differences, steps: _WavePairs,
         table[f"{axis}_low90"], table[f"{axis}_high90"] = low90, high90
         table[f"{axis}_p"], table[f"{axis}_p_adjusted"] = p, _adjusted(p, kind, used)
         # Where nothing varies there is no standard deviation to measure by.
-        table[f"{axis}_hedges_g"] = np.where(
-            np.isfinite(differences.hedges_g[:, j]), differences.hedges_g[:, j], np.nan
-        )
+        table[f"{axis}_hedges_g"] = np.where(np.isfinite(changes.hedges_g[:, j]), changes.hedges_g[:, j], np.nan)
         table[f"{axis}_p_rose"] = p_rose(change.difference, change.se, change.df)
         table[f"{axis}_verdict"] = pd.array(verdict, dtype="string")
         table[f"{axis}_direction"] = pd.array(direction, dtype="string")
@@ -291,23 +289,21 @@ def _adjusted(p: Floats, kind: Integers, used: NDArray[np.bool_]) -> Floats:
     return adjusted
 
 
-def _add_joint(table: pd.DataFrame, differences: _Differences, rules: PlacementRules) -> None:
-    covariance = differences.covariance_before + differences.covariance_after
-    df = joint_df(
-        differences.covariance_before, differences.covariance_after, differences.df_before, differences.df_after
-    )
+def _add_joint(table: pd.DataFrame, changes: _Changes, rules: PlacementRules) -> None:
+    covariance = changes.covariance_before + changes.covariance_after
+    df = joint_df(changes.covariance_before, changes.covariance_after, changes.df_before, changes.df_after)
     difference = table[[f"{axis}_change" for axis in rules.axes]].to_numpy(dtype=float)
-    region = MeanPosterior((), differences.step, difference, covariance, df, np.zeros(len(df))).region(rules.level)
+    region = MeanPosterior((), changes.step, difference, covariance, df, np.zeros(len(df))).region(rules.level)
     add_region(table, region, rules.axes)
     table["p_joint"] = joint_p(difference, covariance, df)
 
 
 def _add_labels(
-    table: pd.DataFrame, differences: _Differences, steps: _WavePairs, placed: pd.DataFrame, rules: PlacementRules
+    table: pd.DataFrame, changes: _Changes, steps: _WavePairs, placed: pd.DataFrame, rules: PlacementRules
 ) -> None:
     assert rules.model is not None
     labels = placed["label"].astype("string").reset_index(drop=True)
-    one, two = (labels.iloc[rows[differences.step]].reset_index(drop=True) for rows in (steps.earlier, steps.later))
+    one, two = (labels.iloc[rows[changes.step]].reset_index(drop=True) for rows in (steps.earlier, steps.later))
     table["label_from"], table["label_to"] = one, two
     changed = table[[f"{axis}_direction" for axis in rules.axes]].isin([UP, DOWN]).to_numpy(dtype=bool)
     cuts_moved = cuts_differ(rules.cuts, table["wave_from"], table["wave_to"])

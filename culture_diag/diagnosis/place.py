@@ -39,22 +39,10 @@ class PlacementRules:
     model : QuadrantModel or None
     cuts : DataFrame
         ``wave, scale, cut``.
-    target : {"culture", "members"}
-    pooling : float or "auto"
-    level : float
-        Of intervals and regions.
-    label_probability : float
-        From here on the most probable quadrant is the label.
     bounds : (float, float)
         Of the response scale.
-    gate : (float, float)
-        Response rates below which no label is given, and below which only with caution.
-    cut_range : float
-        Half the width of the range of cuts under which a label is tried, in points.
-    margin : float
-        Difference between waves, in points, up to which a change is too little to matter.
-    borrow : bool
-        Whether units lean on the other units of their wave.
+    target, pooling, level, label_probability, gate, cut_range, margin, borrow
+        As in :class:`culture_diag.diagnosis.Settings`.
     """
 
     axes: tuple[str, ...]

@@ -152,19 +152,14 @@ def _decimals(diagnosis: Diagnosis, asked: int) -> int:
 
 
 def _settings(diagnosis: Diagnosis, *, min_n: int, decimals: int) -> ReleaseSettings:
-    made = diagnosis.settings
+    # By name, so that a setting of the advisor's never slips through the door because it was added to a diagnosis.
+    passed = ("target", "gate", "margin", "cut_range", "borrow", "norm", "left_out")
     return ReleaseSettings(
-        target=made.target,
         min_n=min_n,
         min_n_shares=max(MIN_N_SHARES, min_n),
         min_class=max(MIN_CLASS, min_n),
         decimals=decimals,
-        gate=made.gate,
-        margin=made.margin,
-        cut_range=made.cut_range,
-        borrow=made.borrow,
-        norm=made.norm,
-        left_out=made.left_out,
+        **{name: getattr(diagnosis.settings, name) for name in passed},
     )
 
 

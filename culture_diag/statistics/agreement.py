@@ -64,7 +64,7 @@ def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[flo
     Parameters
     ----------
     items, teams, bounds
-        As for :func:`rwg_j`.
+        As for :func:`rwg_j`, errors included.
 
     Returns
     -------
@@ -164,17 +164,12 @@ def rwg_j_lindell(
     Parameters
     ----------
     items, teams, bounds, null
-        As for :func:`rwg_j`.
+        As for :func:`rwg_j`, errors included.
 
     Returns
     -------
     Series
         By team, at most 1; negative where members vary more than at random.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`rwg_j`.
 
     References
     ----------
@@ -198,17 +193,12 @@ def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] 
     Parameters
     ----------
     items, teams, bounds
-        As for :func:`rwg_j`.
+        As for :func:`rwg_j`, errors included.
 
     Returns
     -------
     Series
         By team, -1 (the largest possible disagreement) to 1; NaN also where no item has one.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`rwg_j`.
 
     References
     ----------
@@ -228,7 +218,7 @@ def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
     Parameters
     ----------
     items, teams
-        As for :func:`rwg_j`.
+        As for :func:`rwg_j`, errors included.
 
     Returns
     -------

@@ -126,17 +126,12 @@ def icc2(scores: Table, teams: ArrayLike | pd.Series, *, level: float = 0.95) ->
     Parameters
     ----------
     scores, teams, level
-        As for :func:`icc1`.
+        As for :func:`icc1`, errors included.
 
     Returns
     -------
     IntraclassCorrelation
         -inf where all team means are equal.
-
-    Raises
-    ------
-    ValueError
-        If scores and labels differ in number.
 
     References
     ----------

@@ -96,17 +96,12 @@ def standardized_alpha(items: Table) -> Reliability:
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
 
     Returns
     -------
     Reliability
         Without interval (`low` and `high` NaN): Feldt's holds for items as they are. NaN where an item has no variance.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -132,17 +127,12 @@ def mean_inter_item_correlation(items: Table) -> float:
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
 
     Returns
     -------
     float
         -1 to 1; NaN where an item has no variance or there are fewer than two complete rows.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -162,17 +152,12 @@ def item_rest_correlations(items: Table) -> pd.Series:
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
 
     Returns
     -------
     Series
         By item, -1 to 1; NaN where the item or the sum of the others has no variance.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -199,17 +184,12 @@ def alpha_if_dropped(items: Table) -> pd.Series:
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`. The rows are those complete on *all* items, also for the shorter scales.
+        As for :func:`cronbach_alpha`, errors included. The rows are those complete on *all* items.
 
     Returns
     -------
     Series
         By item dropped; NaN throughout for two items, of which one would be left.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -238,7 +218,7 @@ def omega_total(items: Table, *, total: Literal["implied", "observed"] = "implie
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
     total : {"implied", "observed"}
         The total variance: what the one factor implies, as in the formula above, or the sum of the observed
         correlations R, :math:`1 - \sum \psi / \sum R`, which is what R's ``psych::omega`` prints.
@@ -284,18 +264,13 @@ def one_factor_loadings(items: Table) -> pd.Series:
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
 
     Returns
     -------
     Series
         By item, -1 to 1, signed so that their sum is not negative. Two items do not fix their loadings: they get
         equal ones. NaN where an item has no variance.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
