@@ -50,8 +50,8 @@ def judge(diagnosis: cd.Diagnosis, truth: pd.DataFrame, target: str) -> pd.DataF
     x, y = model.x.scale, model.y.scale
     cells = 2 * (known[x + ending] >= 3).to_numpy() + (known[y + ending] >= 3).to_numpy()
     ids = np.array([quadrant.id for quadrant in model.quadrants])
-    away_x = (known[x + ending] - teams[x]) / teams[f"{x}_reach"]
-    away_y = (known[y + ending] - teams[y]) / teams[f"{y}_reach"]
+    away_x = (known[x + ending] - teams[x]) / teams[f"{x}_half_width"]
+    away_y = (known[y + ending] - teams[y]) / teams[f"{y}_half_width"]
     r = teams["region_correlation"]
     judged = pd.DataFrame({
         "target": target,

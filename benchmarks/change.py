@@ -20,7 +20,7 @@ from culture_diag.diagnosis.change import change_table
 from culture_diag.diagnosis.cuts import resolve_cuts
 from culture_diag.diagnosis.defaults import CUT_RANGE_SHARE, GATE, LABEL_PROBABILITY, LEVEL, POOLING
 from culture_diag.diagnosis.place import PlacementRules, place_units
-from culture_diag.diagnosis.units import find_units, with_sizes
+from culture_diag.diagnosis.units import units_at_level, with_sizes
 from culture_diag.scoring import score
 
 ICCS = (0.10, 0.20, 0.35)
@@ -96,7 +96,7 @@ class Boards:
             borrow=False,
         )
         scores = score(responses)
-        units = with_sizes(find_units(responses.frame, level="team"), sizes)
+        units = with_sizes(units_at_level(responses.frame, level="team"), sizes)
         placed = place_units(scores, units, rules=rules)
         return change_table(scores, units, placed=placed, rules=rules, respondents=responses.frame.get("respondent"))
 
@@ -109,7 +109,7 @@ def covered(found: pd.DataFrame, axes: tuple[str, ...]) -> pd.DataFrame:
 
 def in_region(found: pd.DataFrame, axes: tuple[str, ...]) -> pd.Series:
     """Say whether the joint region of the move holds the truth."""
-    x, y = ((found[f"{s}_true"] - found[f"{s}_change"]) / found[f"{s}_reach"] for s in axes)
+    x, y = ((found[f"{s}_true"] - found[f"{s}_change"]) / found[f"{s}_half_width"] for s in axes)
     r = found["region_correlation"]
     return (x**2 - 2 * r * x * y + y**2) / (1 - r**2) <= 1
 
@@ -201,8 +201,8 @@ def report(found: dict[str, pd.DataFrame], axes: tuple[str, ...]) -> None:
         line(f"{title}: that, and changed on any axis", together & moved.any(axis=1), "0.05 or less")
         for axis in axes:
             line(f"{title}: adjusted p <= 0.05 on {axis}", rows[f"{axis}_p_adjusted"] <= 0.05, "0.05 or less")
-        line(f"{title}: another label", (rows["flip"] != "none").astype(float), "0.20 and more")
-        line(f"{title}: of which called noise", (rows["flip"] == "noise")[rows["flip"] != "none"], "")
+        line(f"{title}: another label", (rows["label_change"] != "none").astype(float), "0.20 and more")
+        line(f"{title}: of which called noise", (rows["label_change"] == "noise")[rows["label_change"] != "none"], "")
     rows = found["still"][~found["still"]["paired"]]
     moved = said(rows, axes, "changed", "changed_little")
     line("the same people, codes not used: changed on an axis", moved.stack().droplevel(1), "0.05 or less")

@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 import culture_diag as cd
+from culture_diag.diagnosis.defaults import GATE, LABEL_PROBABILITY, LEVEL, POOLING
 from culture_diag.diagnosis.place import PlacementRules, place_units
-from culture_diag.diagnosis.units import find_units
+from culture_diag.diagnosis.units import units_at_level
 from culture_diag.instrument import Instrument
 from culture_diag.scoring import score
 
@@ -54,8 +55,11 @@ def score_and_place(responses: cd.Responses) -> pd.DataFrame:
     """Do what `diagnose` does to place teams: scores, means, covariances, intervals, regions, probabilities, labels."""
     model = responses.instrument.quadrants[0]
     cuts = pd.DataFrame({"wave": "2026-04", "scale": [model.x.scale, model.y.scale], "cut": 3.0})
-    rules = PlacementRules((model.x.scale, model.y.scale), model, cuts, "culture", 2.0, 0.95, 0.70)
-    return place_units(score(responses), find_units(responses.frame, level="team"), rules=rules)[0]
+    rules = PlacementRules(
+        axes=(model.x.scale, model.y.scale), model=model, cuts=cuts, target="culture", pooling=POOLING, level=LEVEL,
+        label_probability=LABEL_PROBABILITY, bounds=(1, 5), gate=GATE, cut_range=0.5, margin=0.2, borrow=False,
+    )  # fmt: skip
+    return place_units(score(responses), units_at_level(responses.frame, level="team"), rules=rules)
 
 
 def timed(work: Callable[[], object]) -> float:

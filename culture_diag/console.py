@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from culture_diag.i18n import number, text
+from culture_diag.i18n.safe_text import one_line, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,11 +16,10 @@ if TYPE_CHECKING:
     from culture_diag.planning import Plan
     from culture_diag.reading import Export, Responses
 
-WIDTH = 140
-"""Where there is no window to fit, as in a file or a pipe: a table must not be cut to 80 signs."""
+WIDTH_WITHOUT_WINDOW = 140
+"""Signs on a line where there is no window to fit, as in a file or a pipe: a table must not be cut to 80."""
 
-
-PROMISED = 5
+PROMISED_MIN_N = 5
 """Fewest answers behind a shown score, as the questionnaires we write promise."""
 
 
@@ -45,26 +45,15 @@ class Progress:
 
     def rows(self, file: str, count: int) -> None:
         """Say how far the reading of a file is."""
-        told = number(count, self.lang, decimals=0)
-        self._status.update(text("report.step.rows", self.lang, file=_plain(file), number=told) + " …")
-
-
-def printable(text: str) -> str:
-    r"""Leave out what would steer the terminal: a name in a file can hold anything.
-
-    Examples
-    --------
-    >>> printable("no\x1b[2Jord")
-    'no[2Jord'
-    """
-    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+        written = number(count, self.lang, decimals=0)
+        self._status.update(text("report.step.rows", self.lang, file=one_line(file), number=written) + " …")
 
 
 def show_export(export: Export, *, lang: str) -> None:
     """Print what a file is."""
     from culture_diag.reading import export_text
 
-    print("\n".join(_plain(line) for line in export_text(export, lang)) + "\n")
+    print("\n".join(one_line(line) for line in export_text(export, lang)) + "\n")
 
 
 def show_account(responses: Responses, sizes: pd.DataFrame | None, *, lang: str) -> None:
@@ -99,22 +88,22 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
         print(" ".join(chosen.values()))
     _print_table(summary_table(release, lang=lang), text("cli.table", lang, wave=release.latest))
     print(text("cli.privacy", lang, min_n=release.settings.min_n))
-    if release.settings.min_n < PROMISED:
-        print(text("cli.promised", lang, promised=PROMISED))
+    if release.settings.min_n < PROMISED_MIN_N:
+        print(text("cli.promised", lang, promised=PROMISED_MIN_N))
     if left_out is not None:
         few = 0 < left_out < release.settings.min_class
         key = "none" if not left_out else "few" if few else "some"
         print("\n" + text(f"cli.left_out.{key}", lang, n=left_out, least=release.settings.min_class))
-    found = highlights(release, lang=lang)
-    if found.quality:
+    noteworthy = highlights(release, lang=lang)
+    if noteworthy.quality:
         print("\n" + text("cli.quality", lang))
-        print("\n".join(f"  {sentence}" for sentence in found.quality))
-    if found.teams:
+        print("\n".join(f"  {sentence}" for sentence in noteworthy.quality))
+    if noteworthy.teams:
         print("\n" + text("cli.special", lang))
-        print("\n".join(f"  {_plain(name)}: {sentence}" for name, sentence in found.teams))
+        print("\n".join(f"  {one_line(name)}: {sentence}" for name, sentence in noteworthy.teams))
     book = text("report.file.workbook", lang)
-    if found.left and any(file.name == book for file in written):
-        print("  " + text("cli.more", lang, count=found.left, file=book))
+    if noteworthy.left and any(file.name == book for file in written):
+        print("  " + text("cli.more", lang, count=noteworthy.left, file=book))
     print("\n" + text("cli.written", lang, folder=out))
     for file in written:
         print(f"  {file.name}")
@@ -156,13 +145,8 @@ def _print_table(frame: pd.DataFrame, title: str) -> None:
     _console(stderr=False).print(table)
 
 
-def _plain(name: str) -> str:
-    # Control signs in a name could steer the terminal.
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
-
-
 def _console(*, stderr: bool) -> Console:
     from rich.console import Console
 
     console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH_WITHOUT_WINDOW)

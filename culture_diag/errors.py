@@ -11,10 +11,10 @@ from culture_diag.i18n import default_language, text
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = 20
+MAX_LISTED = 20
 """How many problems the text lists before it counts the rest."""
 
-LONGEST_VALUE = 60
+MAX_VALUE_LENGTH = 60
 """How many characters of an offending value are repeated."""
 
 
@@ -30,6 +30,9 @@ class Problem:
         What fills the fields of both texts.
     file, row, column, letter, value : optional
         Where: file name, row as a spreadsheet counts it (header is row 1), header text, column letter, cell text.
+    kind : str
+        What it is about, for code that reacts to it: several keys may be of one kind. A key only chooses the texts, so
+        that these can be split or reworded without anything else changing.
 
     Examples
     --------
@@ -114,9 +117,9 @@ class CultureDiagError(Exception):
         if len(self.problem_list) == 1:
             return "\n".join(_lines(self.problem_list, lang))
         lines = [text("errors.layout.heading", lang, count=len(self.problem_list))]
-        lines += [f"  {line}" for line in _lines(self.problem_list[:SHOWN], lang)]
-        if len(self.problem_list) > SHOWN:
-            lines.append("  " + text("errors.layout.more", lang, count=len(self.problem_list) - SHOWN))
+        lines += [f"  {line}" for line in _lines(self.problem_list[:MAX_LISTED], lang)]
+        if len(self.problem_list) > MAX_LISTED:
+            lines.append("  " + text("errors.layout.more", lang, count=len(self.problem_list) - MAX_LISTED))
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -141,17 +144,18 @@ class DisclosureError(CultureDiagError):
 
 def _lines(problems: Iterable[Problem], lang: str) -> list[str]:
     lines: list[str] = []
-    said = ""
+    # A column of wrong answers gives one repair a hundred times over: it is said once, below the run it belongs to.
+    pending = ""
     for problem in problems:
         repair = text("errors.layout.repair", lang, repair=problem.repair(lang))
-        if said and repair != said:
-            lines.append(said)
+        if pending and repair != pending:
+            lines.append(pending)
         place = problem.place(lang)
         lines.append(f"{place}: {problem.text(lang)}" if place else problem.text(lang))
-        said = repair
-    return [*lines, said] if said else lines
+        pending = repair
+    return [*lines, pending] if pending else lines
 
 
 def _shorten(value: str) -> str:
     value = " ".join(value.split())
-    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+    return value if len(value) <= MAX_VALUE_LENGTH else value[: MAX_VALUE_LENGTH - 1] + "…"

@@ -64,6 +64,7 @@ def prepare_folder(folder: Path, *, force: bool = False, inputs: Sequence[Path] 
         for file in inputs:
             if file.resolve().parent == folder.resolve():
                 raise CultureDiagError.of("folder_holds_input", lang=lang, folder=str(folder), file=file.name)
+        # Even with force nothing is deleted: files of the same name are written over, others stay.
         if not force and folder.is_dir() and any(folder.iterdir()):
             raise CultureDiagError.of("folder_exists", lang=lang, folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)

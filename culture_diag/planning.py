@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 SD_SHARE, DISTANCE_SHARE, CHANGE_SHARE = 0.15, 0.125, 0.125
 """Defaults as shares of the range of the scale: 0.6, 0.5 and 0.5 points from 1 to 5."""
 
-ROWS = 30
+MAX_ROWS = 30
 """A team up to this size gets a row for each number of answers; a larger one a selection."""
+
+OUT_OF_RANGE = "out_of_range"
+"""Kind of the problem of a number that lies outside its range; ``bound`` among its values says how it is bounded."""
 
 
 @dataclass(frozen=True)
@@ -169,15 +172,16 @@ def plan(
     ]
     # Taken once: a generator can be gone through only once.
     asked = list(responses) if isinstance(responses, Iterable) and not isinstance(responses, str) else responses
-    found = [*_choice_problems(target, gate), *_count_problems(team_size, asked)]
-    found += [problem for entry in numbers if (problem := _out_of_range(*entry))]
-    if found:
-        raise ResponseError(found, lang=lang)
+    problems = [*_choice_problems(target, gate), *_count_problems(team_size, asked)]
+    problems += [problem for entry in numbers if (problem := _out_of_range(*entry))]
+    if problems:
+        raise ResponseError(problems, lang=lang)
     chosen = _counts(int(team_size), asked, gate, int(min_n))
     share = (float(gate[0]), float(gate[1]))
     spread: dict[str, Any] = {"sd": float(sd), "size": int(team_size) if target == "members" else None}
     frame = _frame(chosen, int(team_size), share, spread, float(waves_correlation), float(pooling))
     _add_labels(frame, spread, float(distance), float(correlation), float(pooling))
+    # Fewer than min_n are never shown, so they cannot be enough; and one answer has no spread.
     everyone = np.arange(max(2, int(min_n)), int(team_size) + 1)
     needed, needed_paired = (
         _least(everyone, change_with_power(everyone, **spread, correlation=over) <= float(change))
@@ -190,7 +194,7 @@ def plan(
 
 
 def gate_counts(plan: Plan) -> tuple[int, int]:
-    """Give the least numbers of answers for a label, and for a response that is fine.
+    """Return the least numbers of answers for a label, and for a response that is fine.
 
     Examples
     --------
@@ -277,11 +281,11 @@ def _counts(size: int, asked: Any, gate: tuple[float, float], min_n: int) -> Int
     if asked is not None:
         return np.unique(np.atleast_1d(asked).astype(np.intp))
     first = min(3, size)
-    if size <= ROWS:
+    if size <= MAX_ROWS:
         return np.arange(first, size + 1)
     # Margins change fast where few answer; the numbers that mean something are always there.
     marks = [mark for mark in (*_gate_counts(size, gate), min_n) if first <= mark <= size]
-    rows = np.concatenate([np.geomspace(first, size, ROWS).round(), marks])
+    rows = np.concatenate([np.geomspace(first, size, MAX_ROWS).round(), marks])
     return np.unique(rows.astype(np.intp))
 
 
@@ -301,8 +305,9 @@ def _out_of_range(name: str, value: Any, low: float, high: float, closed: bool) 
     """Say that a number is not above `low` (or at it, if closed) and below `high`."""
     if _is_number(value) and low <= float(value) < high and (closed or float(value) > low):
         return None
-    key = "plan_number_least" if np.isinf(high) else "plan_number_from" if closed else "plan_number_above"
-    return Problem(key, {"name": name, "asked": value, "low": f"{low:g}", "high": f"{high:g}"})
+    bound = "least" if np.isinf(high) else "from" if closed else "above"
+    values = {"name": name, "asked": value, "bound": bound, "low": f"{low:g}", "high": f"{high:g}"}
+    return Problem(f"plan_number_{bound}", values, kind=OUT_OF_RANGE)
 
 
 def _choice_problems(target: object, gate: Any) -> list[Problem]:

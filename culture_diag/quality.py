@@ -16,16 +16,19 @@ from culture_diag.instrument import Instrument
 from culture_diag.reading import NOT_APPLICABLE, Responses
 from culture_diag.reading.account import account_frame
 from culture_diag.reading.files.grid import Note
+from culture_diag.statistics.moments import Floats
 
-Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]
 Flags = NDArray[np.bool_]
 
-MOST_ROWS = 10
+MAX_ROWS_LISTED = 10
 """How many rows are listed before the rest is counted."""
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 """The flags, in the order in which reasons name them."""
+
+NOBODY_LEFT = "nobody_left"
+"""Kind of the problem that all respondents would be left out."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +120,16 @@ def flag_respondents(
        longest_run  within_sd          reasons
     2           16        0.0  straight_lining
     """
-    _check(
-        {"same_answers": same_answers, "contradicting_run": contradicting_run, "long_run": long_run},
-        {"seconds_per_item": seconds_per_item, "identical_answers": identical_answers},
-        share={"most_missing": most_missing},
-        lang=lang,
-    )
+    thresholds = {"same_answers": same_answers, "contradicting_run": contradicting_run, "long_run": long_run,
+                  "seconds_per_item": seconds_per_item, "identical_answers": identical_answers}  # fmt: skip
+    _check(thresholds, share={"most_missing": most_missing}, lang=lang)
     pattern = _patterns(responses)
     items = len(responses.instrument.items)
     same = (pattern.longest_run == pattern.answered) & pattern.both_keyings & (pattern.answered >= same_answers)
     straight = same | (pattern.contradicting_run >= contradicting_run) | (pattern.longest_run >= long_run)
     seconds = _seconds(responses.frame)
     missing = 1 - pattern.answered / items
+    # Straight-liners repeat each other as a matter of course: they are flagged once, for that.
     eligible = (pattern.answered >= max(identical_answers, 1)) & ~straight & ~pattern.one_place
     first = _first_alike(responses, eligible)
     flags = {
@@ -188,13 +189,13 @@ def without_respondents(
     if not out.any():
         return responses
     if out.all():
-        raise ResponseError.of("nobody_left", lang=lang, n=len(out))
-    told = account_frame([("", Note("respondents_left_out", int(np.count_nonzero(out))))])
+        raise ResponseError(Problem("nobody_left", {"n": len(out)}, kind=NOBODY_LEFT), lang=lang)
+    note = account_frame([("", Note("respondents_left_out", int(np.count_nonzero(out))))])
     return replace(
         responses,
         frame=responses.frame[~out].reset_index(drop=True),
         missing=responses.missing[~out].reset_index(drop=True),
-        account=pd.concat([responses.account, told], ignore_index=True),
+        account=pd.concat([responses.account, note], ignore_index=True),
         origin=None if responses.origin is None else responses.origin[~out].reset_index(drop=True),
     )
 
@@ -223,7 +224,7 @@ def flagged_text(responses: Responses, flags: pd.DataFrame | None = None, *, lan
     >>> frame = cd.simulate(instrument, teams=1, sizes=(6, 6), seed=1).responses.frame
     >>> frame.loc[2, [item.id for item in instrument.items]] = 4.0
     >>> flagged_text(cd.responses_from_frame(frame, instrument), lang="en")
-    ['TeamPoint out: row 4 (the same answer everywhere, or for very long).']
+    ['Standing out: row 4 (the same answer everywhere, or for very long).']
     """
     lang = check_language(lang or default_language())
     flags = flag_respondents(responses, lang=lang) if flags is None else flags
@@ -233,11 +234,11 @@ def flagged_text(responses: Responses, flags: pd.DataFrame | None = None, *, lan
     several = where["file"].nunique() > 1
     lines = []
     for reason in FLAGS:
-        found = where[flags[reason].to_numpy(dtype=bool)]
-        for file, rows in found["row"].groupby(found["file"], sort=False, observed=True):
-            more = len(rows) - MOST_ROWS
+        flagged = where[flags[reason].to_numpy(dtype=bool)]
+        for file, rows in flagged["row"].groupby(flagged["file"], sort=False, observed=True):
+            more = len(rows) - MAX_ROWS_LISTED
             words = {"why": text(f"reading.flagged.{reason}", lang), "file": file,
-                     "rows": ", ".join(map(str, rows.tolist()[:MOST_ROWS])), "count": len(rows)}  # fmt: skip
+                     "rows": ", ".join(map(str, rows.tolist()[:MAX_ROWS_LISTED])), "count": len(rows)}  # fmt: skip
             words["rows"] += f" {text('reading.flagged.more', lang, number=more)}" if more > 0 else ""
             kind = "unplaced" if responses.origin is None else "of_file" if several else "of_one"
             lines.append(text(f"reading.flagged.{kind}", lang, **words))
@@ -278,7 +279,7 @@ def _patterns(responses: Responses) -> _Pattern:
 
 
 def _spread(frame: pd.DataFrame, instrument: Instrument, total: Floats, answered: Counts) -> Floats:
-    """Give the standard deviation of each respondent's answers, about the mean: exactly 0 where all are alike."""
+    """Return the standard deviation of each respondent's answers, about the mean: exactly 0 where all are alike."""
     mean = total / np.maximum(answered, 1)
     squares = np.zeros(len(frame))
     for item in instrument.items:
@@ -297,7 +298,7 @@ def _seconds(frame: pd.DataFrame) -> Floats:
 
 
 def _first_alike(responses: Responses, eligible: Flags) -> NDArray[np.intp]:
-    """Give the position of the first row that a row repeats, within team and wave; -1 for most."""
+    """Return the position of the first row that a row repeats, within team and wave; -1 for most."""
     frame = responses.frame
     keys = [key for key in ("board", "school", "team", "wave") if key in frame]
     items = [item.id for item in responses.instrument.items]
@@ -353,10 +354,10 @@ def _mask(responses: Responses, flagged: object, lang: str | None) -> Flags:
     return values.to_numpy(dtype=bool)
 
 
-def _check(*thresholds: dict[str, float], share: dict[str, float], lang: str | None) -> None:
+def _check(thresholds: dict[str, float], *, share: dict[str, float], lang: str | None) -> None:
     problems = [
         Problem("quality_threshold", {"name": name, "asked": asked})
-        for name, asked in {key: value for part in thresholds for key, value in part.items()}.items()
+        for name, asked in thresholds.items()
         if not _at_least_zero(asked)
     ]
     problems += [

@@ -10,13 +10,13 @@ from culture_diag.instrument import load_instrument
 from culture_diag.reading import Responses, read_responses, read_team_sizes
 
 DEMO_TEAM = "Bovenbouw"
-"""Team whose items the demo draws: its mean hides two camps."""
+"""Team whose items the demo draws: its mean is that of nobody, since it stands in two groups."""
 RENAMED = {"Plein": "West"}
 """One team took another name after the second wave."""
 
 
 def sample_path() -> Path:
-    """Give the folder of the sample: one answers file a wave, ``team_sizes.csv`` and a data dictionary.
+    """Return the folder of the sample: one answers file a wave, ``team_sizes.csv`` and a data dictionary.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def sample_path() -> Path:
 
 
 def notebooks_path() -> Path:
-    """Give the folder of the notebooks that come with the package.
+    """Return the folder of the notebooks that come with the package.
 
     Examples
     --------

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from culture_diag.instrument import Instrument, Item
 from culture_diag.reading import Responses
+from culture_diag.statistics.moments import Floats
 from culture_diag.statistics.placement import CUT_EPS
-
-Floats = NDArray[np.float64]
 
 
 def score(responses: Responses) -> pd.DataFrame:
@@ -115,12 +114,13 @@ def composite(frame: pd.DataFrame, items: Sequence[Item], *, needed: int, instru
     if answered is None:
         return total / len(items)
     unknown = np.full(len(frame), np.nan)
+    # At least one, whatever is needed: of no answers there is no mean.
     mean: Floats = np.divide(total, answered, out=unknown, where=answered >= max(needed, 1))
     return mean
 
 
 def keyed_answer(frame: pd.DataFrame, item: Item, *, instrument: Instrument) -> Floats:
-    """Give the answers to one item, mirrored in the declared bounds where it is reverse-keyed.
+    """Return the answers to one item, mirrored in the declared bounds where it is reverse-keyed.
 
     Parameters
     ----------
@@ -145,6 +145,7 @@ def keyed_answer(frame: pd.DataFrame, item: Item, *, instrument: Instrument) -> 
     """
     answer = frame[item.id].to_numpy(dtype=float)
     bounds = instrument.response_scale
+    # Never by the lowest and highest answer found, as psych does: where nobody chose 5, every score would shift.
     return bounds.minimum + bounds.maximum - answer if item.reverse_keyed else answer
 
 
@@ -165,7 +166,7 @@ def pomp(scores: Floats | pd.Series, *, bounds: tuple[float, float]) -> Floats |
 
 
 def quadrant_of(x: Floats, y: Floats, *, cuts: tuple[Floats | float, Floats | float]) -> NDArray[np.int8]:
-    """Give the cell of each point: 0 to 3 as little-little, little-much, much-little, much-much; -1 where unknown.
+    """Return the cell of each point: 0 to 3 as little-little, little-much, much-little, much-much; -1 where unknown.
 
     A score on the cut counts as much.
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from culture_diag.instrument import Instrument, Scale
 from culture_diag.reading import Responses, responses_from_frame
+from culture_diag.statistics.moments import Floats
 
-Floats = NDArray[np.float64]
-
-# All spreads are in quarters of the response range: 1 on a five-point scale.
+# All spreads are in quarters of the response range: 1 on a five-point scale. Scores of eight items so have a standard
+# deviation of 0.61 within a team, close to the 0.6 that a plan takes for granted.
 PERSON_SD = 0.55
 """How far members of a team differ in what they live through."""
 NOISE_SD = 0.70
@@ -24,9 +23,9 @@ PERSON_CORRELATION = 0.4
 """Between two scales, over members of a team."""
 TEAM_CORRELATION = 0.3
 """Between two scales, over teams."""
-STABILITY = 0.7
+WAVE_CORRELATION = 0.7
 """Correlation of a person's deviation from the team between two waves."""
-EASINESS = 0.3
+ITEM_EASINESS = 0.3
 """Items of a scale differ in how easily they are agreed with, from minus to plus this."""
 
 
@@ -92,7 +91,7 @@ def simulate(
     plan : DataFrame, optional
         Instead of all the above but `missing` and `not_applicable`: one row a team and wave with ``team, wave, size``,
         a column a scale (the latent position, in points), and optionally ``board, school, response`` and
-        ``<scale>_split`` (points between two equal camps within the team).
+        ``<scale>_split`` (points between two equal groups within the team).
     seed : int
         Seed of the random generator; the same seed gives the same answers.
 
@@ -127,8 +126,8 @@ def simulate(
     people = _people(plan, generator)
     answers, truth = _answers(instrument, plan, people, generator)
     answers = _leave_gaps(answers, instrument, generator, missing=missing, not_applicable=not_applicable)
-    told = [column for column in ("board", "school", "team", "wave") if column in plan]
-    frame = pd.concat([people[["respondent"]], plan.loc[people["row"], told].reset_index(drop=True), answers], axis=1)
+    keys = [column for column in ("board", "school", "team", "wave") if column in plan]
+    frame = pd.concat([people[["respondent"]], plan.loc[people["row"], keys].reset_index(drop=True), answers], axis=1)
     frame = frame[people["answers"].to_numpy()].reset_index(drop=True)
     order = list(dict.fromkeys(plan["wave"].astype(str)))
     return Simulation(
@@ -151,6 +150,7 @@ def _draw_plan(
 ) -> pd.DataFrame:
     scales = [scale.id for scale in instrument.scales]
     between = np.full((len(scales), len(scales)), TEAM_CORRELATION) + (1 - TEAM_CORRELATION) * np.eye(len(scales))
+    # ICC(1) = between / (between + within), solved for the variance between.
     spread = np.sqrt([icc / (1 - icc) * _within_variance(scale, instrument) for scale in instrument.scales])
     position = centre + generator.multivariate_normal(np.zeros(len(scales)), between, size=teams) * spread
     size = generator.integers(sizes[0], sizes[1] + 1, size=teams)
@@ -202,14 +202,15 @@ def _answers(
     zero = np.zeros(len(scales))
     row, person = people["row"].to_numpy(), people["person"].to_numpy()
     lasting = generator.multivariate_normal(zero, correlation, size=person.max() + 1)[person]
+    # What lasts and what is new add up to the same spread in every wave, with WAVE_CORRELATION as their correlation.
     fresh = generator.multivariate_normal(zero, correlation, size=len(people))
-    deviation = PERSON_SD * unit * (np.sqrt(STABILITY) * lasting + np.sqrt(1 - STABILITY) * fresh)
+    deviation = PERSON_SD * unit * (np.sqrt(WAVE_CORRELATION) * lasting + np.sqrt(1 - WAVE_CORRELATION) * fresh)
     truth, answers = plan.copy(), {}
     for at, scale in enumerate(scales):
         split = plan[f"{scale.id}_split"].to_numpy(float) if f"{scale.id}_split" in plan else np.zeros(len(plan))
-        camp = np.where(people["seat"].to_numpy() % 2 == 0, 0.5, -0.5)
-        position = plan[scale.id].to_numpy(float)[row] + camp * split[row] + deviation[:, at]
-        ease = EASINESS * unit * np.linspace(-1, 1, len(scale.items))[generator.permutation(len(scale.items))]
+        group = np.where(people["seat"].to_numpy() % 2 == 0, 0.5, -0.5)
+        position = plan[scale.id].to_numpy(float)[row] + group * split[row] + deviation[:, at]
+        ease = ITEM_EASINESS * unit * np.linspace(-1, 1, len(scale.items))[generator.permutation(len(scale.items))]
         total, expected = np.zeros(len(people)), np.zeros(len(plan))
         for item, easy in zip(scale.items, ease, strict=True):
             answer = position + easy + generator.normal(0, NOISE_SD * unit, size=len(people))
@@ -224,13 +225,13 @@ def _answers(
 
 
 def _expected(position: Floats, split: Floats, instrument: Instrument) -> Floats:
-    """Give the expected answer of a member: normal positions, rounded and cut off at the bounds."""
+    """Return the expected answer of a member: normal positions, rounded and cut off at the bounds."""
     bounds, sd = instrument.response_scale, np.hypot(PERSON_SD, NOISE_SD) * _unit(instrument)
     step = 0.01 if bounds.continuous else 1.0
     steps = np.arange(bounds.minimum + step / 2, bounds.maximum, step)
-    # E[X] = a + sum over the steps of P(X lies above the step), for each of the two camps.
-    camps = [ndtr((position + side * split)[:, None] / sd - steps / sd).sum(axis=1) * step for side in (-0.5, 0.5)]
-    mean: Floats = bounds.minimum + (camps[0] + camps[1]) / 2
+    # E[X] = a + sum over the steps of P(X lies above the step), for each of the two groups.
+    groups = [ndtr((position + side * split)[:, None] / sd - steps / sd).sum(axis=1) * step for side in (-0.5, 0.5)]
+    mean: Floats = bounds.minimum + (groups[0] + groups[1]) / 2
     return mean
 
 
@@ -242,6 +243,7 @@ def _leave_gaps(
     missing: float,
     not_applicable: float,
 ) -> pd.DataFrame:
+    # One draw for both, so that no answer is missing and declined at once.
     chance = generator.random(answers.shape)
     gaps = answers.mask(chance < missing)
     declined = (chance >= missing) & (chance < missing + not_applicable)

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from culture_diag.cli.usage import PARSER, in_words
-from culture_diag.console import printable
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES, default_language, text
+from culture_diag.i18n.safe_text import printable
 from culture_diag.study.options import STYLES
 
 WRONG_INPUT = 2

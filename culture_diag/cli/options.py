@@ -184,7 +184,7 @@ def named_as_options(typed: Mapping[str, str | None]) -> Iterator[None]:
 
 def _as_option(problem: Problem, typed: Mapping[str, str | None]) -> Problem:
     name = str(problem.values.get("name"))
-    if name not in typed or not problem.key.startswith("plan_number_"):
+    if name not in typed or problem.kind != "out_of_range":
         return problem
     values = {**problem.values, "option": f"--{name}", "asked": typed[name]}
-    return replace(problem, key=problem.key.replace("plan_number_", "option_"), values=values)
+    return replace(problem, key=f"option_{problem.values['bound']}", values=values)

@@ -10,12 +10,12 @@ from culture_diag.diagnosis.units import Units
 from culture_diag.instrument import Scale
 from culture_diag.reading import Responses
 from culture_diag.scoring import keyed_answer
-from culture_diag.statistics import SLIGHTLY_SKEWED, TeamAgreement, team_agreement, two_camps
+from culture_diag.statistics import SLIGHTLY_SKEWED, TeamAgreement, detect_bimodality, team_agreement
 
 BANDS = (0.30, "lack"), (0.50, "weak"), (0.70, "moderate"), (0.90, "strong"), (1.0, "very_strong")
 """Upper end of each band of r_WG(J) (LeBreton & Senter 2008, doi:10.1177/1094428106296642, table 3)."""
 
-ALIKE, DIVIDED = 0.70, 0.50
+ALIKE_ABOVE, DIVIDED_UP_TO = 0.70, 0.50
 """r_WG(J) above which a team may be called alike, and up to which divided: the ends of "moderate"."""
 
 SKEWED_SHARE = SLIGHTLY_SKEWED[5] / 2.0
@@ -26,16 +26,16 @@ MIN_VERDICT = 3
 
 
 def agreement_table(responses: Responses, scores: pd.DataFrame, units: Units) -> pd.DataFrame:
-    r"""Give the agreement within every team, with a verdict that asks more than one index.
+    r"""Measure the agreement within every team, with a verdict that asks more than one index.
 
     r_WG(J) rises with the number of items: eight items make .90 of answers that differ by nearly a point each. So
     ``alike`` asks that r_WG(J) under the slightly skewed null (people lean to the positive, also when they do not
     agree) is above .70 *and* that AD_M, which knows no number of items, is at most A/6, A being the number of options;
     ``divided`` that r_WG(J) is .50 at most *and* AD_M above A/6; all else is ``mixed``. Either sign alone would call
-    one in ten ordinary teams of five divided. A team in two camps, however near, is never called alike.
+    one in ten ordinary teams of five divided. A team in two groups, however near, is never called alike.
 
     In simulation (members SD .55 about the team, answers SD .70, eight items, mean of 3), of ordinary teams of 5, 8,
-    13, 30 respondents 80, 84, 90, 97% are alike and 6, 5, 1, 0% divided; of teams in two camps 2 points apart
+    13, 30 respondents 80, 84, 90, 97% are alike and 6, 5, 1, 0% divided; of teams in two groups 2 points apart
     84, 94, 97, 100% are divided and 6, 2, 1, 0% alike.
 
     Where the number of options is not five, the verdict takes .67 of the uniform variance for the slightly skewed
@@ -46,7 +46,7 @@ def agreement_table(responses: Responses, scores: pd.DataFrame, units: Units) ->
     ----------
     responses : Responses
     scores : DataFrame
-        Of the respondents, one column a scale; for the two camps.
+        Of the respondents, one column a scale; for the two groups.
     units : Units
         Of teams, or of any level.
 
@@ -57,9 +57,9 @@ def agreement_table(responses: Responses, scores: pd.DataFrame, units: Units) ->
         that scale); NaN where n < 2: ``rwg`` (r_WG(J), uniform null, 0-1), ``rwg_skewed`` (slightly skewed null; NaN
         where that is not known for the number of options), ``rwg_lindell`` (uniform null, at most 1), ``awg`` (-1 to
         1), ``ad_mean`` (AD_M, points); ``band`` (of `rwg`: ``lack, weak, moderate, strong, very_strong`` or NA),
-        ``verdict`` (``alike, mixed, divided``; NA where n < 3), ``two_camps`` (boolean, NA with fewer than 10 valid
-        scores; see :func:`culture_diag.statistics.two_camps`), ``camp_low``, ``camp_high`` (means of the two camps,
-        points) and ``camp_low_share`` (0-1), NaN unless there are two camps.
+        ``verdict`` (``alike, mixed, divided``; NA where n < 3), ``bimodal`` (boolean, NA with fewer than 10 valid
+        scores; see :func:`culture_diag.statistics.detect_bimodality`), ``low_group_mean``, ``high_group_mean`` (points)
+        and ``low_group_share`` (0-1), NaN unless there are two groups.
 
     References
     ----------
@@ -69,10 +69,10 @@ def agreement_table(responses: Responses, scores: pd.DataFrame, units: Units) ->
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.diagnosis.units import find_units
+    >>> from culture_diag.diagnosis.units import units_at_level
     >>> from culture_diag.scoring import score
     >>> responses = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, seed=1).responses
-    >>> table = agreement_table(responses, score(responses), find_units(responses.frame, level="team"))
+    >>> table = agreement_table(responses, score(responses), units_at_level(responses.frame, level="team"))
     >>> table[["team", "scale", "n", "rwg", "rwg_skewed", "ad_mean", "verdict"]].round(2).head(2)
          team       scale   n   rwg  rwg_skewed  ad_mean verdict
     0  team 1  invitation  11  0.93        0.86     0.62   alike
@@ -102,10 +102,10 @@ def _scale_agreement(responses: Responses, scale: Scale, scores: pd.DataFrame, u
     table["awg"], table["ad_mean"] = agreement.awg, agreement.ad_mean
     table["band"] = _band(rwg)
     step = 0.0 if bounds.continuous else 1 / len(scale.items)
-    camps = two_camps(scores[scale.id], units.codes, (low, high), step=step)
-    table["verdict"] = _verdict(agreement, camps["two_camps"].fillna(False), uniform * SKEWED_SHARE, options)
-    for column in ("two_camps", "camp_low", "camp_high", "camp_low_share"):
-        table[column] = camps[column]
+    groups = detect_bimodality(scores[scale.id], units.codes, (low, high), step=step)
+    table["verdict"] = _verdict(agreement, groups["bimodal"].fillna(False), uniform * SKEWED_SHARE, options)
+    for column in ("bimodal", "low_group_mean", "high_group_mean", "low_group_share"):
+        table[column] = groups[column]
     # Units without respondents are listed too.
     every = table.reindex(range(len(units.frame)))
     every["n"] = every["n"].fillna(0).astype(np.intp)
@@ -119,10 +119,10 @@ def _band(rwg: pd.Series) -> pd.Series:
     return pd.Series(np.array(words, dtype=object)[place], index=rwg.index, dtype="string").where(rwg.notna())
 
 
-def _verdict(agreement: TeamAgreement, camps: pd.Series, skewed: float, options: float) -> pd.Series:
+def _verdict(agreement: TeamAgreement, groups: pd.Series, skewed: float, options: float) -> pd.Series:
     rwg, close = agreement.rwg_j(skewed), agreement.ad_mean <= options / 6 + 1e-12
     words: NDArray[np.object_] = np.select(
-        [(rwg > ALIKE) & close & ~camps.astype(bool), (rwg <= DIVIDED) & ~close],
+        [(rwg > ALIKE_ABOVE) & close & ~groups.astype(bool), (rwg <= DIVIDED_UP_TO) & ~close],
         np.array(["alike", "divided"], dtype=object),
         "mixed",
     )

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.diagnosis.label_changes import cuts_differ, flips
+from culture_diag.diagnosis.cuts import cuts_differ
+from culture_diag.diagnosis.label_changes import judge_label_changes
 from culture_diag.diagnosis.place import PlacementRules, add_region, posterior_by
 from culture_diag.diagnosis.units import Units
 from culture_diag.statistics import (
@@ -24,17 +25,15 @@ from culture_diag.statistics import (
     paired_change,
     unpaired_change,
 )
+from culture_diag.statistics.moments import Floats, Integers
 from culture_diag.statistics.verdict import CHANGED, CHANGED_LITTLE
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.intp]
 
 UP, DOWN, UNCLEAR = "up", "down", "unclear"
 
-FEWEST_PAIRS = 3
+MIN_PAIRS = 3
 """Fewer matched people say nothing of a team's change."""
 
-SHARE_PAIRED = 0.5
+MIN_SHARE_PAIRED = 0.5
 """Of the smaller wave's respondents: with fewer matched, those few would speak for the many who are not."""
 
 NO_DIFFERENCE = 1e-12
@@ -42,7 +41,7 @@ NO_DIFFERENCE = 1e-12
 
 
 @dataclass(frozen=True)
-class _Steps:
+class _WavePairs:
     """From a wave with answers to the unit's next: rows of the units' frame; `kind` numbers the (from, to) waves."""
 
     earlier: Integers
@@ -51,7 +50,7 @@ class _Steps:
 
 
 @dataclass(frozen=True)
-class _Moves:
+class _Changes:
     """Differences, for some of the steps. When paired there is one mean, of differences: the other is 0 and known."""
 
     step: Integers
@@ -98,9 +97,9 @@ def change_table(
         each axis, in points: ``<scale>_change`` (later minus earlier), ``<scale>_low, <scale>_high`` (95%),
         ``<scale>_low90, <scale>_high90``; ``<scale>_p``, ``<scale>_p_adjusted`` (Benjamini-Hochberg over the units in
         that step, used rows), ``<scale>_hedges_g`` (paired: d_z), ``<scale>_p_rose``, ``<scale>_verdict``,
-        ``<scale>_direction`` (``up``, ``down``, ``unclear``). With a quadrant model also ``<scale>_reach`` and
-        ``region_correlation`` (joint region of the move), ``p_joint``, ``label_from``, ``label_to`` and ``flip``
-        (see :func:`culture_diag.diagnosis.label_changes.flips`).
+        ``<scale>_direction`` (``up``, ``down``, ``unclear``). With a quadrant model also ``<scale>_half_width`` and
+        ``region_correlation`` (joint region of the move), ``p_joint``, ``label_from``, ``label_to``, ``label_change``
+        (see :func:`culture_diag.diagnosis.label_changes.judge_label_changes`).
 
     References
     ----------
@@ -109,49 +108,52 @@ def change_table(
 
     Examples
     --------
-    >>> from culture_diag.diagnosis.units import find_units
+    >>> from culture_diag.diagnosis.units import units_at_level
     >>> wave = pd.Categorical(["1", "1", "1", "2", "2", "2"], categories=["1", "2"], ordered=True)
     >>> answers = pd.DataFrame({"team": "a", "wave": wave})
     >>> scores = pd.DataFrame({"s": [2.0, 3.0, 4.0, 3.1, 4.0, 4.9]})
     >>> rules = PlacementRules(axes=("s",), model=None, cuts=pd.DataFrame(), target="culture", pooling=0.0, level=0.95,
     ...                        label_probability=0.70, bounds=(1, 5), gate=(0.5, 0.75), cut_range=0.5, margin=0.2,
     ...                        borrow=False)
-    >>> units = find_units(answers, level="team")
+    >>> units = units_at_level(answers, level="team")
     >>> placed = pd.DataFrame({"name": ["a", "a"]})
     >>> codes = pd.Series(["x", "y", "z"] * 2)
-    >>> moved = change_table(scores, units, placed=placed, rules=rules, respondents=codes)
-    >>> moved[["paired", "used", "n_matched", "s_change", "s_verdict"]].round(2).to_numpy().tolist()
+    >>> change = change_table(scores, units, placed=placed, rules=rules, respondents=codes)
+    >>> change[["paired", "used", "n_matched", "s_change", "s_verdict"]].round(2).to_numpy().tolist()
     [[False, False, 3, 1.0, 'cannot_tell'], [True, True, 3, 1.0, 'changed']]
     """
     values = np.column_stack([scores[axis].to_numpy(dtype=float) for axis in rules.axes])
     moments = group_moments(values, units.codes, groups=len(units.frame))
-    steps = _find_steps(units, placed, moments)
-    moves = _unpaired(moments, steps, units, rules)
+    steps = _consecutive_waves(units, placed, moments)
+    changes = _unpaired(moments, steps, units, rules)
     matched = None
     if respondents is not None:
         pairs = _match(values, units, placed, steps, respondents)
         matched = pairs.n
-        moves = _together(moves, _paired(pairs, moments, steps, units, rules))
-    table = _head(moves, moments, matched, steps, units, placed)
-    _add_axes(table, moves, steps, rules)
+        changes = _side_by_side(changes, _paired(pairs, moments, steps, units, rules))
+    table = _key_columns(changes, moments, matched, steps, units, placed)
+    _add_axes(table, changes, steps, rules)
     if rules.model is not None:
-        _add_joint(table, moves, rules)
-        _add_labels(table, moves, steps, placed, rules)
+        _add_joint(table, changes, rules)
+        _add_labels(table, changes, steps, placed, rules)
     return table
 
 
-def _find_steps(units: Units, placed: pd.DataFrame, moments: GroupMoments) -> _Steps:
+def _consecutive_waves(units: Units, placed: pd.DataFrame, moments: GroupMoments) -> _WavePairs:
     rows = np.flatnonzero(moments.n > 0)
     # Rows stand in order of unit and wave, so the step before is the row above, if that is the same unit.
     unit = pd.factorize(placed["name"])[0][rows]
     follows = np.flatnonzero(unit[1:] == unit[:-1]) + 1
     earlier, later = rows[follows - 1], rows[follows]
     wave = _wave_numbers(units)
-    return _Steps(earlier, later, wave[earlier] * len(units.frame["wave"].cat.categories) + wave[later])
+    return _WavePairs(earlier, later, wave[earlier] * len(units.frame["wave"].cat.categories) + wave[later])
 
 
-def _match(values: Floats, units: Units, placed: pd.DataFrame, steps: _Steps, respondents: pd.Series) -> GroupMoments:
-    """Give the moments of the differences of those who answered both waves of each step."""
+def _match(
+    values: Floats, units: Units, placed: pd.DataFrame, steps: _WavePairs, respondents: pd.Series
+) -> GroupMoments:
+    """Return the moments of the differences of those who answered both waves of each step."""
+    # Somebody who changed teams is nobody's pair: what changed may be the team.
     person, codes = pd.factorize(respondents)
     nameless = np.append(np.asarray(codes == "", dtype=bool), True)
     at = np.flatnonzero(~nameless[person] & (units.codes >= 0))
@@ -172,14 +174,14 @@ def _match(values: Floats, units: Units, placed: pd.DataFrame, steps: _Steps, re
     return group_moments(values[at[pair]] - values[at[pair - 1]], step[row[pair]], groups=len(steps.later))
 
 
-def _unpaired(moments: GroupMoments, steps: _Steps, units: Units, rules: PlacementRules) -> _Moves:
+def _unpaired(moments: GroupMoments, steps: _WavePairs, units: Units, rules: PlacementRules) -> _Changes:
     # All units of a wave share its spread, also those that have no other wave: as in the intervals shown beside this.
     known = posterior_by(moments, _wave_numbers(units), sizes=_sizes(units), rules=rules)
     covariance, df = known.covariance, known.df
     sd = np.sqrt(np.diagonal(moments.covariance, axis1=1, axis2=2))
     one, two = steps.earlier, steps.later
     n, mean = moments.n[:, None], moments.mean
-    return _Moves(
+    return _Changes(
         step=np.arange(len(two)),
         paired=np.zeros(len(two), dtype=bool),
         difference=mean[two] - mean[one],
@@ -191,15 +193,17 @@ def _unpaired(moments: GroupMoments, steps: _Steps, units: Units, rules: Placeme
     )
 
 
-def _paired(pairs: GroupMoments, moments: GroupMoments, steps: _Steps, units: Units, rules: PlacementRules) -> _Moves:
+def _paired(
+    pairs: GroupMoments, moments: GroupMoments, steps: _WavePairs, units: Units, rules: PlacementRules
+) -> _Changes:
     # At most as many were there both times as the smaller of the two waves had.
     sizes = np.minimum(_sizes(units)[steps.earlier], _sizes(units)[steps.later])
     known = posterior_by(pairs, steps.kind, sizes=sizes, rules=rules)
     covariance, df = known.covariance, known.df
     fewest = np.minimum(moments.n[steps.earlier], moments.n[steps.later])
-    step = np.flatnonzero((pairs.n >= FEWEST_PAIRS) & (pairs.n >= SHARE_PAIRED * fewest))
+    step = np.flatnonzero((pairs.n >= MIN_PAIRS) & (pairs.n >= MIN_SHARE_PAIRED * fewest))
     sd = np.sqrt(np.diagonal(pairs.covariance, axis1=1, axis2=2))[step]
-    return _Moves(
+    return _Changes(
         step=step,
         paired=np.ones(len(step), dtype=bool),
         difference=pairs.mean[step],
@@ -211,66 +215,73 @@ def _paired(pairs: GroupMoments, moments: GroupMoments, steps: _Steps, units: Un
     )
 
 
-def _together(one: _Moves, two: _Moves) -> _Moves:
+def _side_by_side(one: _Changes, two: _Changes) -> _Changes:
     """Lay two analyses side by side: a step's unpaired row, then its paired one."""
     joined = {name: np.concatenate([value, getattr(two, name)]) for name, value in vars(one).items()}
     order = np.argsort(2 * joined["step"] + joined["paired"])
-    return _Moves(**{name: value[order] for name, value in joined.items()})
+    return _Changes(**{name: value[order] for name, value in joined.items()})
 
 
-def _head(
-    moves: _Moves, moments: GroupMoments, matched: Integers | None, steps: _Steps, units: Units, placed: pd.DataFrame
+def _key_columns(
+    changes: _Changes,
+    moments: GroupMoments,
+    matched: Integers | None,
+    steps: _WavePairs,
+    units: Units,
+    placed: pd.DataFrame,
 ) -> pd.DataFrame:
     """Say who, when and how many."""
-    one, two = steps.earlier[moves.step], steps.later[moves.step]
+    one, two = steps.earlier[changes.step], steps.later[changes.step]
     frame = units.frame
     head = frame[[*units.keys]].iloc[two].reset_index(drop=True)
     head["name"] = placed["name"].iloc[two].reset_index(drop=True)
     head["wave_from"] = frame["wave"].iloc[one].reset_index(drop=True)
     head["wave_to"] = frame["wave"].iloc[two].reset_index(drop=True)
-    head["paired"] = moves.paired
+    head["paired"] = changes.paired
     has_pairs = np.zeros(len(steps.later), dtype=bool)
-    has_pairs[moves.step[moves.paired]] = True
-    head["used"] = moves.paired == has_pairs[moves.step]
+    has_pairs[changes.step[changes.paired]] = True
+    head["used"] = changes.paired == has_pairs[changes.step]
     n_from, n_to = moments.n[one], moments.n[two]
     head["n_from"], head["n_to"] = pd.array(n_from, dtype="Int64"), pd.array(n_to, dtype="Int64")
-    both = pd.Series(moves.step if matched is None else matched[moves.step], dtype="Int64")
+    both = pd.Series(changes.step if matched is None else matched[changes.step], dtype="Int64")
     head["n_matched"] = both.mask(both.notna()) if matched is None else both
     for only, n in (("n_only_from", "n_from"), ("n_only_to", "n_to")):
         head[only] = head[n] - head["n_matched"]
     return head
 
 
-def _add_axes(table: pd.DataFrame, moves: _Moves, steps: _Steps, rules: PlacementRules) -> None:
-    kind, used = steps.kind[moves.step], table["used"].to_numpy()
+def _add_axes(table: pd.DataFrame, changes: _Changes, steps: _WavePairs, rules: PlacementRules) -> None:
+    kind, used = steps.kind[changes.step], table["used"].to_numpy()
     for j, axis in enumerate(rules.axes):
-        difference = moves.difference[:, j]
-        moved = compare_means(
+        difference = changes.difference[:, j]
+        change = compare_means(
             np.zeros(len(difference)),
             np.where(np.abs(difference) < NO_DIFFERENCE, 0.0, difference),
-            variance_before=moves.covariance_before[:, j, j],
-            variance_after=moves.covariance_after[:, j, j],
-            df_before=moves.df_before,
-            df_after=moves.df_after,
+            variance_before=changes.covariance_before[:, j, j],
+            variance_after=changes.covariance_after[:, j, j],
+            df_before=changes.df_before,
+            df_after=changes.df_after,
             level=rules.level,
         )
-        low90, high90 = moved.interval(2 * rules.level - 1)
-        p = 2 * p_rose(-np.abs(moved.difference), moved.se, moved.df)
-        said = change_verdict(moved.low, moved.high, low90, high90, rules.margin)
-        changed = np.isin(said, (CHANGED, CHANGED_LITTLE))
-        direction = np.where(changed, np.where(moved.difference > 0, UP, DOWN), UNCLEAR)
-        table[f"{axis}_change"] = moved.difference
-        table[f"{axis}_low"], table[f"{axis}_high"] = moved.low, moved.high
+        # Two one-sided tests at 5% each are one interval at 90% (Schuirmann 1987).
+        low90, high90 = change.interval(2 * rules.level - 1)
+        p = 2 * p_rose(-np.abs(change.difference), change.se, change.df)
+        verdict = change_verdict(change.low, change.high, low90, high90, rules.margin)
+        changed = np.isin(verdict, (CHANGED, CHANGED_LITTLE))
+        direction = np.where(changed, np.where(change.difference > 0, UP, DOWN), UNCLEAR)
+        table[f"{axis}_change"] = change.difference
+        table[f"{axis}_low"], table[f"{axis}_high"] = change.low, change.high
         table[f"{axis}_low90"], table[f"{axis}_high90"] = low90, high90
         table[f"{axis}_p"], table[f"{axis}_p_adjusted"] = p, _adjusted(p, kind, used)
         # Where nothing varies there is no standard deviation to measure by.
-        table[f"{axis}_hedges_g"] = np.where(np.isfinite(moves.hedges_g[:, j]), moves.hedges_g[:, j], np.nan)
-        table[f"{axis}_p_rose"] = p_rose(moved.difference, moved.se, moved.df)
-        table[f"{axis}_verdict"] = pd.array(said, dtype="string")
+        table[f"{axis}_hedges_g"] = np.where(np.isfinite(changes.hedges_g[:, j]), changes.hedges_g[:, j], np.nan)
+        table[f"{axis}_p_rose"] = p_rose(change.difference, change.se, change.df)
+        table[f"{axis}_verdict"] = pd.array(verdict, dtype="string")
         table[f"{axis}_direction"] = pd.array(direction, dtype="string")
 
 
 def _adjusted(p: Floats, kind: Integers, used: NDArray[np.bool_]) -> Floats:
+    # One question a unit and step: the analysis that is not used may not count among the many.
     adjusted = np.full(len(p), np.nan)
     for code in np.unique(kind):
         rows = np.flatnonzero(used & (kind == code))
@@ -278,23 +289,25 @@ def _adjusted(p: Floats, kind: Integers, used: NDArray[np.bool_]) -> Floats:
     return adjusted
 
 
-def _add_joint(table: pd.DataFrame, moves: _Moves, rules: PlacementRules) -> None:
-    covariance = moves.covariance_before + moves.covariance_after
-    df = joint_df(moves.covariance_before, moves.covariance_after, moves.df_before, moves.df_after)
+def _add_joint(table: pd.DataFrame, changes: _Changes, rules: PlacementRules) -> None:
+    covariance = changes.covariance_before + changes.covariance_after
+    df = joint_df(changes.covariance_before, changes.covariance_after, changes.df_before, changes.df_after)
     difference = table[[f"{axis}_change" for axis in rules.axes]].to_numpy(dtype=float)
-    region = MeanPosterior((), moves.step, difference, covariance, df, np.zeros(len(df))).region(rules.level)
+    region = MeanPosterior((), changes.step, difference, covariance, df, np.zeros(len(df))).region(rules.level)
     add_region(table, region, rules.axes)
     table["p_joint"] = joint_p(difference, covariance, df)
 
 
-def _add_labels(table: pd.DataFrame, moves: _Moves, steps: _Steps, placed: pd.DataFrame, rules: PlacementRules) -> None:
+def _add_labels(
+    table: pd.DataFrame, changes: _Changes, steps: _WavePairs, placed: pd.DataFrame, rules: PlacementRules
+) -> None:
     assert rules.model is not None
     labels = placed["label"].astype("string").reset_index(drop=True)
-    one, two = (labels.iloc[rows[moves.step]].reset_index(drop=True) for rows in (steps.earlier, steps.later))
+    one, two = (labels.iloc[rows[changes.step]].reset_index(drop=True) for rows in (steps.earlier, steps.later))
     table["label_from"], table["label_to"] = one, two
     changed = table[[f"{axis}_direction" for axis in rules.axes]].isin([UP, DOWN]).to_numpy(dtype=bool)
-    moved_cuts = cuts_differ(rules.cuts, table["wave_from"], table["wave_to"])
-    table["flip"] = flips(one, two, changed=changed, moved_cuts=moved_cuts, model=rules.model)
+    cuts_moved = cuts_differ(rules.cuts, table["wave_from"], table["wave_to"])
+    table["label_change"] = judge_label_changes(one, two, changed=changed, cuts_moved=cuts_moved, model=rules.model)
 
 
 def _wave_numbers(units: Units) -> Integers:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from culture_diag.diagnosis.norms import NORM, Norm, norm_cuts
 from culture_diag.errors import InstrumentError, Problem
@@ -27,7 +29,7 @@ def resolve_cuts(
     norm: Norm = "mean",
     lang: str | None = None,
 ) -> pd.DataFrame:
-    """Give the cut of both axes in every wave.
+    """Return the cut of both axes in every wave.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def resolve_cuts(
     {'scale': ['challenge', 'invitation'], 'cut': [3.5, 3.0], 'source': ['given', 'midpoint']}
     """
     if (cuts == NORM) != (reference is not None):
-        raise InstrumentError.of("norm_and_reference", lang=lang)
+        raise InstrumentError(Problem("norm_and_reference", kind=NORM), lang=lang)
     axes = (model.x.scale, model.y.scale)
     if reference is not None:
         table = norm_cuts(reference, axes=axes, waves=waves, norm=norm, instrument=instrument, lang=lang)
@@ -86,14 +88,30 @@ def resolve_cuts(
         here = asked.get(wave, {})
         for scale, (cut, source) in own.items():
             rows.append((wave, scale, float(here.get(scale, cut)), GIVEN if scale in here else source, pd.NA, ""))
-    found = pd.DataFrame(rows, columns=COLUMNS).astype({"n_teams": "Int64"})
-    _check(found, instrument, lang)
-    return found
+    resolved = pd.DataFrame(rows, columns=COLUMNS).astype({"n_teams": "Int64"})
+    _check(resolved, instrument, lang)
+    return resolved
 
 
 def no_cuts() -> pd.DataFrame:
-    """Give the table of an instrument without quadrants: no rows."""
+    """Return the table of an instrument without quadrants: no rows."""
     return pd.DataFrame(columns=COLUMNS)
+
+
+def cuts_differ(cuts: pd.DataFrame, before: pd.Series, after: pd.Series) -> NDArray[np.bool_]:
+    """Tell for each step whether any cut lies elsewhere in the later wave.
+
+    Examples
+    --------
+    >>> cuts = pd.DataFrame({"wave": ["1", "2", "3"], "scale": "s", "cut": [3.0, 3.0, 3.2]})
+    >>> cuts_differ(cuts, pd.Series(["1", "2"]), pd.Series(["2", "3"])).tolist()
+    [False, True]
+    """
+    if cuts.empty:
+        return np.zeros(len(before), dtype=bool)
+    lines = cuts.groupby("wave", observed=True)["cut"].agg(tuple)
+    one, two = (side.astype(str).map(lines) for side in (before, after))
+    return np.array([a != b for a, b in zip(one, two, strict=True)], dtype=bool)
 
 
 def _check(table: pd.DataFrame, instrument: Instrument, lang: str | None) -> None:

@@ -11,12 +11,12 @@ from culture_diag.instrument import QuadrantModel
 NONE, REAL, NOISE = "none", "real", "noise"
 
 
-def flips(
+def judge_label_changes(
     before: pd.Series,
     after: pd.Series,
     *,
     changed: NDArray[np.bool_],
-    moved_cuts: NDArray[np.bool_],
+    cuts_moved: NDArray[np.bool_],
     model: QuadrantModel,
 ) -> pd.Series:
     """Say of each step what another label means.
@@ -27,7 +27,7 @@ def flips(
         Labels: ids of quadrants, ``borderline``, or NA.
     changed : (steps, 2) array of bool
         Whether the unit changed on each axis of the model.
-    moved_cuts : (steps,) array of bool
+    cuts_moved : (steps,) array of bool
         Whether the lines lie elsewhere in the later wave: then another label says nothing of the unit.
     model : QuadrantModel
 
@@ -43,7 +43,7 @@ def flips(
     >>> model = load_instrument("invitation-challenge").quadrants[0]
     >>> before, after = (pd.Series([label] * 2, dtype="string") for label in ("cosy", "growth"))
     >>> moved = np.array([[True, False], [False, True]])  # more challenge; only more invitation
-    >>> flips(before, after, changed=moved, moved_cuts=np.zeros(2, bool), model=model).tolist()
+    >>> judge_label_changes(before, after, changed=moved, cuts_moved=np.zeros(2, bool), model=model).tolist()
     ['real', 'noise']
     """
     place = {quadrant.id: (at // 2, at % 2) for at, quadrant in enumerate(model.quadrants)}
@@ -52,21 +52,5 @@ def flips(
     differ = (sides[0] != sides[1]) | (sides[0] == 9) | (sides[1] == 9)
     real = (changed & differ.reshape(changed.shape)).any(axis=1)
     same = (before == after).fillna(False).to_numpy(dtype=bool)
-    found = pd.Series(np.select([same, real], [NONE, REAL], NOISE), index=before.index, dtype="string")
-    return found.where(before.notna() & after.notna() & ~moved_cuts)
-
-
-def cuts_differ(cuts: pd.DataFrame, before: pd.Series, after: pd.Series) -> NDArray[np.bool_]:
-    """Tell for each step whether any cut lies elsewhere in the later wave.
-
-    Examples
-    --------
-    >>> cuts = pd.DataFrame({"wave": ["1", "2", "3"], "scale": "s", "cut": [3.0, 3.0, 3.2]})
-    >>> cuts_differ(cuts, pd.Series(["1", "2"]), pd.Series(["2", "3"])).tolist()
-    [False, True]
-    """
-    if cuts.empty:
-        return np.zeros(len(before), dtype=bool)
-    lines = cuts.groupby("wave", observed=True)["cut"].agg(tuple)
-    one, two = (side.astype(str).map(lines) for side in (before, after))
-    return np.array([a != b for a, b in zip(one, two, strict=True)], dtype=bool)
+    judged = pd.Series(np.select([same, real], [NONE, REAL], NOISE), index=before.index, dtype="string")
+    return judged.where(before.notna() & after.notna() & ~cuts_moved)

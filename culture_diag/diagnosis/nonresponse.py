@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from culture_diag.statistics import silent_bounds
+from culture_diag.statistics.moments import Floats
 
-Floats = NDArray[np.float64]
 FINE, CAUTION, NO_LABEL, UNKNOWN = "fine", "caution", "no_label", "unknown"
 
 
-def add_silent(
+def add_nonresponse(
     placed: pd.DataFrame, observed: Floats, cuts: Floats | None, *, axes: Sequence[str], bounds: tuple[float, float]
 ) -> None:
     """Add what the silent colleagues could make of the unit's mean, to `placed` itself.
@@ -50,13 +49,13 @@ def add_silent(
     for j, axis in enumerate(axes):
         mean = np.where(n > 0, observed[:, j], np.nan)
         cut = np.full(len(placed), np.nan) if cuts is None else cuts[:, j]
-        found = silent_bounds(mean, n, size, bounds, cut)
-        placed[f"{axis}_full_low"], placed[f"{axis}_full_high"] = found.low, found.high
+        possible = silent_bounds(mean, n, size, bounds, cut)
+        placed[f"{axis}_full_low"], placed[f"{axis}_full_high"] = possible.low, possible.high
         if cuts is not None:
-            placed[f"{axis}_needed"] = found.needed
-            placed[f"{axis}_can_tip"] = pd.array(found.can_tip, dtype="boolean").copy()
+            placed[f"{axis}_needed"] = possible.needed
+            placed[f"{axis}_can_tip"] = pd.array(possible.can_tip, dtype="boolean").copy()
             placed.loc[~known, f"{axis}_can_tip"] = pd.NA
-            tips |= found.can_tip
+            tips |= possible.can_tip
     if cuts is not None:
         placed["can_tip"] = pd.array(tips, dtype="boolean").copy()
         placed.loc[~known, "can_tip"] = pd.NA

@@ -12,11 +12,11 @@ from culture_diag.instrument import Instrument
 
 Norm = Literal["mean", "median"]
 NORM = "norm"
-FEWEST_TEAMS = 5
+MIN_TEAMS = 5
 """A norm of fewer teams would lie on one of them, and tell its score."""
-FEWEST_ANSWERS = 5
+MIN_ANSWERS = 5
 """Teams with fewer answers are hidden at the door; a norm they count in would give their score away."""
-STEPS = 40
+NORM_STEPS = 40
 """Norms are rounded to this part of the range (0.1 on a five-point scale), as what is shown is: so the line in the
 picture is the line that was used."""
 
@@ -67,26 +67,29 @@ def norm_cuts(
     {'scale': ['challenge', 'invitation'], 'cut': [3.3, 3.8], 'n_teams': [5, 5]}
     """
     if norm not in ("mean", "median"):
-        raise InstrumentError.of("norm_unknown", lang=lang, asked=norm)
+        raise InstrumentError(Problem("norm_unknown", {"asked": norm}, kind=NORM), lang=lang)
     if not isinstance(reference, pd.DataFrame) or reference.columns.duplicated().any():
-        raise InstrumentError.of("norm_no_table", lang=lang)
+        raise InstrumentError(Problem("norm_no_table", kind=NORM), lang=lang)
     reference = reference.reset_index(drop=True)
     missing = [axis for axis in axes if axis not in reference]
     if missing:
-        raise InstrumentError([Problem("norm_without_scale", {"scale": scale}) for scale in missing], lang=lang)
+        absent = [Problem("norm_without_scale", {"scale": scale}, kind=NORM) for scale in missing]
+        raise InstrumentError(absent, lang=lang)
     scores = _scores(reference, axes, instrument, lang)
-    told = reference["wave"].astype("string").fillna("") if "wave" in reference else pd.Series("", reference.index)
-    told = told.loc[scores.index]
-    several = told.nunique() > 1
-    step = (instrument.response_scale.maximum - instrument.response_scale.minimum) / STEPS
-    rows, problems = [], []
+    reference_wave = pd.Series("", scores.index)
+    if "wave" in reference:
+        reference_wave = reference["wave"].astype("string").fillna("").loc[scores.index]
+    several = reference_wave.nunique() > 1
+    step = (instrument.response_scale.maximum - instrument.response_scale.minimum) / NORM_STEPS
+    rows: list[tuple[object, ...]] = []
+    problems: list[Problem] = []
     for wave in waves:
-        of_wave = scores[told == wave] if several else scores
-        if len(of_wave) < FEWEST_TEAMS:
-            values = {"wave": wave, "n": len(of_wave), "fewest": FEWEST_TEAMS}
-            problems.append(Problem("norm_too_few_teams", values))
+        of_wave = scores[reference_wave == wave] if several else scores
+        if len(of_wave) < MIN_TEAMS:
+            values = {"wave": wave, "n": len(of_wave), "fewest": MIN_TEAMS}
+            problems.append(Problem("norm_too_few_teams", values, kind=NORM))
             continue
-        source = wave if several else str(told.iloc[0])
+        source = wave if several else str(reference_wave.iloc[0])
         for axis in axes:
             cut = float(of_wave[axis].agg(norm))
             rows.append((wave, axis, round(round(cut / step) * step, 10), NORM, len(of_wave), source))
@@ -100,10 +103,10 @@ def _scores(reference: pd.DataFrame, axes: Sequence[str], instrument: Instrument
     bounds = instrument.response_scale
     numbers: pd.DataFrame = reference[list(axes)].apply(pd.to_numeric, errors="coerce")
     if "n" in reference:
-        numbers = numbers[pd.to_numeric(reference["n"], errors="coerce") >= FEWEST_ANSWERS]
+        numbers = numbers[pd.to_numeric(reference["n"], errors="coerce") >= MIN_ANSWERS]
     scores = numbers.dropna()
     wrong = scores[((scores < bounds.minimum) | (scores > bounds.maximum)).any(axis=1)]
     if len(wrong):
         values = {"low": f"{bounds.minimum:g}", "high": f"{bounds.maximum:g}", "row": str(wrong.index[0])}
-        raise InstrumentError.of("norm_outside_bounds", lang=lang, **values)
+        raise InstrumentError(Problem("norm_outside_bounds", values, kind=NORM), lang=lang)
     return scores

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.diagnosis.nonresponse import NO_LABEL, add_silent, response_gate
+from culture_diag.diagnosis.nonresponse import NO_LABEL, add_nonresponse, response_gate
 from culture_diag.diagnosis.units import Units
 from culture_diag.instrument import QuadrantModel
 from culture_diag.scoring import quadrant_of
@@ -22,9 +22,9 @@ from culture_diag.statistics import (
     quadrant_probabilities,
     share_of_cuts,
 )
+from culture_diag.statistics.moments import Floats
 from culture_diag.statistics.placement import MeanPosterior, Target, posterior_of_moments
 
-Floats = NDArray[np.float64]
 BORDERLINE = "borderline"
 
 
@@ -39,22 +39,10 @@ class PlacementRules:
     model : QuadrantModel or None
     cuts : DataFrame
         ``wave, scale, cut``.
-    target : {"culture", "members"}
-    pooling : float or "auto"
-    level : float
-        Of intervals and regions.
-    label_probability : float
-        From here on the most probable quadrant is the label.
     bounds : (float, float)
         Of the response scale.
-    gate : (float, float)
-        Response rates below which no label is given, and below which only with caution.
-    cut_range : float
-        Half the width of the range of cuts under which a label is tried, in points.
-    margin : float
-        Difference between waves, in points, up to which a change is too little to matter.
-    borrow : bool
-        Whether units lean on the other units of their wave.
+    target, pooling, level, label_probability, gate, cut_range, margin, borrow
+        As in :class:`culture_diag.diagnosis.Settings`.
     """
 
     axes: tuple[str, ...]
@@ -100,7 +88,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     placed["response_gate"] = response_gate(placed["response_rate"], rules.gate)
     _add_means(placed, moments, posterior, rules)
     cuts = None if rules.model is None else cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
-    add_silent(placed, moments.mean, cuts, axes=rules.axes, bounds=rules.bounds)
+    add_nonresponse(placed, moments.mean, cuts, axes=rules.axes, bounds=rules.bounds)
     if rules.model is not None and cuts is not None:
         add_region(placed, posterior.region(rules.level), rules.axes)
         _add_probabilities(placed, posterior, cuts, rules)
@@ -111,7 +99,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
 def posterior_by(
     moments: GroupMoments, stratum: NDArray[np.intp], *, sizes: Floats, rules: PlacementRules, borrow: bool = False
 ) -> MeanPosterior:
-    """Give what is known of each group's mean, each leaning on the spread of its own stratum (a wave, or a step).
+    """Estimate each group's mean, with a spread that leans on that of its own stratum (a wave, or a step).
 
     Parameters
     ----------
@@ -125,6 +113,7 @@ def posterior_by(
         Whether means lean on those of their stratum, too.
     """
     posterior_of = borrowed_posterior if borrow else posterior_of_moments
+    # A wave's teams pool with each other alone: what a team is like in spring says nothing of others in autumn.
     parts, order = [], []
     for code in np.unique(stratum):
         rows = np.flatnonzero(stratum == code)
@@ -163,12 +152,12 @@ def _add_means(placed: pd.DataFrame, moments: GroupMoments, posterior: MeanPoste
 
 
 def add_region(table: pd.DataFrame, region: Floats, axes: Sequence[str]) -> None:
-    """Add a joint region to `table` as it is drawn: ``<scale>_reach`` (half its width) and ``region_correlation``."""
-    reach = np.sqrt(np.diagonal(region, axis1=1, axis2=2))
+    """Add a joint region to `table` as it is drawn: ``<scale>_half_width`` on each axis, and ``region_correlation``."""
+    half_width = np.sqrt(np.diagonal(region, axis1=1, axis2=2))
     for j, axis in enumerate(axes):
-        table[f"{axis}_reach"] = reach[:, j]
+        table[f"{axis}_half_width"] = half_width[:, j]
     # Without spread on an axis the region is a line or a point, and a correlation has no meaning: 0 draws it.
-    product = reach.prod(axis=1)
+    product = half_width.prod(axis=1)
     table["region_correlation"] = np.divide(
         region[:, 0, 1], product, out=np.where(np.isnan(product), np.nan, 0.0), where=product > 0
     ).clip(-1, 1)
@@ -184,6 +173,7 @@ def _add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Flo
     # Ties (a mean exactly on a cut) go to the quadrant with more, as a score on the cut counts as much.
     order = np.argsort(np.where(known[:, None], p, 0.0), axis=1, kind="stable")
     first, second = ids[order[:, -1]], ids[order[:, -2]]
+    # A probability that should be exactly .70 may miss it by the last bit of a float.
     sure: NDArray[np.bool_] = p.max(axis=1, initial=0) >= rules.label_probability - 1e-12
     labels = np.where(sure, first, BORDERLINE)
     may = known & (placed["response_gate"] != NO_LABEL).to_numpy(dtype=bool)
@@ -196,7 +186,7 @@ def _add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Flo
         posterior.df,
         named,
         cuts,
-        reach=rules.cut_range,
+        half_width=rules.cut_range,
         probability=rules.label_probability,
     )
 
@@ -211,7 +201,7 @@ def _add_shares(placed: pd.DataFrame, values: Floats, units: Units, cuts: Floats
 
 
 def cut_matrix(wave: pd.Series, *, cuts: pd.DataFrame, axes: Sequence[str]) -> Floats:
-    """Give the cut of each axis for each row's wave: a (rows, axes) array.
+    """Return the cut of each axis for each row's wave: a (rows, axes) array.
 
     Examples
     --------

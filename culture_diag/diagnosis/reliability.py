@@ -27,8 +27,7 @@ from culture_diag.statistics import (
     split_half_reliability,
     standardized_alpha,
 )
-
-Floats = NDArray[np.float64]
+from culture_diag.statistics.moments import Floats
 
 MIN_ROWS = 30
 """Respondents in a wave below which no coefficient of the instrument is given."""
@@ -38,19 +37,19 @@ FAIR, GOOD = 0.70, 0.80
 Psychometric Theory, ISBN 9780070474659, p. 245). He is often cited for "above .70 is good", which he did not say:
 Lance, Butts & Michels (2006), doi:10.1177/1094428105284919."""
 
-WEAK_ITEM = 0.20
+WEAK_BELOW = 0.20
 """An item that hangs on the rest of its scale by less than this, or the wrong way round, is weak. Nunnally & Bernstein
 (1994) ask for .30; .20 leaves room for short facets and for what varies little in a wave."""
 
 TOO_FEW_ROWS, ONE_ITEM, NO_VARIANCE, TOO_FEW_TEAMS = "too_few_rows", "one_item", "no_variance", "too_few_teams"
 
-_SPLIT_ROWS = 500_000
+_MAX_ROWS_SHUFFLED = 500_000
 """Rows to shuffle for one split-half reliability: up to 200 splits of a small wave, two of a very large one, where the
 splits differ far less than another sample of teams would."""
 
 
 def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) -> pd.DataFrame:
-    """Give the reliability of every scale and facet in every wave.
+    """Estimate the reliability of every scale and facet in every wave.
 
     A facet is taken as a scale of its own: complete rows are those of its own items.
 
@@ -80,10 +79,10 @@ def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) 
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.diagnosis.units import find_units
+    >>> from culture_diag.diagnosis.units import units_at_level
     >>> from culture_diag.scoring import score
     >>> responses = cd.simulate(cd.load_instrument("invitation-challenge"), teams=6, seed=1).responses
-    >>> units = find_units(responses.frame, level="team")
+    >>> units = units_at_level(responses.frame, level="team")
     >>> table = reliability_table(responses, score(responses), units)
     >>> table.loc[table["facet"] == "", ["scale", "n", "k", "alpha", "band"]].round(2)
             scale    n  k  alpha  band
@@ -91,20 +90,20 @@ def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) 
     5   challenge  100  8   0.81  good
     """
     rows = []
-    for part in _parts(responses):
-        found = _coefficients(part)
+    for part in _scales_and_facets(responses):
+        coefficients = _coefficients(part)
         row: dict[str, object] = {"wave": part.wave, "scale": part.scale, "facet": part.facet}
-        row |= {"n": part.n, "k": part.k, **found, "team_split_half": np.nan}
+        row |= {"n": part.n, "k": part.k, **coefficients, "team_split_half": np.nan}
         if part.facet == "" and part.reason != TOO_FEW_ROWS:
             row["team_split_half"] = _split_half(scores[part.scale].to_numpy()[part.at], teams.codes[part.at])
-        still = not np.isfinite([found["alpha"], found["inter_item"]]).all()
-        row["band"], row["reason"] = _band(found["alpha"]), part.reason or (NO_VARIANCE if still else "")
+        still = not np.isfinite([coefficients["alpha"], coefficients["inter_item"]]).all()
+        row["band"], row["reason"] = _band(coefficients["alpha"]), part.reason or (NO_VARIANCE if still else "")
         rows.append(row)
     return _in_waves(pd.DataFrame(rows), responses)
 
 
 def item_analysis_table(responses: Responses) -> pd.DataFrame:
-    """Give what every item contributes to its scale, and to its facet.
+    """Estimate what every item contributes to its scale, and to its facet.
 
     Parameters
     ----------
@@ -132,19 +131,19 @@ def item_analysis_table(responses: Responses) -> pd.DataFrame:
     1        inv2       0.55              0.71  False
     """
     tables = []
-    for part in _parts(responses):
+    for part in _scales_and_facets(responses):
         table = pd.DataFrame({"wave": part.wave, "scale": part.scale, "facet": part.facet, "item": part.names})
         table["item_rest"] = np.nan if part.reason else item_rest_correlations(part.items).to_numpy()
         table["alpha_if_dropped"] = np.nan if part.reason else _finite(alpha_if_dropped(part.items).to_numpy())
         table["n"] = part.n
-        table["weak"] = table["item_rest"] < WEAK_ITEM
+        table["weak"] = table["item_rest"] < WEAK_BELOW
         table["reason"] = np.where(table["item_rest"].isna(), part.reason or NO_VARIANCE, "")
         tables.append(table)
     return _in_waves(pd.concat(tables, ignore_index=True), responses)
 
 
 def clustering_table(scores: pd.DataFrame, teams: Units) -> pd.DataFrame:
-    """Give how much of the differences between persons lies between teams, in every wave and on every scale.
+    """Estimate how much of the differences between persons lies between teams, in every wave and on every scale.
 
     Parameters
     ----------
@@ -168,10 +167,10 @@ def clustering_table(scores: pd.DataFrame, teams: Units) -> pd.DataFrame:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.diagnosis.units import find_units
+    >>> from culture_diag.diagnosis.units import units_at_level
     >>> from culture_diag.scoring import score
     >>> responses = cd.simulate(cd.load_instrument("invitation-challenge"), teams=30, seed=1).responses
-    >>> table = clustering_table(score(responses), find_units(responses.frame, level="team"))
+    >>> table = clustering_table(score(responses), units_at_level(responses.frame, level="team"))
     >>> table[["scale", "icc1", "icc2", "n_teams", "respondents_needed"]].round(2)
             scale  icc1  icc2  n_teams  respondents_needed
     0  invitation  0.21  0.84       30                   9
@@ -192,7 +191,7 @@ def clustering_table(scores: pd.DataFrame, teams: Units) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _ScaleAnswers:
     """A scale or facet in one wave: the keyed answers of its complete rows, and why nothing is said of it."""
 
     wave: str
@@ -216,7 +215,7 @@ class _Part:
         return TOO_FEW_ROWS if self.n < MIN_ROWS else ONE_ITEM if self.k == 1 else ""
 
 
-def _parts(responses: Responses) -> Iterator[_Part]:
+def _scales_and_facets(responses: Responses) -> Iterator[_ScaleAnswers]:
     """Go through every wave, scale and facet; the whole scale first."""
     instrument = responses.instrument
     wave = responses.frame["wave"]
@@ -232,10 +231,10 @@ def _parts(responses: Responses) -> Iterator[_Part]:
                 complete = ~np.logical_or.reduce([gaps[name] for name in names])
                 # Columns lie together in memory, which is how everything below goes through them.
                 own = np.array([answers[name][complete] for name in names]).T
-                yield _Part(str(label), scale.id, facet, names, own, at)
+                yield _ScaleAnswers(str(label), scale.id, facet, names, own, at)
 
 
-def _coefficients(part: _Part) -> dict[str, float]:
+def _coefficients(part: _ScaleAnswers) -> dict[str, float]:
     names = ("alpha", "alpha_low", "alpha_high", "standardized_alpha", "omega", "inter_item")
     if part.reason:
         return dict.fromkeys(names, np.nan)
@@ -252,7 +251,7 @@ def _coefficients(part: _Part) -> dict[str, float]:
 
 
 def _split_half(scores: Floats, codes: NDArray[np.intp]) -> float:
-    splits = int(np.clip(_SPLIT_ROWS // max(len(scores), 1), 2, 200))
+    splits = int(np.clip(_MAX_ROWS_SHUFFLED // max(len(scores), 1), 2, 200))
     return float(_finite(np.array(split_half_reliability(scores, codes, splits=splits, seed=0).estimate)))
 
 
@@ -272,8 +271,8 @@ def _clustering(scores: Floats, codes: NDArray[np.intp]) -> dict[str, object]:
     else:
         reason = NO_VARIANCE if np.isnan(one.f) else ""
     row: dict[str, object] = {}
-    for name, found in (("icc1", one), ("icc2", two)):
-        row |= {name: found.estimate, f"{name}_low": found.low, f"{name}_high": found.high}
+    for name, correlation in (("icc1", one), ("icc2", two)):
+        row |= {name: correlation.estimate, f"{name}_low": correlation.low, f"{name}_high": correlation.high}
     row |= {"f": one.f, "p": one.p}
     if reason:
         row = dict.fromkeys(row, np.nan)

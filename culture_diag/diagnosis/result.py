@@ -70,14 +70,14 @@ class Diagnosis:
         One row a unit and wave, empty for a level the answers do not name: key columns, ``name`` (unique), ``wave``,
         ``n`` (respondents with a valid score on both axes), ``n_rows`` (respondents in the file), ``n_team`` (people),
         ``response_rate`` (0-1); for each axis scale ``<scale>``, ``<scale>_sd`` (between respondents), ``<scale>_low``,
-        ``<scale>_high`` (interval of the mean), ``<scale>_reach`` (half the width of the joint region),
+        ``<scale>_high`` (interval of the mean), ``<scale>_half_width`` (half the width of the joint region),
         ``region_correlation``, ``df``, ``pooling``; ``p_<quadrant>``, ``quadrant`` (most probable), ``runner_up``,
         ``label`` (quadrant or ``borderline``; NA where the response is too low) and ``share_<quadrant>`` (of
         respondents, 0-1); of the response: ``response_gate``, ``silent``, ``<scale>_full_low``, ``<scale>_full_high``,
         ``<scale>_needed``, ``<scale>_can_tip``, ``can_tip`` (see :mod:`culture_diag.diagnosis.nonresponse`); and
         ``label_kept``, the share of cuts (0-1) under which the label stays.
     facets, items, distributions : DataFrame
-        Of teams; see :mod:`culture_diag.diagnosis.parts`.
+        Of teams; see :mod:`culture_diag.diagnosis.items_and_facets`.
     changes, school_changes, board_changes : DataFrame
         From each wave to the next; see :func:`culture_diag.diagnosis.change.change_table`.
     reliability, item_analysis, clustering : DataFrame

@@ -50,7 +50,7 @@ class Units:
 
 
 def keys_of(frame: pd.DataFrame, level: str) -> tuple[str, ...]:
-    """Give the columns that tell a unit of `level` apart; empty where the answers do not name that level.
+    """Return the columns that tell a unit of `level` apart; empty where the answers do not name that level.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def keys_of(frame: pd.DataFrame, level: str) -> tuple[str, ...]:
     return tuple(key for key in LEVELS[: LEVELS.index(level) + 1] if key in frame)
 
 
-def find_units(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None = None) -> Units:
+def units_at_level(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None = None) -> Units:
     """Find the units of a level in every wave.
 
     Parameters
@@ -81,7 +81,7 @@ def find_units(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None 
     Examples
     --------
     >>> wave = pd.Categorical(["1", "1", "2"], categories=["1", "2"], ordered=True)
-    >>> units = find_units(pd.DataFrame({"team": ["b", "a", "b"], "wave": wave}), level="team")
+    >>> units = units_at_level(pd.DataFrame({"team": ["b", "a", "b"], "wave": wave}), level="team")
     >>> units.frame[["team", "wave", "n_rows"]].to_numpy().tolist(), units.codes.tolist()
     ([['a', '1', 1], ['b', '1', 1], ['b', '2', 1]], [1, 0, 2])
     """
@@ -90,12 +90,11 @@ def find_units(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | None 
     own = np.zeros(len(answers), dtype=np.intp)
     labels: list[NDArray[np.object_]] = []
     for key in keys:
-        codes, found = pd.factorize(answers[key], sort=True)
-        own = own * len(found) + codes
-        labels.append(np.asarray(found, dtype=object))
+        codes, uniques = pd.factorize(answers[key], sort=True)
+        own = own * len(uniques) + codes
+        labels.append(np.asarray(uniques, dtype=object))
     combined = own * len(waves) + answers["wave"].cat.codes.to_numpy()
-    # Few units, many respondents: number the units by presence where that table is small, else by sorting.
-    codes, present = _number(combined, size=int(np.prod([len(x) for x in labels])) * len(waves))
+    codes, present = pd.factorize(combined, sort=True)
     columns: dict[str, object] = {}
     rest = present // len(waves)
     for key, names in zip(reversed(keys), reversed(labels), strict=True):
@@ -128,7 +127,7 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
     Examples
     --------
     >>> wave = pd.Categorical(["1", "1"], categories=["1"], ordered=True)
-    >>> units = find_units(pd.DataFrame({"team": ["a", "a"], "wave": wave}), level="team")
+    >>> units = units_at_level(pd.DataFrame({"team": ["a", "a"], "wave": wave}), level="team")
     >>> with_sizes(units, pd.DataFrame({"team": ["a"], "n_team": [6]})).frame["n_team"].tolist()
     [6]
     """
@@ -136,12 +135,13 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
         return units
     on = [key for key in (*units.keys, "wave") if key in sizes]
     frame = units.frame.drop(columns="n_team")
-    unclear = _unclear(frame, sizes, on)
-    if unclear:
-        raise ResponseError(unclear, lang=lang)
+    ambiguous = _ambiguous_sizes(frame, sizes, on)
+    if ambiguous:
+        raise ResponseError(ambiguous, lang=lang)
     lookup = sizes.assign(**{key: sizes[key].astype(str) for key in on})[[*on, "n_team"]]
-    found = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
-    frame["n_team"] = found["n_team"].astype("Int64")
+    sized = frame.assign(**{key: frame[key].astype(str) for key in on}).merge(lookup, on=on, how="left")
+    frame["n_team"] = sized["n_team"].astype("Int64")
+    # One of the two files is wrong, and only the advisor can know which: a size is not raised to fit.
     too_many = frame["n_rows"] > frame["n_team"].fillna(np.iinfo(np.int64).max)
     problems = [
         Problem("size_below_n", {"team": row.team, "wave": row.wave, "n": row.n_rows, "size": row.n_team})
@@ -152,14 +152,14 @@ def with_sizes(units: Units, sizes: pd.DataFrame | None, *, lang: str | None = N
     return Units(frame=frame, codes=units.codes, keys=units.keys)
 
 
-def without_answers(answers: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame | None:
+def teams_without_answers(answers: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame | None:
     """List the teams that have a size but no answers: in the wave the size names, else in the last wave.
 
     Examples
     --------
     >>> wave = pd.Categorical(["1"], categories=["1"], ordered=True)
     >>> answers = pd.DataFrame({"team": ["a"], "wave": wave})
-    >>> without_answers(answers, pd.DataFrame({"team": ["a", "b"], "n_team": [6, 7]})).to_dict("list")
+    >>> teams_without_answers(answers, pd.DataFrame({"team": ["a", "b"], "n_team": [6, 7]})).to_dict("list")
     {'team': ['b'], 'wave': ['1']}
     """
     if sizes is None:
@@ -176,27 +176,27 @@ def without_answers(answers: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.Dat
     known = [key for key in keys if key in sizes]
     for key in keys:
         if key not in absent:
-            absent[key] = _told_elsewhere(absent, answers, key, known)
+            absent[key] = _keys_elsewhere(absent, answers, key, known)
     return absent[[*keys, "wave"]].reset_index(drop=True)
 
 
-def _told_elsewhere(absent: pd.DataFrame, answers: pd.DataFrame, key: str, known: list[str]) -> NDArray[np.object_]:
+def _keys_elsewhere(absent: pd.DataFrame, answers: pd.DataFrame, key: str, known: list[str]) -> NDArray[np.object_]:
     """Find what the sizes do not say of a silent team: as the team has it in another wave, else the rest of its school.
 
     Without it the team would be another one than itself in the waves in which it did answer.
     """
-    found = pd.Series("", index=range(len(absent)), dtype=object)
+    values = pd.Series("", index=range(len(absent)), dtype=object)
     for on in (known, ["school"] if key == "board" and "school" in known else []):
         if on:
-            told = answers[[*on, key]].astype(str).drop_duplicates()
-            told = told[~told.duplicated(on, keep=False)]
-            here = absent[on].astype(str).merge(told, on=on, how="left")[key].fillna("")
-            found = found.mask(found == "", here)
-    return found.to_numpy(dtype=object)
+            pairs = answers[[*on, key]].astype(str).drop_duplicates()
+            pairs = pairs[~pairs.duplicated(on, keep=False)]
+            here = absent[on].astype(str).merge(pairs, on=on, how="left")[key].fillna("")
+            values = values.mask(values == "", here)
+    return values.to_numpy(dtype=object)
 
 
 def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
-    """Give each unit a name that no other unit has: its own, with the level above before it where names repeat.
+    """Name each unit as no other is named: its own, with the level above before it where names repeat.
 
     Examples
     --------
@@ -222,16 +222,6 @@ def display_names(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
     return pd.Series(named.to_numpy(), index=frame.index)
 
 
-def _number(combined: NDArray[np.intp], *, size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    if size > 8 * len(combined) + 1024:
-        present, codes = np.unique(combined, return_inverse=True)
-        return codes, present
-    present = np.flatnonzero(np.bincount(combined, minlength=size))
-    place = np.zeros(size, dtype=np.intp)
-    place[present] = np.arange(len(present))
-    return place[combined], present
-
-
 def _add(
     frame: pd.DataFrame, codes: NDArray[np.intp], extra: pd.DataFrame, keys: tuple[str, ...]
 ) -> tuple[pd.DataFrame, NDArray[np.intp]]:
@@ -244,7 +234,7 @@ def _add(
     return ordered.reset_index(drop=True), place[codes]
 
 
-def _unclear(frame: pd.DataFrame, sizes: pd.DataFrame, on: list[str]) -> list[Problem]:
+def _ambiguous_sizes(frame: pd.DataFrame, sizes: pd.DataFrame, on: list[str]) -> list[Problem]:
     keys = [key for key in frame.columns if key in LEVELS]
     teams = frame[keys].drop_duplicates()
     named = [key for key in on if key in LEVELS]

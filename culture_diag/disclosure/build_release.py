@@ -10,12 +10,17 @@ import pandas as pd
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.nonresponse import NO_LABEL
 from culture_diag.diagnosis.place import cut_matrix
+from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.disclosure.changes import shown_changes
-from culture_diag.disclosure.classes import tenths
-from culture_diag.disclosure.measures import shown_agreement, shown_clustering, shown_quality, shown_reliability
+from culture_diag.disclosure.measurement_quality import (
+    shown_agreement,
+    shown_clustering,
+    shown_quality,
+    shown_reliability,
+)
 from culture_diag.disclosure.model import Release, ReleaseSettings
-from culture_diag.disclosure.nonresponse import shown_silent
-from culture_diag.disclosure.rounding import shown_ends, shown_half
+from culture_diag.disclosure.nonresponse import shown_nonresponse
+from culture_diag.disclosure.rounding import interval_about, rounded_half_width, tenths
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem
@@ -24,12 +29,25 @@ LOWEST_MIN_N = 3
 """With two answers each person knows the other's by subtraction, so no threshold may be lower than this."""
 
 MIN_N_SHARES = 10
+"""Fewest answers behind a distribution, a share, an item or a facet: two classes of :data:`MIN_CLASS`. Of eight answers
+an item's mean to one decimal is their exact sum."""
+
 MIN_CLASS = 5
+"""Fewest answers in a shown class, as for a score: a usual minimum for counts (Hundepool et al. 2012)."""
+
 ITEM_STEP = 0.5
-LONG_RANGE = 40.0
-FEW_ITEMS = 2
+"""Item means are shown in steps of this. In tenths, sixteen of them add up to the team's score to two decimals, and two
+waves of such scores give the answers of whoever came in between."""
+
+LONG_SCALE = 40.0
+"""From this response range on no decimals are shown: a tenth of a point would be as fine as two decimals on 1 to 5."""
+
+MAX_ITEMS_IN_WHOLE_POINTS = 2
 """The mean of one or two items in tenths gives their sum away, and so the next newcomer's: whole points are shown."""
-KEPT_STEPS = 5
+
+LABEL_KEPT_STEPS = 5
+"""The share of cuts that keep a label is shown in fifths: in tenths, beside the probabilities, it narrows the mean."""
+
 LEVELS = ("boards", "schools", "teams")
 
 
@@ -83,19 +101,7 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
     if not isinstance(diagnosis, Diagnosis):
         raise DisclosureError.of("not_a_diagnosis", lang=lang, kind=type(diagnosis).__name__)
     _check(min_n, decimals, lang)
-    settings = ReleaseSettings(
-        target=diagnosis.settings.target,
-        min_n=int(min_n),
-        min_n_shares=max(MIN_N_SHARES, int(min_n)),
-        min_class=max(MIN_CLASS, int(min_n)),
-        decimals=_decimals(diagnosis, int(decimals)),
-        gate=diagnosis.settings.gate,
-        margin=diagnosis.settings.margin,
-        cut_range=diagnosis.settings.cut_range,
-        borrow=diagnosis.settings.borrow,
-        norm=diagnosis.settings.norm,
-        left_out=diagnosis.settings.left_out,
-    )
+    settings = _settings(diagnosis, min_n=int(min_n), decimals=_decimals(diagnosis, int(decimals)))
     reasons = _reasons(diagnosis, settings)
     axes = tuple(diagnosis.cuts["scale"].unique()) or tuple(scale.id for scale in diagnosis.instrument.scales)
     units = {
@@ -105,7 +111,7 @@ def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: st
     teams = units["teams"]
     shown = teams.loc[~teams["suppressed"], ["name", "wave"]].astype({"wave": str})
     partly = teams["suppressed"].astype(bool).groupby(teams["wave"].astype(str)).any()
-    items, facets = _parts(diagnosis, shown, settings)
+    items, facets = _items_and_facets(diagnosis, shown, settings)
     items["n_not_applicable"] = items["n_not_applicable"].where(items["n_not_applicable"] >= settings.min_class)
     return Release(
         **units,
@@ -141,8 +147,20 @@ def _check(min_n: int, decimals: int, lang: str | None) -> None:
 def _decimals(diagnosis: Diagnosis, asked: int) -> int:
     scale = diagnosis.instrument.response_scale
     shortest = min(len(one.items) for one in diagnosis.instrument.scales)
-    long = scale.maximum - scale.minimum >= LONG_RANGE
-    return 0 if long or (shortest <= FEW_ITEMS and not scale.continuous) else asked
+    long = scale.maximum - scale.minimum >= LONG_SCALE
+    return 0 if long or (shortest <= MAX_ITEMS_IN_WHOLE_POINTS and not scale.continuous) else asked
+
+
+def _settings(diagnosis: Diagnosis, *, min_n: int, decimals: int) -> ReleaseSettings:
+    # By name, so that a setting of the advisor's never slips through the door because it was added to a diagnosis.
+    passed = ("target", "gate", "margin", "cut_range", "borrow", "norm", "left_out")
+    return ReleaseSettings(
+        min_n=min_n,
+        min_n_shares=max(MIN_N_SHARES, min_n),
+        min_class=max(MIN_CLASS, min_n),
+        decimals=decimals,
+        **{name: getattr(diagnosis.settings, name) for name in passed},
+    )
 
 
 def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Series]:
@@ -151,9 +169,9 @@ def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Se
     for level in present:
         frame = getattr(diagnosis, level)
         frames.append(frame.assign(exposed=_exposed(frame)))
-        keys.append(tuple(key for key in ("board", "school", "team") if key in frame))
-    found = dict(zip(present, suppress(frames, keys=keys, min_n=settings.min_n), strict=True))
-    return {level: found.get(level, pd.Series([], dtype=object)) for level in LEVELS}
+        keys.append(tuple(key for key in KEYS if key in frame))
+    reasons = dict(zip(present, suppress(frames, keys=keys, min_n=settings.min_n), strict=True))
+    return {level: reasons.get(level, pd.Series([], dtype=object)) for level in LEVELS}
 
 
 def _exposed(frame: pd.DataFrame) -> pd.Series:
@@ -170,7 +188,7 @@ def _units(
     axes: Sequence[str],
     settings: ReleaseSettings,
 ) -> pd.DataFrame:
-    heading = [key for key in ("board", "school", "team") if key in frame]
+    heading = [key for key in KEYS if key in frame]
     shown = frame[[*heading, "name", "wave"]].copy()
     if frame.empty:
         return shown.assign(n=pd.array([], dtype="Int64"), suppressed=pd.array([], dtype=bool), reason="")
@@ -182,27 +200,17 @@ def _units(
     figures["response_gate"] = frame["response_gate"]
     for axis in axes:
         figures[axis] = frame[axis].round(settings.decimals)
-        half = shown_half(frame[f"{axis}_low"], frame[f"{axis}_high"], settings.decimals)
-        figures[f"{axis}_low"], figures[f"{axis}_high"] = shown_ends(figures[axis], half, settings.decimals)
+        half = rounded_half_width(frame[f"{axis}_low"], frame[f"{axis}_high"], settings.decimals)
+        figures[f"{axis}_low"], figures[f"{axis}_high"] = interval_about(figures[axis], half, settings.decimals)
         if f"{axis}_observed" in frame:
             figures[f"{axis}_observed"] = frame[f"{axis}_observed"].round(settings.decimals)
     answers = {axis: frame.get(f"{axis}_observed", frame[axis]).round(settings.decimals) for axis in axes}
     answered = figures.assign(**answers)
     bounds = diagnosis.instrument.response_scale
     cuts = None if diagnosis.model is None else cut_matrix(frame["wave"], cuts=diagnosis.cuts, axes=axes)
-    silent = shown_silent(answered, cuts, axes=axes, bounds=(bounds.minimum, bounds.maximum), settings=settings)
+    silent = shown_nonresponse(answered, cuts, axes=axes, bounds=(bounds.minimum, bounds.maximum), settings=settings)
     if diagnosis.model is not None:
-        for axis in axes:
-            figures[f"{axis}_reach"] = frame[f"{axis}_reach"].round(settings.decimals)
-        figures["region_correlation"] = frame["region_correlation"].round(1)
-        cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
-        figures[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
-        named = ["quadrant", "runner_up", "label"]
-        figures[named] = frame[named]
-        # Where too few answered to give a label, nothing may stand in for it.
-        figures[[*cells, *named]] = figures[[*cells, *named]].mask(frame["response_gate"] == NO_LABEL)
-        # In fifths: in tenths, with the probabilities, it narrows the mean down.
-        figures["label_kept"] = (frame["label_kept"] * KEPT_STEPS).round() / KEPT_STEPS
+        _add_label(figures, frame, diagnosis, axes=axes, settings=settings)
     figures = pd.concat([figures, silent], axis=1)
     # How many people a team has is no answer of theirs, so it stays; all that rests on answers goes.
     keep = figures["n_team"]
@@ -211,23 +219,41 @@ def _units(
     return pd.concat([shown, figures], axis=1).assign(suppressed=hidden, reason=reason.to_numpy())
 
 
-def _parts(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _add_label(
+    figures: pd.DataFrame, frame: pd.DataFrame, diagnosis: Diagnosis, *, axes: Sequence[str], settings: ReleaseSettings
+) -> None:
+    assert diagnosis.model is not None
+    for axis in axes:
+        figures[f"{axis}_half_width"] = frame[f"{axis}_half_width"].round(settings.decimals)
+    figures["region_correlation"] = frame["region_correlation"].round(1)
+    cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
+    figures[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
+    named = ["quadrant", "runner_up", "label"]
+    figures[named] = frame[named]
+    # Where too few answered to give a label, nothing may stand in for it.
+    figures[[*cells, *named]] = figures[[*cells, *named]].mask(frame["response_gate"] == NO_LABEL)
+    figures["label_kept"] = (frame["label_kept"] * LABEL_KEPT_STEPS).round() / LABEL_KEPT_STEPS
+
+
+def _items_and_facets(
+    diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Items and facets of shown teams, coarse enough that no answer can be worked out of them."""
-    items, facets = (_of_shown(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
+    items, facets = (_of_shown_teams(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
     items["mean"] = (items["mean"] / ITEM_STEP).round() * ITEM_STEP
     if len(facets):
-        half = shown_half(facets["low"], facets["high"], settings.decimals)
+        half = rounded_half_width(facets["low"], facets["high"], settings.decimals)
         facets["mean"] = facets["mean"].round(settings.decimals)
-        facets["low"], facets["high"] = shown_ends(facets["mean"], half, settings.decimals)
-    return _without_telling(items, settings), _without_telling(facets, settings)
+        facets["low"], facets["high"] = interval_about(facets["mean"], half, settings.decimals)
+    return _hide_telling_figures(items, settings), _hide_telling_figures(facets, settings)
 
 
-def _of_shown(parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+def _of_shown_teams(parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     rows = parts.astype({"wave": str}).merge(shown, on=["name", "wave"], how="inner")
     return rows.astype({"wave": parts["wave"].dtype})
 
 
-def _without_telling(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+def _hide_telling_figures(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
     """Hide the figures that would tell what people answered: of few, or of people who all answered the same."""
     hidden = (parts["n"] < settings.min_n_shares) | (parts["sd"] == 0)
     figures = [column for column in ("n", "n_not_applicable", "mean", "low", "high") if column in parts]
@@ -240,14 +266,14 @@ def _without_telling(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataF
 def _all_changes(
     diagnosis: Diagnosis, units: dict[str, pd.DataFrame], *, axes: Sequence[str], settings: ReleaseSettings
 ) -> dict[str, pd.DataFrame]:
-    found: dict[str, pd.DataFrame] = {}
+    shown: dict[str, pd.DataFrame] = {}
     for name, level in (("changes", "teams"), ("school_changes", "schools"), ("board_changes", "boards")):
-        if units[level].empty and found:
+        if units[level].empty and shown:
             # A level the answers do not name has the columns of the teams, and no rows.
-            found[name] = found["changes"].iloc[:0]
+            shown[name] = shown["changes"].iloc[:0]
             continue
         changes, of = getattr(diagnosis, name), units[level]
-        found[name] = shown_changes(
+        shown[name] = shown_changes(
             changes, of, diagnosis=diagnosis, axes=axes, settings=settings, subsets=level == "teams"
         )
-    return found
+    return shown

@@ -11,13 +11,18 @@ from scipy.special import ndtr
 
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
-from culture_diag.diagnosis.label_changes import cuts_differ, flips
+from culture_diag.diagnosis.cuts import cuts_differ
+from culture_diag.diagnosis.label_changes import judge_label_changes
 from culture_diag.disclosure.model import ReleaseSettings
-from culture_diag.disclosure.rounding import shown_ends, shown_half
+from culture_diag.disclosure.rounding import interval_about, rounded_half_width
 from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME
 
 NORMAL_95 = 1.96
+"""Standard errors in half a 95% interval, as if normal: the degrees of freedom are not shown, so none may be used."""
+
 ROUNDING = 1e-9
+"""Room for sums of tenths, which miss each other by a bit or two."""
+
 FALSE_DISCOVERIES = 0.05
 """Share of false findings among all findings that "holds" allows."""
 
@@ -57,30 +62,30 @@ def shown_changes(
     DataFrame
         As documented at :class:`culture_diag.disclosure.Release`.
     """
-    chosen = _borne_out(_choose(changes, settings, subsets=subsets), changes, axes)
+    chosen = _with_own_analysis(_choose(changes, settings, subsets=subsets), changes, axes)
     rows = _with_ends(chosen, units, axes)
     everybody = ~rows["paired"] | ((rows["n_only_from"] == 0) & (rows["n_only_to"] == 0))
     head = [column for column in ("board", "school", "team", "name", "wave_from", "wave_to") if column in rows]
-    told = rows[[*head, "paired"]].copy()
-    told["n_matched"] = rows["n_matched"].astype("Int64").where(rows["paired"])
+    shown = rows[[*head, "paired"]].copy()
+    shown["n_matched"] = rows["n_matched"].astype("Int64").where(rows["paired"])
     for axis in axes:
         of_means = rows[f"{axis}_to"] - rows[f"{axis}_from"]
-        told[f"{axis}_change"] = of_means.where(everybody, rows[f"{axis}_change"]).round(settings.decimals) + 0.0
-        half = shown_half(rows[f"{axis}_low"], rows[f"{axis}_high"], settings.decimals)
+        shown[f"{axis}_change"] = of_means.where(everybody, rows[f"{axis}_change"]).round(settings.decimals) + 0.0
+        half = rounded_half_width(rows[f"{axis}_low"], rows[f"{axis}_high"], settings.decimals)
         # A change that the matched do not bear out is not told: the interval is then drawn up to 0.
-        half = half.mask(~rows[f"{axis}_borne_out"], half.clip(lower=told[f"{axis}_change"].abs()))
-        change = told[f"{axis}_change"]
-        told[f"{axis}_low"], told[f"{axis}_high"] = shown_ends(change, half, settings.decimals)
-        told[f"{axis}_p_rose"] = _p_rose(told[f"{axis}_change"], half, settings)
-        _add_verdict(told, rows, axis, margin=settings.margin)
-    for axis in axes if f"{axes[0]}_reach" in rows else ():
-        told[f"{axis}_reach"] = rows[f"{axis}_reach"].round(settings.decimals)
-        told["region_correlation"] = rows["region_correlation"].round(1)
-    return told.assign(flip=_flip(rows, told, axes, diagnosis))
+        half = half.mask(~rows[f"{axis}_borne_out"], half.clip(lower=shown[f"{axis}_change"].abs()))
+        change = shown[f"{axis}_change"]
+        shown[f"{axis}_low"], shown[f"{axis}_high"] = interval_about(change, half, settings.decimals)
+        shown[f"{axis}_p_rose"] = _p_rose(shown[f"{axis}_change"], half, settings)
+        _add_verdict(shown, rows, axis, margin=settings.margin)
+    for axis in axes if f"{axes[0]}_half_width" in rows else ():
+        shown[f"{axis}_half_width"] = rows[f"{axis}_half_width"].round(settings.decimals)
+        shown["region_correlation"] = rows["region_correlation"].round(1)
+    return shown.assign(label_change=_label_change(rows, shown, axes, diagnosis))
 
 
 def _choose(changes: pd.DataFrame, settings: ReleaseSettings, *, subsets: bool) -> pd.DataFrame:
-    """Give one row a step: the paired where it may be told."""
+    """Keep one row a step: the paired where it may be told."""
     paired = changes["paired"].to_numpy(dtype=bool)
     safe = paired & (changes["n_matched"].to_numpy(dtype=float, na_value=0) >= settings.min_n)
     for column in ("n_only_from", "n_only_to"):
@@ -92,19 +97,19 @@ def _choose(changes: pd.DataFrame, settings: ReleaseSettings, *, subsets: bool) 
     return rows.drop(columns="_safe").reset_index(drop=True)
 
 
-def _borne_out(rows: pd.DataFrame, changes: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
+def _with_own_analysis(rows: pd.DataFrame, changes: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
     """Add whether the advisor's own analysis of a step finds the change, and take over its adjusted p."""
     steps = ["name", "wave_from", "wave_to"]
     columns = [f"{axis}_{what}" for axis in axes for what in ("direction", "p_adjusted")]
     used = changes.loc[changes["used"].to_numpy(dtype=bool), [*steps, "paired", *columns]].reset_index(drop=True)
     own = rows[steps].merge(used, on=steps, how="left")
     same_analysis = own["paired"].to_numpy(dtype=bool) == rows["paired"].to_numpy(dtype=bool)
-    found = rows.copy()
+    judged = rows.copy()
     for axis in axes:
         direction = np.where(rows[f"{axis}_change"] > 0, UP, DOWN)
-        found[f"{axis}_borne_out"] = same_analysis | (own[f"{axis}_direction"] == direction).to_numpy(dtype=bool)
-        found[f"{axis}_p_adjusted"] = own[f"{axis}_p_adjusted"].to_numpy()
-    return found
+        judged[f"{axis}_borne_out"] = same_analysis | (own[f"{axis}_direction"] == direction).to_numpy(dtype=bool)
+        judged[f"{axis}_p_adjusted"] = own[f"{axis}_p_adjusted"].to_numpy()
+    return judged
 
 
 def _with_ends(rows: pd.DataFrame, units: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
@@ -121,7 +126,7 @@ def _with_ends(rows: pd.DataFrame, units: pd.DataFrame, axes: Sequence[str]) -> 
 
 
 def _p_rose(change: pd.Series, half: pd.Series, settings: ReleaseSettings) -> pd.Series:
-    """Give the chance of a rise, in tenths, from the shown figures alone.
+    """Return the chance of a rise, in tenths, from the shown figures alone.
 
     From the exact ones it would say on which side of its rounding the change lies: enough to give a newcomer away.
     """
@@ -129,24 +134,25 @@ def _p_rose(change: pd.Series, half: pd.Series, settings: ReleaseSettings) -> pd
     return pd.Series(ndtr(NORMAL_95 * change / least), index=change.index).round(1)
 
 
-def _add_verdict(told: pd.DataFrame, rows: pd.DataFrame, axis: str, *, margin: float) -> None:
+def _add_verdict(shown: pd.DataFrame, rows: pd.DataFrame, axis: str, *, margin: float) -> None:
     """Judge by what is shown, so that nothing more is told and nothing beside it contradicts it."""
-    low, high = told[f"{axis}_low"], told[f"{axis}_high"]
+    low, high = shown[f"{axis}_low"], shown[f"{axis}_high"]
     changed: NDArray[np.bool_] = ((low > 0) | (high < 0)).to_numpy(dtype=bool)
+    # The shown interval is 95%, wider than the 90% of the diagnosis: "the same" is said less often, never more.
     most = np.maximum(low.abs().to_numpy(dtype=float), high.abs().to_numpy(dtype=float))
     little: NDArray[np.bool_] = most < margin - ROUNDING
     verdict = np.select([changed & little, changed, little], [CHANGED_LITTLE, CHANGED, SAME], CANNOT_TELL)
-    told[f"{axis}_verdict"] = pd.array(verdict, dtype="string")
-    rose = (told[f"{axis}_change"] > 0).to_numpy(dtype=bool)
-    told[f"{axis}_direction"] = pd.array(np.select([changed & rose, changed], [UP, DOWN], UNCLEAR), dtype="string")
+    shown[f"{axis}_verdict"] = pd.array(verdict, dtype="string")
+    rose = (shown[f"{axis}_change"] > 0).to_numpy(dtype=bool)
+    shown[f"{axis}_direction"] = pd.array(np.select([changed & rose, changed], [UP, DOWN], UNCLEAR), dtype="string")
     stands = (rows[f"{axis}_p_adjusted"] <= FALSE_DISCOVERIES).to_numpy(dtype=bool)
-    told[f"{axis}_holds"] = pd.array(changed & stands, dtype="boolean")
+    shown[f"{axis}_holds"] = pd.array(changed & stands, dtype="boolean")
 
 
-def _flip(rows: pd.DataFrame, told: pd.DataFrame, axes: Sequence[str], diagnosis: Diagnosis) -> pd.Series:
+def _label_change(rows: pd.DataFrame, shown: pd.DataFrame, axes: Sequence[str], diagnosis: Diagnosis) -> pd.Series:
     if "label_from" not in rows or diagnosis.model is None:
-        return pd.Series(pd.NA, index=told.index, dtype="string")
-    changed = ~told[[f"{axis}_direction" for axis in axes]].isin([UNCLEAR]).to_numpy(dtype=bool)
+        return pd.Series(pd.NA, index=shown.index, dtype="string")
+    changed = ~shown[[f"{axis}_direction" for axis in axes]].isin([UNCLEAR]).to_numpy(dtype=bool)
     labels = [rows[f"label_{end}"].astype("string") for end in ("from", "to")]
-    moved_cuts = cuts_differ(diagnosis.cuts, rows["wave_from"], rows["wave_to"])
-    return flips(labels[0], labels[1], changed=changed, moved_cuts=moved_cuts, model=diagnosis.model)
+    cuts_moved = cuts_differ(diagnosis.cuts, rows["wave_from"], rows["wave_to"])
+    return judge_label_changes(labels[0], labels[1], changed=changed, cuts_moved=cuts_moved, model=diagnosis.model)

@@ -62,11 +62,11 @@ class Release:
     teams, schools, boards : DataFrame
         One row a unit and wave, the suppressed included (with empty figures and a `reason`): ``board``, ``school``,
         ``team`` where given, ``name`` (unique, for people), ``wave``, ``n``, ``n_team``, ``response_rate`` (0-1); for
-        each axis scale ``<scale>``, ``<scale>_low``, ``<scale>_high`` (95% interval of the mean), ``<scale>_reach``
-        (half the width of the joint 95% region of the mean), ``region_correlation``; ``p_<quadrant>`` (tenths that
-        sum to 1), ``quadrant`` (most probable), ``runner_up``, ``label`` (a quadrant or ``borderline``; NA where the
-        response is too low), ``label_kept`` (share of cuts under which the label stays, in tenths); ``response_gate``
-        (``fine``, ``caution``, ``no_label``, ``unknown``), ``silent`` (people who did not answer),
+        each axis scale ``<scale>``, ``<scale>_low``, ``<scale>_high`` (95% interval of the mean) and
+        ``<scale>_half_width`` (of the joint 95% region of the mean), ``region_correlation``; ``p_<quadrant>``
+        (tenths that sum to 1), ``quadrant`` (most probable), ``runner_up``, ``label`` (a quadrant or ``borderline``; NA
+        where the response is too low), ``label_kept`` (share of cuts under which it stays, in fifths);
+        ``response_gate`` (``fine``, ``caution``, ``no_label``, ``unknown``), ``silent`` (people who did not answer),
         ``<scale>_full_low``, ``<scale>_full_high`` (what the whole unit's mean can still be), ``<scale>_needed`` (mean
         at which the silent would tip the axis; NaN where they cannot), ``can_tip``;
         ``suppressed``, ``reason`` (``too_few``, ``protected``, ``no_answers`` or empty).
@@ -84,12 +84,12 @@ class Release:
         for each axis ``<scale>_change, <scale>_low, <scale>_high`` (95% interval), ``<scale>_p_rose`` (tenths),
         ``<scale>_verdict`` (``changed``, ``changed_little``, ``same``, ``cannot_tell``), ``<scale>_direction`` (``up``,
         ``down``, ``unclear``), ``<scale>_holds`` (still changed when all units are looked at together),
-        ``<scale>_reach`` and ``region_correlation`` (joint 95% region of the move), and ``flip``: ``none``, ``real``,
-        or ``noise`` where the label is another without a change on either axis; NA where a label is.
+        ``<scale>_half_width`` and ``region_correlation`` (joint 95% region of the move), and ``label_change``:
+        ``none``, ``real``, or ``noise`` (another label without a change on either axis); NA where a label is.
     reliability, item_analysis, clustering : DataFrame
         Of the instrument in each wave, as in the diagnosis, with two decimals; no figures under thirty respondents.
     agreement : DataFrame
-        ``name, wave, scale, n, rwg, rwg_skewed, rwg_lindell, awg, ad_mean, band, verdict, two_camps, suppressed``; cut
+        ``name, wave, scale, n, rwg, rwg_skewed, rwg_lindell, awg, ad_mean, band, verdict, bimodal, suppressed``; cut
         off to one decimal.
     quality : DataFrame
         One row a wave: ``wave, n`` and a count a kind of flagged answers; NA for one to four.

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.statistics import silent_bounds
+from culture_diag.statistics.moments import Floats
 
-Floats = NDArray[np.float64]
 
-
-def shown_silent(
+def shown_nonresponse(
     figures: pd.DataFrame,
     cuts: Floats | None,
     *,
@@ -44,8 +42,8 @@ def shown_silent(
     size = figures["n_team"].to_numpy(dtype=float, na_value=np.nan)
     # Without a known size nothing can be said; 0 keeps the arithmetic quiet until it is masked.
     known = ~np.isnan(n) & ~np.isnan(size)
-    told = pd.DataFrame(index=figures.index)
-    told["silent"] = (figures["n_team"] - figures["n"]).astype("Int64")
+    shown = pd.DataFrame(index=figures.index)
+    shown["silent"] = (figures["n_team"] - figures["n"]).astype("Int64")
     step = 10.0**-settings.decimals
     tips = np.zeros(len(figures), dtype=bool)
     for j, axis in enumerate(axes):
@@ -60,14 +58,14 @@ def shown_silent(
         whole = counted == people
         low = np.floor(np.round(least.low / step, 6)) * step
         high = np.ceil(np.round(most.high / step, 6)) * step
-        told[f"{axis}_full_low"] = np.where(whole, mean, low.round(settings.decimals))
-        told[f"{axis}_full_high"] = np.where(whole, mean, high.round(settings.decimals))
+        shown[f"{axis}_full_low"] = np.where(whole, mean, low.round(settings.decimals))
+        shown[f"{axis}_full_high"] = np.where(whole, mean, high.round(settings.decimals))
         if cuts is not None:
             tippable = use & ~whole & (least.low < cut) & (most.high >= cut)
             needed = silent_bounds(mean, counted, people, bounds, cut).needed
-            told[f"{axis}_needed"] = np.where(tippable, np.clip(needed, *bounds).round(settings.decimals), np.nan)
+            shown[f"{axis}_needed"] = np.where(tippable, np.clip(needed, *bounds).round(settings.decimals), np.nan)
             tips |= tippable
     if cuts is not None:
-        told["can_tip"] = pd.array(tips, dtype="boolean").copy()
-        told.loc[~known, "can_tip"] = pd.NA
-    return told
+        shown["can_tip"] = pd.array(tips, dtype="boolean").copy()
+        shown.loc[~known, "can_tip"] = pd.NA
+    return shown

@@ -10,14 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.diagnosis import Diagnosis
-from culture_diag.disclosure.classes import merge_neighbours, merge_smallest
+from culture_diag.disclosure.merge_classes import merge_neighbours, merge_smallest
 from culture_diag.disclosure.model import ReleaseSettings
 
 Class = TypeVar("Class")
 
 
 def shown_distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    """Give the share of each class of answers, for items with enough of them.
+    """Return the share of each class of answers, for items with enough of them.
 
     Parameters
     ----------
@@ -42,16 +42,16 @@ def shown_distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: Rel
     heads = counts.iloc[:: len(codes)][["name", "wave", "item"]].astype({"wave": str}).assign(at=np.arange(len(every)))
     heads = heads.merge(enough.astype({"wave": str}), on=["name", "wave", "item"])
     table = every[heads.pop("at")]
-    row, which, classes = _merge(table, lambda found: merge_neighbours(found, min_class=settings.min_class))
+    row, which, classes = _merge(table, lambda row_counts: merge_neighbours(row_counts, min_class=settings.min_class))
     first, last, count = np.array(classes, dtype=np.int64).reshape(-1, 3)[which].T
-    found = heads.iloc[row].reset_index(drop=True)
-    found["low_code"], found["high_code"] = codes[first], codes[last]
-    found["share"] = np.round(count / table.sum(axis=1)[row], 2)
-    return found.astype({"wave": counts["wave"].dtype})
+    shown = heads.iloc[row].reset_index(drop=True)
+    shown["low_code"], shown["high_code"] = codes[first], codes[last]
+    shown["share"] = np.round(count / table.sum(axis=1)[row], 2)
+    return shown.astype({"wave": counts["wave"].dtype})
 
 
 def shown_shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    """Give the share of a team's people in each quadrant, or in several together.
+    """Return the share of a team's people in each quadrant, or in several together.
 
     Parameters
     ----------
@@ -72,12 +72,12 @@ def shown_shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSet
     teams = diagnosis.teams.assign(wave=diagnosis.teams["wave"].astype(str)).merge(shown, on=["name", "wave"])
     teams = teams[teams["n"] >= settings.min_n_shares]
     table = np.rint(teams[[f"share_{i}" for i in ids]].to_numpy(float) * teams[["n"]].to_numpy(float)).astype(int)
-    row, which, classes = _merge(table, lambda found: merge_smallest(found, min_class=settings.min_class))
+    row, which, classes = _merge(table, lambda row_counts: merge_smallest(row_counts, min_class=settings.min_class))
     together = pd.Series(["+".join(ids[place] for place in places) for places, _ in classes], dtype=str)
-    found = teams[["name", "wave"]].iloc[row].reset_index(drop=True)
-    found["quadrants"] = together.array[which]
-    found["share"] = np.round(np.array([count for _, count in classes])[which] / table.sum(axis=1)[row], 2)
-    return found.astype({"wave": diagnosis.teams["wave"].dtype})
+    released = teams[["name", "wave"]].iloc[row].reset_index(drop=True)
+    released["quadrants"] = together.array[which]
+    released["share"] = np.round(np.array([count for _, count in classes])[which] / table.sum(axis=1)[row], 2)
+    return released.astype({"wave": diagnosis.teams["wave"].dtype})
 
 
 def _merge(
@@ -102,4 +102,4 @@ def _merge(
     start, many = (np.cumsum(size) - size)[pattern], size[pattern]
     row = np.repeat(np.arange(len(table)), many)
     which = np.arange(len(row)) + (start - np.cumsum(many) + many)[row]
-    return row, which, [found for classes in merged for found in classes]
+    return row, which, [each for classes in merged for each in classes]

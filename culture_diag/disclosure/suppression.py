@@ -48,21 +48,21 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
     """
     reasons: list[pd.Series] = []
     for depth, frame in enumerate(levels):
-        reason = _primary(frame, min_n)
+        reason = _primary_suppression(frame, min_n)
         if depth:
-            _hide_siblings(frame, reason, levels[depth - 1], reasons[depth - 1], [*keys[depth - 1], "wave"], min_n)
+            _suppress_siblings(frame, reason, levels[depth - 1], reasons[depth - 1], [*keys[depth - 1], "wave"], min_n)
         reasons.append(reason)
     return reasons
 
 
-def _primary(frame: pd.DataFrame, min_n: int) -> pd.Series:
+def _primary_suppression(frame: pd.DataFrame, min_n: int) -> pd.Series:
     reason = pd.Series("", index=frame.index, dtype=object)
     reason[frame["exposed"].astype(bool) | (frame["n"] < min_n)] = TOO_FEW
     reason[frame["n"] == 0] = NO_ANSWERS
     return reason
 
 
-def _hide_siblings(
+def _suppress_siblings(
     parts: pd.DataFrame,
     reason: pd.Series,
     wholes: pd.DataFrame,
@@ -77,11 +77,11 @@ def _hide_siblings(
     under = np.isin(family, whole[(whole_reason != "").to_numpy()])
     n = parts["n"].to_numpy(dtype=np.int64)
     shown = (reason == "").to_numpy(dtype=bool)
-    extra = _extra(family, n, shown, parts["exposed"].to_numpy(dtype=bool), min_n)
+    extra = _complementary(family, n, shown, parts["exposed"].to_numpy(dtype=bool), min_n)
     reason[shown & (under | extra)] = PROTECTED
 
 
-def _extra(
+def _complementary(
     family: NDArray[np.intp], n: NDArray[np.int64], shown: NDArray[np.bool_], exposed: NDArray[np.bool_], min_n: int
 ) -> NDArray[np.bool_]:
     """Find which shown parts of each family, smallest first, must be hidden too.
@@ -104,6 +104,6 @@ def _extra(
     many = count[of] + np.arange(len(order)) - first
     answers = total[of] + answers - answers[first]
     enough = (many >= 2) & (answers - alike[of] >= min_n)
-    found = np.zeros(len(n), dtype=bool)
-    found[order] = (count[of] > 0) & ~enough
-    return found
+    extra = np.zeros(len(n), dtype=bool)
+    extra[order] = (count[of] > 0) & ~enough
+    return extra

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from culture_diag.errors import CultureDiagError, Problem
-from culture_diag.guide.model import Guide
-from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load_model
+from culture_diag.guide.model import RULE, Guide
+from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load_model, model_fault
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -63,7 +63,7 @@ def load_guide(source: str | Path, *, lang: str | None = None) -> Guide:
 
 
 def guide_for(model: QuadrantModel) -> Guide | None:
-    """Give the bundled guide about this model, or nothing where none was written.
+    """Find the bundled guide about this model, or nothing where none was written.
 
     Parameters
     ----------
@@ -86,21 +86,13 @@ def guide_for(model: QuadrantModel) -> Guide | None:
     return next((guide for guide in map(load_guide, bundled_guides()) if guide.fits(model)), None)
 
 
-# What pydantic calls it -> our entry of the errors catalogue; the guide's own rules are called as their entry.
-_KINDS = {"missing": "guide_key_missing", "extra_forbidden": "guide_key_unknown"}
-
-
 def _problem(details: ErrorDetails, content: str, file: str) -> Problem:
-    location, kind = details["loc"], details["type"]
-    key = key_of(location, whole="guide")
-    # What is missing stands nowhere: its table is sought, not another key of the same name further down.
-    row = line_of(content, location[:-1] if kind == "missing" else location)
-    if kind.startswith("guide_"):
-        named = details["ctx"].get("named")
-        # The rule looked at a whole table; the text it stumbled over says where: of two that are alike, the second.
-        row = max((at for at, line in enumerate(content.splitlines(), 1) if f'"{named}"' in line), default=row)
-        return Problem(kind, {"key": key, **details["ctx"]}, file=file, row=row, value=named)
-    value = details["input"]
-    shown = str(value) if isinstance(value, str | int | float) else None
-    values = {"key": key, "detail": details["msg"]}
-    return Problem(_KINDS.get(kind, "guide_value_wrong"), values, file=file, row=row, value=shown)
+    if details["type"] != RULE:
+        return model_fault(details, content, file, model="guide")
+    rule, named = details["ctx"]["rule"], details["ctx"].get("named")
+    values = {"key": key_of(details["loc"], whole="guide"), **details["ctx"]}
+    # The rule looked at a whole table; the text it stumbled over says where: of two that are alike, the second.
+    rows = (at for at, line in enumerate(content.splitlines(), 1) if f'"{named}"' in line)
+    return Problem(
+        f"guide_{rule}", values, file=file, row=max(rows, default=line_of(content, details["loc"])), value=named
+    )

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import LiteralString, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from culture_diag.instrument import QuadrantModel, Words
-from culture_diag.instrument.model import Id
+from culture_diag.instrument.model import FrozenModel, Id
 
-QUESTIONS, STEPS = 5, 3
-"""How many questions and how many first steps a chapter has: what fits on one screen, and in one talk."""
+QUESTIONS_PER_CHAPTER, STEPS_PER_CHAPTER = 5, 3
+"""What fits on one screen, and in one talk."""
 
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+RULE = "guide_rule"
+"""Type of the errors of the rules below, by which they differ from pydantic's own; their context says which rule."""
 
 
 class Line(Words):
@@ -33,7 +32,7 @@ class Line(Words):
     source: Id
 
 
-class Source(_Model):
+class Source(FrozenModel):
     """Whose idea a text stands on.
 
     Parameters
@@ -52,7 +51,7 @@ class Source(_Model):
     idea: Words
 
     def named(self, lang: str) -> str:
-        """Give name and, where known, year.
+        """Return the name and, where known, the year.
 
         Examples
         --------
@@ -63,7 +62,7 @@ class Source(_Model):
         return f"{self.name[lang]} ({self.year})" if self.year else self.name[lang]
 
 
-class Dimension(_Model):
+class Dimension(FrozenModel):
     """One axis explained: the scale it shows, what it means, and how that looks on a working day."""
 
     scale: Id
@@ -71,14 +70,14 @@ class Dimension(_Model):
     examples: tuple[Words, ...] = Field(min_length=2, max_length=3)
 
 
-class Dimensions(_Model):
+class Dimensions(FrozenModel):
     """The two axes: horizontal (left to right) and vertical (bottom to top)."""
 
     x: Dimension
     y: Dimension
 
 
-class Chapter(_Model):
+class Chapter(FrozenModel):
     """What belongs to one quadrant.
 
     Parameters
@@ -112,15 +111,15 @@ class Chapter(_Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if len(self.questions) != QUESTIONS:
-            raise PydanticCustomError("guide_number_of_questions", "not {needed} questions", {"needed": QUESTIONS})
-        if len(self.steps) != STEPS:
-            raise PydanticCustomError("guide_number_of_steps", "not {needed} steps", {"needed": STEPS})
-        _ask(self.questions)
+        if len(self.questions) != QUESTIONS_PER_CHAPTER:
+            raise _broken("number_of_questions", needed=QUESTIONS_PER_CHAPTER)
+        if len(self.steps) != STEPS_PER_CHAPTER:
+            raise _broken("number_of_steps", needed=STEPS_PER_CHAPTER)
+        _check_questions(self.questions)
         return self
 
 
-class Chapters(_Model):
+class Chapters(FrozenModel):
     """The four chapters by place, as the cells of a quadrant model: first little or much of x, then of y."""
 
     low_low: Chapter
@@ -129,7 +128,7 @@ class Chapters(_Model):
     high_high: Chapter
 
 
-class Aside(_Model):
+class Aside(FrozenModel):
     """What to say and ask where a team has no single quadrant."""
 
     text: Line
@@ -137,11 +136,11 @@ class Aside(_Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _ask(self.questions)
+        _check_questions(self.questions)
         return self
 
 
-class Guide(_Model):
+class Guide(FrozenModel):
     """A conversation about a quadrant model, from the first words to who does what.
 
     Parameters
@@ -206,11 +205,11 @@ class Guide(_Model):
         return self.opening, *self.rules, *axes, *chapters, *asides, *self.closing
 
     def chapter(self, quadrant: str) -> Chapter:
-        """Give the chapter of the quadrant with this id."""
+        """Return the chapter of the quadrant with this id."""
         return next(chapter for chapter in self.chapters if chapter.quadrant == quadrant)
 
     def source(self, identity: str) -> Source:
-        """Give the source with this id."""
+        """Return the source with this id."""
         return next(source for source in self.sources if source.id == identity)
 
     def fits(self, model: QuadrantModel) -> bool:
@@ -232,25 +231,29 @@ class Guide(_Model):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.axes.x.scale == self.axes.y.scale:
-            raise PydanticCustomError("guide_same_scale", "axes share {named}", {"named": self.axes.x.scale})
+            raise _broken("same_scale", named=self.axes.x.scale)
         known = [source.id for source in self.sources]
-        _once("guide_double_quadrant", [chapter.quadrant for chapter in self.chapters])
-        _once("guide_double_source", known)
+        _check_unique("double_quadrant", [chapter.quadrant for chapter in self.chapters])
+        _check_unique("double_source", known)
         unknown = [line.source for line in self.lines if line.source not in known]
         if unknown:
-            raise PydanticCustomError("guide_unknown_source", "no source {named}", {"named": unknown[0]})
-        _ask(self.closing)
+            raise _broken("unknown_source", named=unknown[0])
+        _check_questions(self.closing)
         return self
 
 
-def _ask(questions: Iterable[Words]) -> None:
+def _broken(rule: str, **named: object) -> PydanticCustomError:
+    return PydanticCustomError(RULE, "{rule}", {"rule": rule, **named})
+
+
+def _check_questions(questions: Iterable[Words]) -> None:
     for question in questions:
         for text in (question.nl, question.en):
             if not text.endswith("?"):
-                raise PydanticCustomError("guide_no_question", "no question: {named}", {"named": text})
+                raise _broken("no_question", named=text)
 
 
-def _once(rule: LiteralString, ids: list[str]) -> None:
+def _check_unique(rule: str, ids: list[str]) -> None:
     doubled = [identity for identity in ids if ids.count(identity) > 1]
     if doubled:
-        raise PydanticCustomError(rule, "{named} occurs twice", {"named": doubled[0]})
+        raise _broken(rule, named=doubled[0])

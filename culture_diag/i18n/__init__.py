@@ -19,7 +19,7 @@ LANGUAGES = ("nl", "en")
 
 
 def default_language() -> str:
-    """Give the language of the user: the environment's ``CULTURE_DIAG_LANG`` where it names one we speak, else Dutch.
+    """Tell the language of the user: the environment's ``CULTURE_DIAG_LANG`` where it names one we speak, else Dutch.
 
     Returns
     -------
@@ -64,14 +64,14 @@ def catalogue(lang: str) -> Mapping[str, str]:
     True
     """
     entries: dict[str, str] = {}
-    for file in sorted(files(__name__).joinpath(lang).iterdir(), key=lambda found: found.name):
+    for file in sorted(files(__name__).joinpath(lang).iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
             entries.update(_flatten(tomllib.loads(file.read_text(encoding="utf-8")), file.name.removesuffix(".toml")))
     return entries
 
 
 def text(key: str, lang: str, /, **values: object) -> str:
-    """Give the text of `key`, its ``{fields}`` filled in.
+    """Look up the text of `key`, its ``{fields}`` filled in.
 
     A key with ``.one`` and ``.other`` is chosen by the value called ``count``. Integers and text are filled in as
     they are; format other numbers with :func:`number` first, so that the caller decides the decimals.

@@ -3,7 +3,7 @@
 An instrument is a TOML file. Two are bundled; :func:`load_instrument` reads either of them or a file of one's own.
 """
 
-from culture_diag.instrument.load import bundled_instruments, load_instrument
+from culture_diag.instrument.load import DEFAULT_INSTRUMENT, bundled_instruments, load_instrument
 from culture_diag.instrument.model import (
     Facet,
     Instrument,
@@ -17,6 +17,7 @@ from culture_diag.instrument.model import (
 )
 
 __all__ = [
+    "DEFAULT_INSTRUMENT",
     "Facet",
     "Instrument",
     "Item",

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from culture_diag.errors import InstrumentError, Problem
 from culture_diag.instrument.model import Instrument
-from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load_model
+from culture_diag.instrument.toml_file import bundled_ids, key_of, line_of, load_model, model_fault
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-_BUNDLED = files("culture_diag.instrument") / "bundled"
-
 DEFAULT_INSTRUMENT = "invitation-challenge"
-"""The one that is meant where none is named; said here and nowhere else."""
+"""Id of the instrument of who names none: that of the sample, and of every command and page."""
+
+_BUNDLED = files("culture_diag.instrument") / "bundled"
 
 
 def bundled_instruments() -> tuple[str, ...]:
@@ -66,17 +66,9 @@ def load_instrument(source: str | Path | None = None, *, lang: str | None = None
     )
 
 
-# What pydantic calls it -> our entry of the errors catalogue.
-_KINDS = {"missing": "instrument_key_missing", "extra_forbidden": "instrument_key_unknown"}
-
-
 def _problem(details: ErrorDetails, content: str, file: str) -> Problem:
-    key = key_of(details["loc"], whole="instrument")
-    row = line_of(content, details["loc"])
     rule = str(details.get("ctx", {}).get("error", ""))
     if details["type"] == "value_error" and rule:
+        key, row = key_of(details["loc"], whole="instrument"), line_of(content, details["loc"])
         return Problem(f"instrument_rule_{rule}", {"key": key}, file=file, row=row)
-    kind = _KINDS.get(details["type"], "instrument_value_wrong")
-    value = details.get("input")
-    shown = str(value) if isinstance(value, str | int | float) else None
-    return Problem(kind, {"key": key, "detail": details["msg"]}, file=file, row=row, value=shown)
+    return model_fault(details, content, file, model="instrument")

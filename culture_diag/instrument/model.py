@@ -13,27 +13,30 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 """A name for machines: small letters, digits, ``-`` and ``_``; it becomes a column name."""
 
-TOLERANCE = 1e-9
+SHARE_TOLERANCE = 1e-9
 """Guards a share such as 2/3 against the last bit of a float."""
 
 
-def _share(value: object) -> object:
+def _as_share(value: object) -> object:
     if isinstance(value, str):
         try:
+            # Two thirds written as 0.667 would ask 7 of 9 items (6.003, rounded up) instead of 6.
             return float(Fraction(value))
         except (ValueError, ZeroDivisionError):
             return value
     return value
 
 
-Share = Annotated[float, BeforeValidator(_share), Field(gt=0, le=1)]
+Share = Annotated[float, BeforeValidator(_as_share), Field(gt=0, le=1)]
 
 
-class _Model(BaseModel):
+class FrozenModel(BaseModel):
+    """What is read from a file that a person writes: a mistyped key is a mistake, and stray spaces are none."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Words(_Model):
+class Words(FrozenModel):
     """One text in every language.
 
     Examples
@@ -49,7 +52,7 @@ class Words(_Model):
         return str(getattr(self, lang))
 
 
-class Point(_Model):
+class Point(FrozenModel):
     """One labelled answer.
 
     Parameters
@@ -68,7 +71,7 @@ class Point(_Model):
     instead: tuple[str, ...] = ()
 
 
-class ResponseScale(_Model):
+class ResponseScale(FrozenModel):
     """How every item is answered: declared bounds, labelled points, and what counts as no answer.
 
     Parameters
@@ -111,7 +114,7 @@ class ResponseScale(_Model):
         return self
 
 
-class Item(_Model):
+class Item(FrozenModel):
     """One statement: id, wording in every language, the facet it belongs to, and whether it is reverse-keyed."""
 
     id: Id
@@ -120,14 +123,14 @@ class Item(_Model):
     reverse_keyed: bool = False
 
 
-class Facet(_Model):
+class Facet(FrozenModel):
     """A part of a scale, scored on its own items."""
 
     id: Id
     name: Words
 
 
-class Scale(_Model):
+class Scale(FrozenModel):
     """Items that together measure one thing.
 
     Parameters
@@ -157,10 +160,10 @@ class Scale(_Model):
 
     def needed(self, k: int) -> int:
         """How many of `k` items must be answered for a valid score: ``ceil(min_answered * k)``."""
-        return math.ceil(self.min_answered * k - TOLERANCE)
+        return math.ceil(self.min_answered * k - SHARE_TOLERANCE)
 
     def items_of(self, facet: str) -> tuple[Item, ...]:
-        """Give the items of one facet."""
+        """Return the items of one facet."""
         return tuple(item for item in self.items if item.facet == facet)
 
     @model_validator(mode="after")
@@ -174,7 +177,7 @@ class Scale(_Model):
         return self
 
 
-class Quadrant(_Model):
+class Quadrant(FrozenModel):
     """One of the four cells: id, name, a short name for the picture, and one sentence that says what it is like."""
 
     id: Id
@@ -183,14 +186,14 @@ class Quadrant(_Model):
     meaning: Words
 
 
-class AxisEnds(_Model):
+class AxisEnds(FrozenModel):
     """What stands at the two ends of an axis."""
 
     low: Words
     high: Words
 
 
-class Axis(_Model):
+class Axis(FrozenModel):
     """One axis of the picture: its scale, its ends in words, and the cut between little and much."""
 
     scale: Id
@@ -198,7 +201,7 @@ class Axis(_Model):
     cut: float | None = None
 
 
-class Cells(_Model):
+class Cells(FrozenModel):
     """The four cells by place: first little or much on the horizontal axis, then on the vertical one."""
 
     low_low: Quadrant
@@ -207,7 +210,7 @@ class Cells(_Model):
     high_high: Quadrant
 
 
-class QuadrantModel(_Model):
+class QuadrantModel(FrozenModel):
     """Two scales that span a plane of four named cells.
 
     Parameters
@@ -232,7 +235,7 @@ class QuadrantModel(_Model):
         return cells.low_low, cells.low_high, cells.high_low, cells.high_high
 
     def quadrant(self, identity: str) -> Quadrant:
-        """Give the cell with this id."""
+        """Return the cell with this id."""
         return next(quadrant for quadrant in self.quadrants if quadrant.id == identity)
 
     @model_validator(mode="after")
@@ -249,7 +252,7 @@ POSITIONS = ("low_low", "low_high", "high_low", "high_high")
 """Places of the four cells, x first: bottom left, top left, bottom right, top right."""
 
 
-class Instrument(_Model):
+class Instrument(FrozenModel):
     """A questionnaire as it is scored: response scale, scales of items, and the quadrant models they span.
 
     Parameters
@@ -284,11 +287,11 @@ class Instrument(_Model):
         return tuple(item for scale in self.scales for item in scale.items)
 
     def scale(self, identity: str) -> Scale:
-        """Give the scale with this id."""
+        """Return the scale with this id."""
         return next(scale for scale in self.scales if scale.id == identity)
 
     def item(self, identity: str) -> Item:
-        """Give the item with this id."""
+        """Return the item with this id."""
         return next(item for item in self.items if item.id == identity)
 
     @model_validator(mode="after")
@@ -296,9 +299,11 @@ class Instrument(_Model):
         _unique((scale.id for scale in self.scales), "double_scale")
         _unique((item.id for item in self.items), "double_item")
         scales = {scale.id for scale in self.scales}
-        if {item.id for item in self.items} & (scales | RESERVED) or scales & RESERVED:
+        if {item.id for item in self.items} & (scales | RESERVED_IDS) or scales & RESERVED_IDS:
             raise ValueError("reserved_id")
-        if any(one.startswith(BEGINNINGS) or any(one.startswith(f"{other}_") for other in scales) for one in scales):
+        # A scale "open_low" beside a scale "open" would be the column of the lower end of its interval.
+        taken = (*RESERVED_PREFIXES, *(f"{scale}_" for scale in scales))
+        if any(scale.startswith(taken) for scale in scales):
             raise ValueError("reserved_id")
         for model in self.quadrants:
             for axis in (model.x, model.y):
@@ -312,16 +317,17 @@ class Instrument(_Model):
         return self.response_scale.minimum < value < self.response_scale.maximum
 
 
-RESERVED = frozenset({
+RESERVED_IDS = frozenset({
     "board", "school", "team", "wave", "name", "scale", "facet", "item", "respondent", "n", "n_team", "n_rows",
     "response_rate", "df", "pooling", "region_correlation", "quadrant", "runner_up", "label", "suppressed", "reason",
-    "cut", "mean", "low", "high", "seconds", "silent", "can_tip", "label_kept", "response_gate", "flip", "verdict",
-    "level", "paired", "used", "n_matched", "n_from", "n_to", "n_only_from", "n_only_to", "wave_from", "wave_to",
-    "label_from", "label_to", "p_joint", "rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean", "band", "two_camps",
+    "cut", "mean", "low", "high", "seconds", "silent", "can_tip", "label_kept", "response_gate", "label_change",
+    "verdict", "level", "paired", "used", "n_matched", "n_from", "n_to", "n_only_from", "n_only_to", "wave_from",
+    "wave_to", "label_from", "label_to", "p_joint", "rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean", "band",
+    "bimodal",
 })  # fmt: skip
 """Column names every frame may hold, so no scale or item may be called so."""
 
-BEGINNINGS = ("p_", "share_")
+RESERVED_PREFIXES = ("p_", "share_")
 """Columns of probabilities and shares begin so; columns of a scale are its id and an ending (``_low``, ``_sd``)."""
 
 

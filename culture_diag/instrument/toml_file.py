@@ -25,6 +25,9 @@ Model = TypeVar("Model", bound=BaseModel)
 Explain = Callable[["ErrorDetails", str, str], Problem]
 """Of what pydantic found, the file's content and its name: the problem."""
 
+TABLE_MISSING, KEY_UNKNOWN = "table_missing", "key_unknown"
+"""Kinds of problems: one missing ``[table]`` makes every key below it unknown."""
+
 
 def bundled_ids(folder: Traversable) -> tuple[str, ...]:
     """List the ids of the TOML files of a folder, sorted.
@@ -77,7 +80,7 @@ def load_model(
             content, file = path.read_bytes().decode("utf-8-sig"), path.name
         except (OSError, UnicodeDecodeError) as error:
             raise raises(Problem("unreadable_instrument", file=path.name), lang=lang) from error
-    return model_of(content, file, model, explain=explain, raises=raises, lang=lang)
+    return checked_model(content, file, model, explain=explain, raises=raises, lang=lang)
 
 
 def load_settings(
@@ -105,27 +108,26 @@ def load_settings(
         raise raises(Problem(key, {"name": str(path)}, file=path.name), lang=lang) from error
 
     def explain(details: ErrorDetails, content: str, file: str) -> Problem:
-        return fault(details, content, file, model=model, lang=lang or default_language())
+        return settings_fault(details, content, file, model=model, lang=lang or default_language())
 
     try:
-        return model_of(content, path.name, model, explain=explain, raises=raises, lang=lang), content
+        return checked_model(content, path.name, model, explain=explain, raises=raises, lang=lang), content
     except raises as error:
-        raise raises(_told_once(error.problem_list), lang=lang) from error
+        raise raises(_without_consequences(error.problem_list), lang=lang) from error
 
 
-def _told_once(problems: Sequence[Problem]) -> list[Problem]:
+def _without_consequences(problems: Sequence[Problem]) -> list[Problem]:
     """Leave out the keys that are only unknown because the line with the name of their table is missing."""
-    absent = {str(problem.values["name"]): problem for problem in problems if problem.key == "toml_table_missing"}
+    absent = {str(problem.values["name"]): problem for problem in problems if problem.kind == TABLE_MISSING}
     for problem in problems:
         if problem.values.get("near") in absent:  # it is there, and mistyped
             return [other for other in problems if other is not absent[str(problem.values["near"])]]
     if not absent:
         return list(problems)
-    loose = [problem for problem in problems if problem.key.startswith("toml_key_unknown")]
-    return [problem for problem in problems if problem not in loose or "." in str(problem.values["key"])]
+    return [problem for problem in problems if problem.kind != KEY_UNKNOWN or "." in str(problem.values["key"])]
 
 
-def model_of(
+def checked_model(
     content: str,
     file: str,
     model: type[Model],
@@ -146,7 +148,7 @@ def model_of(
         raise raises(problems, lang=lang) from error
 
 
-def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseModel], lang: str) -> Problem:
+def settings_fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseModel], lang: str) -> Problem:
     """Say of one fault of a settings file which line it is about, and what may stand there.
 
     Parameters
@@ -167,21 +169,45 @@ def fault(details: ErrorDetails, content: str, file: str, *, model: type[BaseMod
             return Problem("toml_key_elsewhere", {"key": key, "table": under[0]}, file=file, row=row)
         near = difflib.get_close_matches(str(location[-1]), known, n=1)
         values = {"key": key, "known": ", ".join(known), **({"near": near[0]} if near else {})}
-        return Problem("toml_key_unknown_near" if near else "toml_key_unknown", values, file=file, row=row)
+        unknown = "toml_key_unknown_near" if near else "toml_key_unknown"
+        return Problem(unknown, values, file=file, row=row, kind=KEY_UNKNOWN)
     if details["type"] == "missing" and isinstance(location[-1], str):
         if location[-1] in _tables(model) and len(location) == 1:
-            return Problem("toml_table_missing", {"name": location[-1]}, file=file, row=row)
+            return Problem("toml_table_missing", {"name": location[-1]}, file=file, row=row, kind=TABLE_MISSING)
         return Problem("toml_key_missing", {"key": key, "name": location[-1]}, file=file, row=row)
     value = details.get("input")
     shown = str(value) if isinstance(value, str | int | float) else None
-    return Problem("toml_value_wrong", {"key": key, "kind": _kind(details, lang)}, file=file, row=row, value=shown)
+    return Problem(
+        "toml_value_wrong", {"key": key, "kind": _kind_of_value(details, lang)}, file=file, row=row, value=shown
+    )
+
+
+def model_fault(details: ErrorDetails, content: str, file: str, *, model: str) -> Problem:
+    """Say of one fault of a bundled kind of model which key and line it is about.
+
+    Parameters
+    ----------
+    details : dict
+        What pydantic found.
+    content, file : str
+    model : str
+        What the file holds, as its entries of the errors catalogue begin.
+    """
+    location = details["loc"]
+    # What is missing stands nowhere: its table is sought, not another key of the same name further down.
+    row = line_of(content, location[:-1] if details["type"] == "missing" else location)
+    ending = {"missing": "key_missing", "extra_forbidden": "key_unknown"}.get(details["type"], "value_wrong")
+    value = details.get("input")
+    shown = str(value) if isinstance(value, str | int | float) else None
+    values = {"key": key_of(location, whole=model), "detail": details["msg"]}
+    return Problem(f"{model}_{ending}", values, file=file, row=row, value=shown)
 
 
 _KINDS = {"string": "text", "int": "whole", "float": "number", "bool": "yes_no", "tuple": "list", "dict": "table",
           "model": "table", "date": "text", "literal": "choice", "too": "list", "missing": "list"}  # fmt: skip
 
 
-def _kind(details: ErrorDetails, lang: str) -> str:
+def _kind_of_value(details: ErrorDetails, lang: str) -> str:
     """Say in words what kind of value is meant, by the first part of what pydantic calls the fault."""
     context = details.get("ctx", {})
     value = details.get("input")

@@ -33,11 +33,11 @@ def toml_mistake(message: str, content: str, file: str) -> Problem:
     ('toml_comma', 1, 'margin = 0.2')
     """
     lines = content.splitlines() or [""]
-    found = re.search(r"line (\d+)", message)
-    row = min(int(found[1]) if found else len(lines), len(lines))
+    named_line = re.search(r"line (\d+)", message)
+    row = min(int(named_line[1]) if named_line else len(lines), len(lines))
     line = lines[row - 1].strip()
     if message.startswith(("Cannot overwrite", "Cannot declare")):
-        table = re.fullmatch(r"\[([^\[\]]+)\]", _outside(line).strip())
+        table = re.fullmatch(r"\[([^\[\]]+)\]", _unquoted(line).strip())
         values = {"line": row, "entry": line, "mended": f"[{line}]"}
         return Problem("toml_twice_table" if table else "toml_twice", values, file=file, row=row)
     key, mended = next(_mistakes(line), ("broken_toml", line))
@@ -51,7 +51,7 @@ def toml_mistake(message: str, content: str, file: str) -> Problem:
 def _opened_above(lines: list[str]) -> int | None:
     """Find the line on which a list was opened that is not closed: the parser is lost only below it."""
     for at in range(len(lines), 0, -1):
-        line = _outside(lines[at - 1])
+        line = _unquoted(lines[at - 1])
         if line.count("[") > line.count("]"):
             return at
         if "=" in line or "]" in line:
@@ -59,16 +59,16 @@ def _opened_above(lines: list[str]) -> int | None:
     return None
 
 
-def _outside(line: str) -> str:
-    """Give what stands outside quotes and comments."""
+def _unquoted(line: str) -> str:
+    """Return what stands outside quotes and comments."""
     return re.sub(r'"[^"]*"|\'[^\']*\'', "", line).partition("#")[0]
 
 
 def _mistakes(line: str) -> Iterator[tuple[str, str]]:
-    """Give what may be wrong with a line, the likeliest first, with the line as it should be."""
+    """Yield what may be wrong with a line, the likeliest first, with the line as it should be."""
     if "\\" in line:
         yield "toml_backslash", line.replace("\\", "/")
-    outside = _outside(line)
+    outside = _unquoted(line)
     if outside.translate(_CURLY) != outside:
         yield "toml_quotes_curly", line.translate(_CURLY)
     if '"' in outside or "'" in outside:
@@ -83,9 +83,9 @@ def _mistakes(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_values(before: str, value: str, after: str) -> Iterator[tuple[str, str]]:
-    """Give what may be wrong with what stands after the sign =."""
+    """Yield what may be wrong with what stands after the sign =."""
     if _PERCENT.search(value):
-        yield "toml_percent", before + _PERCENT.sub(_share, value) + after
+        yield "toml_percent", before + _PERCENT.sub(_as_share, value) + after
     if _COMMA.fullmatch(value):
         yield "toml_comma", before + value.replace(",", ".") + after
     if value.casefold() in _YES | _NO:
@@ -94,5 +94,5 @@ def _wrong_values(before: str, value: str, after: str) -> Iterator[tuple[str, st
         yield "toml_text_bare", f'{before}"{value}"{after}'
 
 
-def _share(found: re.Match[str]) -> str:
-    return f"{float(found[1].replace(',', '.')) / 100:g}"
+def _as_share(percentage: re.Match[str]) -> str:
+    return f"{float(percentage[1].replace(',', '.')) / 100:g}"

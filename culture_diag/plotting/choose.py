@@ -163,7 +163,7 @@ def _reason(row: dict[Any, Any], model: QuadrantModel) -> str:
 
 def _team_point(row: dict[Any, Any], model: QuadrantModel, wave: str) -> TeamPoint:
     x, y = model.x.scale, model.y.scale
-    reach = tuple(_float(row.get(key)) for key in (f"{x}_reach", f"{y}_reach", "region_correlation"))
+    reach = tuple(_float(row.get(key)) for key in (f"{x}_half_width", f"{y}_half_width", "region_correlation"))
     quadrant, runner_up = _text(row["quadrant"]), _text(row["runner_up"])
     return TeamPoint(
         name=str(row["name"]),

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from culture_diag.errors import CultureDiagError, Problem
 from culture_diag.i18n import text
+from culture_diag.i18n.safe_text import one_line
 from culture_diag.instrument.model import Instrument, ResponseScale
 
-MOST_ANSWERS = 11
+MAX_ANSWERS = 11
 """More columns than 0 to 10 fit on no screen."""
+TEAM, CODE, ITEMS = "team", "respondentcode", "items"
+"""Names of the questions for a platform: the headings of its export, by which reading knows them."""
 SECONDS_PER_ITEM = 12
 """A calm reader's time for one statement, to tell beforehand how long it takes."""
-_FORBIDDEN = "\ufffe\uffff"
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def questionnaire_content(
     errors = errors or lang
     scale = instrument.response_scale
     items = tuple((item.id, one_line(item.wording[lang])) for item in instrument.items)
+    # One minute for the privacy statement and the question about the team.
     minutes = math.ceil(len(items) * SECONDS_PER_ITEM / 60) + 1
     return Content(
         lang=lang,
@@ -156,21 +158,6 @@ def questionnaire_content(
         not_applicable=_not_applicable(scale, lang),
         not_applicable_code=next(iter(scale.missing_codes), -99.0),
     )
-
-
-def one_line(words: str) -> str:
-    r"""Give a text as one line without signs that no file may hold.
-
-    Examples
-    --------
-    >>> one_line("In ons team\n\tmag\x07 het. ")
-    'In ons team mag het.'
-    """
-    return "".join(sign for sign in " ".join(words.split()) if sign not in _FORBIDDEN and _writable(sign))
-
-
-def _writable(sign: str) -> bool:
-    return unicodedata.category(sign) not in ("Cc", "Cs")
 
 
 def _code(lang: str) -> Question:
@@ -208,8 +195,8 @@ def _answers(scale: ResponseScale, lang: str, errors: str) -> tuple[Answer, ...]
     labels = {point.code: one_line(point.label[lang]) for point in scale.points}
     whole = {float(code) for code in range(math.ceil(scale.minimum), math.floor(scale.maximum) + 1)}
     codes = sorted(labels) if whole <= set(labels) else sorted(whole | set(labels))
-    if len(codes) > MOST_ANSWERS:
-        raise CultureDiagError.of("questionnaire_points", lang=errors, count=len(codes), most=MOST_ANSWERS)
+    if len(codes) > MAX_ANSWERS:
+        raise CultureDiagError.of("questionnaire_points", lang=errors, count=len(codes), most=MAX_ANSWERS)
     if len(labels) == len(codes):
         return tuple(Answer(code, labels[code]) for code in codes)
     # Where only some points have words, the numbers stay beside them: "0 - never", "1", "2 - always".

@@ -17,7 +17,7 @@ from culture_diag.questionnaire.content import Content
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-ROWS = 500
+ROWS_WITH_LISTS = 500
 """So many rows have lists."""
 TEAM_WIDTH, CODE_WIDTH, ITEM_WIDTH, TEXT_WIDTH, LINE = 18, 14, 15, 100, 15
 """Widths of columns in signs, and the height of a line of text in points."""
@@ -25,7 +25,7 @@ A4 = 9
 """Number of this size of paper."""
 
 
-def excel(contents: Sequence[Content]) -> bytes:
+def questionnaire_file(contents: Sequence[Content]) -> bytes:
     """Write a questionnaire as a workbook for typing in answers from paper.
 
     The first sheet is empty but for its headings, which are the wordings of the items: filled in, it is read as it is.
@@ -51,7 +51,7 @@ def excel(contents: Sequence[Content]) -> bytes:
     >>> from culture_diag.instrument import load_instrument
     >>> from culture_diag.questionnaire.content import questionnaire_content
     >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> excel([content])[:2]
+    >>> questionnaire_file([content])[:2]
     b'PK'
     """
     (content,) = contents
@@ -86,7 +86,7 @@ def excel(contents: Sequence[Content]) -> bytes:
 
 
 def columns(content: Content) -> tuple[str, ...]:
-    """Give the headings of the answer sheet.
+    """Return the headings of the answer sheet.
 
     Examples
     --------
@@ -124,9 +124,9 @@ def _answer_sheet(sheet: Worksheet, content: Content, looks: dict[str, Any]) -> 
     sheet.freeze_panes(1, 1)
     if content.team.choices:
         source = _list("A", len(content.team.choices), content)
-        sheet.data_validation(1, 0, ROWS, 0, _one_of(source, "refused_team", content))
+        sheet.data_validation(1, 0, ROWS_WITH_LISTS, 0, _one_of(source, "refused_team", content))
     source = _list("B", len(content.labels), content)
-    sheet.data_validation(1, first, ROWS, len(headings) - 1, _one_of(source, "refused", content))
+    sheet.data_validation(1, first, ROWS_WITH_LISTS, len(headings) - 1, _one_of(source, "refused", content))
 
 
 def _one_of(source: str, refusal: str, content: Content) -> dict[str, str]:

@@ -55,7 +55,7 @@ _UNSAFE = {"\u2028": "\\u2028", "\u2029": "\\u2029", "</": "<\\/", "<!--": "<\\u
 """What JSON allows in a string, but not every place where a script is pasted."""
 
 
-def googleforms(contents: Sequence[Content]) -> bytes:
+def questionnaire_file(contents: Sequence[Content]) -> bytes:
     """Write a questionnaire as a script for Google Apps Script.
 
     All words stand in one constant; the rest of the script is the same for every questionnaire. The form asks for no
@@ -76,7 +76,7 @@ def googleforms(contents: Sequence[Content]) -> bytes:
     >>> from culture_diag.instrument import load_instrument
     >>> from culture_diag.questionnaire.content import questionnaire_content
     >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> "form.addGridItem()" in googleforms([content]).decode()
+    >>> "form.addGridItem()" in questionnaire_file([content]).decode()
     True
     """
     (content,) = contents

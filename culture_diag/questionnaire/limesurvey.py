@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, count
 
-from culture_diag.questionnaire.content import Content
+from culture_diag.questionnaire.content import CODE, ITEMS, TEAM, Content
 
 COLUMNS = (
     "class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory", "other",
@@ -50,16 +50,14 @@ SETTINGS = {
 They stand before any other text and fill more than its first 1,000 bytes, by which LimeSurvey guesses the encoding.
 """
 
-TEAM, CODE, ITEMS = "team", "respondentcode", "items"
-"""Codes of the questions: headings of an export."""
-
 NOT_APPLICABLE = "nvt"
 """Code of the answer that is none; a code holds five letters and digits at most."""
 
-LONGEST_CODE, LONGEST_ANSWER_CODE, LONGEST_TEXT = 20, 5, 60
+MAX_CODE, MAX_ANSWER_CODE, MAX_TYPED = 20, 5, 60
+"""Signs that LimeSurvey takes in a code of a question and of an answer, and that we take of what somebody types."""
 
 
-def limesurvey(contents: Sequence[Content]) -> bytes:
+def questionnaire_file(contents: Sequence[Content]) -> bytes:
     r"""Write a questionnaire as LimeSurvey imports it.
 
     Codes of subquestions are the ids of the items (letters and digits only), codes of answers their scores.
@@ -79,7 +77,7 @@ def limesurvey(contents: Sequence[Content]) -> bytes:
     >>> from culture_diag.instrument import load_instrument
     >>> from culture_diag.questionnaire.content import questionnaire_content
     >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> lines = limesurvey([content]).decode().split("\n")
+    >>> lines = questionnaire_file([content]).decode().split("\n")
     >>> [line.split("\t")[:5] for line in lines if line.startswith("SQ")][0]
     ['SQ', '0', 'inv1', '1', 'In our team, you are allowed to make mistakes.']
     """
@@ -99,7 +97,7 @@ def limesurvey(contents: Sequence[Content]) -> bytes:
 
 
 def item_codes(ids: Sequence[str]) -> dict[str, str]:
-    """Give each item the code of its subquestion: its id without the signs that no code may hold.
+    """Code each item as a subquestion: its id without the signs that no code may hold.
 
     Where two ids would get one code, or the code would be too long, the item gets a number instead; its answers are
     then found by its wording (export with full question text, or with code and text).
@@ -111,13 +109,13 @@ def item_codes(ids: Sequence[str]) -> dict[str, str]:
     """
     wished = [re.sub(r"[^a-z0-9]", "", identity) for identity in ids]
     return {
-        identity: code if wished.count(code) == 1 and len(code) <= LONGEST_CODE else f"SQ{number:03}"
+        identity: code if wished.count(code) == 1 and len(code) <= MAX_CODE else f"SQ{number:03}"
         for number, (identity, code) in enumerate(zip(ids, wished, strict=True), start=1)
     }
 
 
 def team_codes(teams: Sequence[str]) -> dict[str, str]:
-    """Give each team the code of its answer: the first letters of its name, and a number where they are not enough.
+    """Code each team as an answer: the first letters of its name, and a number where they are not enough.
 
     Examples
     --------
@@ -127,14 +125,14 @@ def team_codes(teams: Sequence[str]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for number, team in enumerate(teams, start=1):
         letters = re.sub(r"[^a-z0-9]", "", team.casefold())
-        numbered = (f"{letters[: LONGEST_ANSWER_CODE - len(str(n))]}{n}" for n in count(number))
-        wished = [letters[:LONGEST_ANSWER_CODE]] if letters else []
+        numbered = (f"{letters[: MAX_ANSWER_CODE - len(str(n))]}{n}" for n in count(number))
+        wished = [letters[:MAX_ANSWER_CODE]] if letters else []
         codes[team] = next(code for code in chain(wished, numbered) if code not in codes.values())
     return codes
 
 
 def answer_codes(content: Content) -> dict[str, str]:
-    """Give each answer of a statement its code: the score wherever a code may be that number.
+    """Code each answer of a statement: the score wherever a code may be that number.
 
     Examples
     --------
@@ -170,13 +168,13 @@ def _about_rows(content: Content) -> Iterator[str]:
     # The mark of a group in the second column is the same in every language: by it LimeSurvey knows the translation.
     yield _row("G", "G0", _safe(content.about), "1", language=lang)
     kind = "!" if content.team.choices else "S"
-    limit = "" if content.team.choices else str(LONGEST_TEXT)
+    limit = "" if content.team.choices else str(MAX_TYPED)
     yield _row("Q", kind, TEAM, "1", _safe(content.team.text), language=lang, mandatory="Y", maximum_chars=limit)
     for team, code in team_codes(content.team.choices).items():
         yield _row("A", "0", code, "0", _safe(team), language=lang)
     if content.code:
         asked, explained = _safe(content.code.text), _safe(content.code.help)
-        yield _row("Q", "S", CODE, "1", asked, explained, language=lang, mandatory="N", maximum_chars=str(LONGEST_TEXT))
+        yield _row("Q", "S", CODE, "1", asked, explained, language=lang, mandatory="N", maximum_chars=str(MAX_TYPED))
 
 
 def _item_rows(content: Content) -> Iterator[str]:

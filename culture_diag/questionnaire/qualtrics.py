@@ -5,13 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from culture_diag.questionnaire.content import Content
-
-TEAM, CODE, ITEMS = "team", "respondentcode", "items"
-"""Tags of the questions: the first row of an export."""
+from culture_diag.questionnaire.content import CODE, ITEMS, TEAM, Content
 
 
-def qualtrics(contents: Sequence[Content]) -> bytes:
+def questionnaire_file(contents: Sequence[Content]) -> bytes:
     r"""Write a questionnaire as Qualtrics imports it.
 
     Each answer carries its score as recode value, so that an export of numbers holds the scores. The advanced format
@@ -32,7 +29,7 @@ def qualtrics(contents: Sequence[Content]) -> bytes:
     >>> from culture_diag.instrument import load_instrument
     >>> from culture_diag.questionnaire.content import questionnaire_content
     >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> print("\n".join(qualtrics([content]).decode().splitlines()[-4:]))
+    >>> print("\n".join(questionnaire_file([content]).decode().splitlines()[-4:]))
     [[Answer:5]]
     strongly agree
     [[Answer:-99]]

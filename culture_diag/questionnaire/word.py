@@ -48,7 +48,7 @@ _LISTS = """
 </w:abstractNum>"""
 
 
-def word(contents: Sequence[Content]) -> bytes:
+def questionnaire_file(contents: Sequence[Content]) -> bytes:
     """Write a questionnaire as a Word document.
 
     Parameters
@@ -70,7 +70,7 @@ def word(contents: Sequence[Content]) -> bytes:
     >>> from culture_diag.instrument import load_instrument
     >>> from culture_diag.questionnaire.content import questionnaire_content
     >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> word([content])[:2]
+    >>> questionnaire_file([content])[:2]
     b'PK'
     """
     (content,) = contents

@@ -171,12 +171,12 @@ def make_questionnaire(
         for one in languages
     ]
     module = import_module(f"culture_diag.questionnaire.{chosen.module}")
-    make = cast(Callable[[Sequence[Content]], bytes], getattr(module, name))
+    make = cast(Callable[[Sequence[Content]], bytes], module.questionnaire_file)
     return make(contents)
 
 
 def platform_called(name: str, *, lang: str = "nl") -> str:
-    """Give the platform that somebody means: by its own name or another, whatever the capitals.
+    """Find the platform that somebody means: by its own name or another, whatever the capitals.
 
     Parameters
     ----------

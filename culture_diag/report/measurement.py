@@ -9,7 +9,7 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.disclosure.assumptions import FEW_TEAMS, choice_notes, teams_shown
-from culture_diag.disclosure.measures import SUM_UP
+from culture_diag.disclosure.measurement_quality import MIN_RESPONDENTS
 from culture_diag.i18n import number, percent, text
 from culture_diag.report.lookup import scales_in_order
 from culture_diag.report.moves import CHANGED
@@ -165,7 +165,7 @@ def _reliability(release: Release, wave: str, lang: str) -> list[str]:
         words = {"scale": _name(release, row["scale"], lang)}
         if pd.isna(row["alpha"]):
             reason = row["reason"] or "no_variance"
-            said.append(text(f"report.no_reliability.{reason}", lang, least=SUM_UP, **words))
+            said.append(text(f"report.no_reliability.{reason}", lang, least=MIN_RESPONDENTS, **words))
             continue
         figures = True
         for figure in ("alpha", "alpha_low", "alpha_high", "omega"):
@@ -227,7 +227,7 @@ def _change(release: Release, wave: str, lang: str) -> list[str]:
     moved = [row for row in rows if any(row[f"{scale}_verdict"] in CHANGED for scale in scales)]
     firm = [row for row in moved if any(is_true(row[f"{scale}_holds"]) for scale in scales)]
     same = [row for row in rows if all(row[f"{scale}_verdict"] == "same" for scale in scales)]
-    noise = [row for row in rows if not pd.isna(row["flip"]) and row["flip"] == "noise"]
+    noise = [row for row in rows if not pd.isna(row["label_change"]) and row["label_change"] == "noise"]
     said = [_counted("changed", len(moved), lang, n=len(rows))]
     doubtful = len(moved) - len(firm)
     if moved:
@@ -249,8 +249,8 @@ def _flags(release: Release, wave: str, lang: str) -> list[str]:
         return []
     row: Mapping[str, Any] = rows[0]
     least = release.settings.min_class
-    if pd.isna(row["n"]) or int(row["n"]) < SUM_UP:
-        return [text("report.flagged.small_wave", lang, least=SUM_UP)]
+    if pd.isna(row["n"]) or int(row["n"]) < MIN_RESPONDENTS:
+        return [text("report.flagged.small_wave", lang, least=MIN_RESPONDENTS)]
     # Where a team is hidden the number is a rounded one.
     rounded = any(team["suppressed"] for team in _of_wave(release.teams, wave))
     n = text("report.about", lang, n=int(row["n"])) if rounded else str(int(row["n"]))

@@ -156,7 +156,7 @@ def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     'Last time ‘cosy’, now a border case'
     """
     model = unit.release.model
-    flip = move.get("flip")
+    flip = move.get("label_change")
     if model is None or pd.isna(flip) or flip not in ("real", "noise"):
         return []
     before = unit.lookup.unit(unit.level, str(unit.row["name"]), str(move["wave_from"])) or {}

@@ -288,7 +288,7 @@ def camp_sentences(unit: Unit) -> list[str]:
     >>> camp_sentences(Unit(lookup.release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup))
     []
     """
-    rows = [row for row in _agreement_rows(unit) if not pd.isna(row["two_camps"]) and row["two_camps"]]
+    rows = [row for row in _agreement_rows(unit) if not pd.isna(row["bimodal"]) and row["bimodal"]]
     return [
         unit.say("agreement.camps", scale=unit.scale(row["scale"]), mean=unit.score(unit.observed(row["scale"])))
         for row in rows
@@ -308,7 +308,7 @@ def division_sentences(unit: Unit) -> list[str]:
     []
     """
     rows = [row for row in _agreement_rows(unit) if not pd.isna(row["verdict"]) and row["verdict"] == "divided"]
-    scales = [unit.scale(row["scale"]) for row in rows if pd.isna(row["two_camps"]) or not row["two_camps"]]
+    scales = [unit.scale(row["scale"]) for row in rows if pd.isna(row["bimodal"]) or not row["bimodal"]]
     return [unit.say("agreement.far_apart", scales=listed(scales, unit.lang))] if scales else []
 
 

@@ -123,8 +123,10 @@ def listed(words: Iterable[str], lang: str) -> str:
     >>> listed(["a", "b", "c"], "nl"), listed(["a"], "en")
     ('a, b en c', 'a')
     """
-    *first, last = words
-    return text("report.and", lang).join([", ".join(first), last]) if first else last
+    from babel.lists import format_list
+
+    # British English: the American comma before "and" would be the only one of its kind in our texts.
+    return str(format_list(list(words), locale={"en": "en_GB"}.get(lang, lang)))
 
 
 def points(value: float, lang: str) -> str:

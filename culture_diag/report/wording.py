@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from culture_diag.disclosure import Release
-from culture_diag.disclosure.measures import SUM_UP
+from culture_diag.disclosure.measurement_quality import MIN_RESPONDENTS
 from culture_diag.i18n import catalogue, text
 from culture_diag.report.measurement import band_of, is_weak
 from culture_diag.report.moves import STILL
@@ -15,7 +15,7 @@ from culture_diag.report.summary import chance
 NAMED = ("scale", "facet", "quadrant", "runner_up", "label")
 """Columns that hold ids of the instrument."""
 
-CODED = ("response_gate", "flip", "band", "verdict", "source", "direction", "level")
+CODED = ("response_gate", "label_change", "band", "verdict", "source", "direction", "level")
 """Columns, or endings of columns, that hold codes of ours (``report.code.<column>_<code>``)."""
 
 YES_NO = ("paired", "can_tip", "weak", "holds")
@@ -87,7 +87,7 @@ def heading(column: str, release: Release, lang: str) -> str:
 
 
 def _reasons(reasons: pd.Series, release: Release, lang: str) -> pd.Series:
-    values = {"min_n": release.settings.min_n, "least": SUM_UP}
+    values = {"min_n": release.settings.min_n, "least": MIN_RESPONDENTS}
     why = {reason: text(f"report.reason.{reason}", lang, **values) for reason in reasons.unique() if reason}
     return reasons.map(lambda reason: why.get(reason, ""))
 
@@ -115,19 +115,19 @@ def _cells(shown: pd.DataFrame, column: str, release: Release, lang: str) -> pd.
     cells = shown[column]
     if column.startswith("p_") or column.endswith("_p_rose"):
         return cells.astype(object).map(lambda share: chance(float(share), lang), na_action="ignore")
-    ending = column if column in (*CODED, *YES_NO, *COUNTED, "two_camps") else column.rpartition("_")[2]
+    ending = column if column in (*CODED, *YES_NO, *COUNTED, "bimodal") else column.rpartition("_")[2]
     if ending in CODED:
         return cells.astype(object).map(lambda code: text(f"report.code.{ending}_{code}", lang), na_action="ignore")
     if ending in YES_NO:
         answer = {True: text("report.yes", lang), False: text("report.no", lang)}
         return cells.astype(object).map(lambda yes: answer[bool(yes)], na_action="ignore")
-    if ending == "two_camps":
+    if ending == "bimodal":
         # That two camps do not show is not to say that there are none.
         camps = {True: text("report.yes", lang), False: text("report.not_seen", lang)}
         return cells.astype(object).map(lambda yes: camps[bool(yes)], na_action="ignore")
     if ending in COUNTED:
         few = text("report.fewer", lang, least=release.settings.min_class)
         none = text("report.not_counted", lang)
-        unknown = [none if pd.isna(n) or n < SUM_UP else few for n in shown["n"]]
+        unknown = [none if pd.isna(n) or n < MIN_RESPONDENTS else few for n in shown["n"]]
         return cells.astype(object).where(cells.notna(), pd.Series(unknown, index=cells.index, dtype=object))
     return cells

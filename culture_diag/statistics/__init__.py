@@ -9,7 +9,7 @@ from culture_diag.statistics.agreement import (
     rwg_j_lindell,
     team_agreement,
 )
-from culture_diag.statistics.bimodality import two_camps
+from culture_diag.statistics.bimodality import detect_bimodality
 from culture_diag.statistics.borrowing import borrowed_posterior
 from culture_diag.statistics.change import WaveComparison, compare_means
 from culture_diag.statistics.clustering import (
@@ -65,6 +65,7 @@ __all__ = [
     "compare_means",
     "compare_waves",
     "cronbach_alpha",
+    "detect_bimodality",
     "group_moments",
     "icc1",
     "icc2",
@@ -88,6 +89,5 @@ __all__ = [
     "split_half_reliability",
     "standardized_alpha",
     "team_agreement",
-    "two_camps",
     "unpaired_change",
 ]

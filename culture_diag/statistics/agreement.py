@@ -45,11 +45,13 @@ class TeamAgreement:
     bounds: tuple[float, float]
 
     def rwg_j(self, null: str | float = "uniform") -> pd.Series:
-        """Give :func:`rwg_j` under this null distribution."""
-        return _rwg_j(self._ratio(null), self.k)
+        """Return :func:`rwg_j` under this null distribution."""
+        # At worst 0: a team that varies more than at random agrees no less than one that varies at random.
+        capped = self._ratio(null).clip(upper=1.0)
+        return (self.k * (1 - capped) / (self.k * (1 - capped) + capped)).rename("rwg_j")
 
     def rwg_j_lindell(self, null: str | float = "uniform") -> pd.Series:
-        """Give :func:`rwg_j_lindell` under this null distribution."""
+        """Return :func:`rwg_j_lindell` under this null distribution."""
         return (1 - self._ratio(null)).rename("rwg_j_lindell")
 
     def _ratio(self, null: str | float) -> pd.Series:
@@ -57,12 +59,12 @@ class TeamAgreement:
 
 
 def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5)) -> TeamAgreement:
-    """Give every index of agreement at once, for less time than one by one.
+    """Compute every index of agreement at once, for less time than one by one.
 
     Parameters
     ----------
     items, teams, bounds
-        As for :func:`rwg_j`.
+        As for :func:`rwg_j`, errors included.
 
     Returns
     -------
@@ -86,16 +88,18 @@ def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[flo
     matrix, labels, codes, k = _complete(items, teams)
     low, high = check_bounds(bounds, matrix)
     groups = len(labels)
-    variance, away, mean_awg = np.zeros(groups), np.zeros(groups), _MeanOfKnown(groups)
+    variance, away, awg_sum, awg_items = (np.zeros(groups) for _ in range(4))
     for column, moments in _by_item(matrix, codes, groups):
         variance += moments.covariance[:, 0, 0]
-        mean_awg.add(_awg_of_item(moments, low, high))
+        awg_of_item = _awg_of_item(moments, low, high)
+        awg_sum += np.nan_to_num(awg_of_item)
+        awg_items += ~np.isnan(awg_of_item)
         away += _away_from_mean(column, codes, moments)
     n = np.bincount(codes, minlength=groups)
     return TeamAgreement(
         n=pd.Series(n, index=labels, name="n"),
         item_variance=pd.Series(variance / k, index=labels, name="item_variance"),
-        awg=pd.Series(mean_awg.mean(), index=labels, name="awg"),
+        awg=pd.Series(awg_sum / np.where(awg_items > 0, awg_items, np.nan), index=labels, name="awg"),
         ad_mean=pd.Series(away / (np.where(n > 1, n, np.nan) * k), index=labels, name="ad_mean"),
         k=k,
         bounds=(low, high),
@@ -108,7 +112,7 @@ def rwg_j(
     bounds: tuple[float, float] = (1, 5),
     null: str | float = "uniform",
 ) -> pd.Series:
-    r"""Give r_WG(J): how much less a team varies than answers given at random would.
+    r"""Return r_WG(J): how much less a team varies than answers given at random would.
 
     :math:`J(1 - m/s^2) / (J(1 - m/s^2) + m/s^2)`, with m the mean item variance (divisor n - 1), capped at the null
     variance :math:`s^2`, so that it is 0 at worst. For one item it is r_WG. Bands by LeBreton & Senter: to .30 lack,
@@ -146,8 +150,7 @@ def rwg_j(
     >>> rwg_j(np.array([[2, 3, 4], [4, 3, 4], [1, 5, 3]]), ["a", "a", "b"]).round(4).to_dict()
     {'a': 0.8571, 'b': nan}
     """
-    ratio, k = _variance_ratio(items, teams, bounds, null)
-    return _rwg_j(ratio, k)
+    return team_agreement(items, teams, bounds).rwg_j(null)
 
 
 def rwg_j_lindell(
@@ -156,22 +159,17 @@ def rwg_j_lindell(
     bounds: tuple[float, float] = (1, 5),
     null: str | float = "uniform",
 ) -> pd.Series:
-    r"""Give Lindell's r*_WG(J) = 1 - m/s2, which neither rises with the number of items nor stops at 0.
+    r"""Lindell's r*_WG(J) = 1 - m/s2, which neither rises with the number of items nor stops at 0.
 
     Parameters
     ----------
     items, teams, bounds, null
-        As for :func:`rwg_j`.
+        As for :func:`rwg_j`, errors included.
 
     Returns
     -------
     Series
         By team, at most 1; negative where members vary more than at random.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`rwg_j`.
 
     References
     ----------
@@ -182,12 +180,11 @@ def rwg_j_lindell(
     >>> rwg_j_lindell(np.array([[1, 1], [5, 5], [1, 1], [5, 5]]), ["a"] * 4).round(4).to_dict()
     {'a': -1.6667}
     """
-    ratio, _ = _variance_ratio(items, teams, bounds, null)
-    return (1 - ratio).rename("rwg_j_lindell")
+    return team_agreement(items, teams, bounds).rwg_j_lindell(null)
 
 
 def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5)) -> pd.Series:
-    r"""Give a_WG: agreement relative to the largest variance a team with that mean could have.
+    r"""Return a_WG: agreement relative to the largest variance a team with that mean could have.
 
     Per item :math:`1 - 2 s^2 / \{((H + L)M - M^2 - HL) n/(n - 1)\}`, averaged over the items that have one. An item
     all of whose answers are at the floor or the ceiling has 1; one with a mean outside (L(n - 1) + H)/n ..
@@ -196,17 +193,12 @@ def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] 
     Parameters
     ----------
     items, teams, bounds
-        As for :func:`rwg_j`.
+        As for :func:`rwg_j`, errors included.
 
     Returns
     -------
     Series
         By team, -1 (the largest possible disagreement) to 1; NaN also where no item has one.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`rwg_j`.
 
     References
     ----------
@@ -217,21 +209,16 @@ def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] 
     >>> awg(np.array([[2, 3, 4], [4, 3, 4]]), ["a", "a"]).to_dict()
     {'a': 0.75}
     """
-    matrix, labels, codes, _ = _complete(items, teams)
-    low, high = check_bounds(bounds, matrix)
-    over_items = _MeanOfKnown(len(labels))
-    for _, moments in _by_item(matrix, codes, len(labels)):
-        over_items.add(_awg_of_item(moments, low, high))
-    return pd.Series(over_items.mean(), index=labels, name="awg")
+    return team_agreement(items, teams, bounds).awg
 
 
 def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
-    """Give AD_M: the mean absolute deviation from the item's mean in the team, averaged over items.
+    """AD_M: the mean absolute deviation from the item's mean in the team, averaged over items.
 
     Parameters
     ----------
     items, teams
-        As for :func:`rwg_j`.
+        As for :func:`rwg_j`, errors included.
 
     Returns
     -------
@@ -261,28 +248,11 @@ def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
     return pd.Series(total / (np.where(n > 1, n, np.nan) * k), index=labels, name="ad_mean")
 
 
-def _rwg_j(ratio: pd.Series, k: int) -> pd.Series:
-    capped = ratio.clip(upper=1.0)
-    return (k * (1 - capped) / (k * (1 - capped) + capped)).rename("rwg_j")
-
-
-def _variance_ratio(
-    items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float], null: str | float
-) -> tuple[pd.Series, int]:
-    """Mean item variance over the null variance, by team, and the number of items."""
-    matrix, labels, codes, k = _complete(items, teams)
-    low, high = check_bounds(bounds, matrix)
-    expected = _null_variance(low, high, null)
-    total = np.zeros(len(labels))
-    for _, moments in _by_item(matrix, codes, len(labels)):
-        total += moments.covariance[:, 0, 0]
-    return pd.Series(total / k / expected, index=labels), k
-
-
 def _complete(items: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, pd.Index, Integers, int]:
-    """Give complete rows of teams that have a name, and all names."""
+    """Keep the complete rows of teams that have a name, and all names."""
     matrix, names = item_matrix(items)
     labels, codes = team_codes(teams, rows=len(matrix))
+    # R's multilevel loses a team without a complete row; here its label stays, and its figures are NaN.
     use = (codes >= 0) & ~np.isnan(matrix).any(axis=1)
     if not use.all():
         matrix, codes = matrix[use], codes[use]
@@ -301,23 +271,6 @@ def _away_from_mean(column: Floats, codes: Integers, moments: GroupMoments) -> F
     sums = np.bincount(codes, weights=away, minlength=len(moments.n))
     # Equal answers deviate by exactly nothing; the scatter knows which they are.
     return np.where(moments.scatter[:, 0, 0] > 0, sums, 0.0)
-
-
-class _MeanOfKnown:
-    """A mean over items that passes over those with NaN, team by team."""
-
-    def __init__(self, groups: int) -> None:
-        self._total, self._known = np.zeros(groups), np.zeros(groups)
-
-    def add(self, values: Floats) -> None:
-        known = ~np.isnan(values)
-        self._total[known] += values[known]
-        self._known += known
-
-    def mean(self) -> Floats:
-        unknown = np.full(len(self._total), np.nan)
-        mean: Floats = np.divide(self._total, self._known, out=unknown, where=self._known > 0)
-        return mean
 
 
 def _null_variance(low: float, high: float, null: str | float) -> float:

@@ -1,4 +1,4 @@
-"""Whether a team stands in two camps, so that its mean is nobody's position."""
+"""Whether a team stands in two groups, so that its mean is nobody's position."""
 
 from __future__ import annotations
 
@@ -14,40 +14,41 @@ from culture_diag.statistics.moments import Floats, Integers
 MIN_SCORES = 10
 """With fewer, chance alone splits almost any team: nothing is said."""
 
-MIN_CAMP = 3, 0.20
-"""A camp has this many members and this share of the team at least: one dissenter is no camp."""
+MIN_GROUP_SIZE, MIN_GROUP_SHARE = 3, 0.20
+"""A group has this many members and this share of the team at least: one dissenter is no group."""
 
-MIN_DISTANCE = 0.25
-"""Between the means of the camps, as a share of the response range: one point on a scale of 1 to 5."""
+MIN_GROUP_DISTANCE = 0.25
+"""Between the means of the groups, as a share of the response range: one point on a scale of 1 to 5."""
 
-NEAR_MEAN = 0.10
-"""At most this share of the team stands within a sixth of the distance between the camps from the team's mean."""
+MAX_SHARE_NEAR_MEAN = 0.10
+"""At most this share of the team stands within a sixth of the distance between the groups from the team's mean."""
 
-WIDEST_CAMP = 0.75
-"""Variance of the wider camp, at most, as a share of what the edge of a flat distribution would give (see below)."""
+MAX_GROUP_VARIANCE = 0.75
+"""Variance of the wider group, at most, as a share of what the edge of a flat distribution would give (see below)."""
 
-_EPSILON = 1e-9
+_ROUNDING = 1e-9
+"""Scores closer than this are equal: means of the same answers miss each other by a bit or two."""
 
 
-def two_camps(
+def detect_bimodality(
     scores: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5), *, step: float = 0.0
 ) -> pd.DataFrame:
-    r"""Say which teams stand in two camps.
+    r"""Say which teams stand in two groups.
 
-    Each team is cut in two where that explains most of its variance. That share is 3/4 in the long run even where
-    scores are spread evenly, and less for a normal distribution; so two camps are only said where it exceeds
+    Each team is split in two where that explains most of its variance. That share is 3/4 in the long run even where
+    scores are spread evenly, and less for a normal distribution; so two groups are only said where it exceeds
     :math:`3/4 + 0.49/\sqrt n`, which an evenly spread team does in 5% of cases (simulated, n = 10 to 400). Moreover
-    the camps must lie a quarter of the response range apart, hold three members and a fifth of the team each,
-    nearly nobody may stand about the mean, and each camp must be compact: of a distribution with one peak, the side
-    without the peak never varies less than :math:`d^2/12`, d being the distance between the camps.
+    the groups must lie a quarter of the response range apart, hold three members and a fifth of the team each,
+    nearly nobody may stand about the mean, and each group must be compact: of a distribution with one peak, the side
+    without the peak never varies less than :math:`d^2/12`, d being the distance between the groups.
 
     The price of few false alarms is that a true split is often missed. Camps that each vary as much as an ordinary
     team (SD 0.55 and answers of 8 items) and stand 3 points apart on a scale of 1 to 5 are found in 6 of 10 teams of
-    10 and in 9 of 10 of 20; 2 points apart, where the tails of the camps meet, in 1 or 2 of 10. From so few answers
+    10 and in 9 of 10 of 20; 2 points apart, where the tails of the groups meet, in 1 or 2 of 10. From so few answers
     nothing could do much better: even the most powerful test against an evenly spread team, which would have to know
-    where the camps are, finds 3 of 10 teams of 10 and 5 of 10 of 20. ``False`` means "not shown", not "no camps";
+    where the groups are, finds 3 of 10 teams of 10 and 5 of 10 of 20. ``False`` means "not shown", not "no groups";
     indices of agreement say in any case how far a team is divided. And chance is not held to 5% for every shape: half
-    a team on the very same score with the others spread evenly over the rest is called two camps in up to 20% of cases.
+    a team on the very same score with the others spread evenly over the rest is called so in up to 20% of cases.
 
     Parameters
     ----------
@@ -64,9 +65,9 @@ def two_camps(
     Returns
     -------
     DataFrame
-        By team: ``n`` (scores), ``two_camps`` (boolean, NA where n < 10), ``camp_low``, ``camp_high`` (means of the
-        camps) and ``camp_low_share`` (0-1), NaN unless there are two camps; ``explained`` (0-1, of the variance by the
-        best cut) and ``needed`` (what it must exceed), NaN where n < 10.
+        By team: ``n`` (scores), ``bimodal`` (boolean, NA where n < 10), ``low_group_mean``, ``high_group_mean`` and
+        ``low_group_share`` (0-1), NaN unless there are two groups; ``explained`` (0-1, of the variance, by the best
+        split) and ``needed`` (what it must exceed), NaN where n < 10.
 
     Raises
     ------
@@ -81,8 +82,8 @@ def two_camps(
     Examples
     --------
     >>> split = [1.5, 1.6, 1.8, 1.9, 2.0, 2.1, 4.0, 4.1, 4.3, 4.4, 4.5, 4.6]
-    >>> found = two_camps(split, ["a"] * 12)
-    >>> found[["two_camps", "camp_low", "camp_high", "camp_low_share"]].round(2).to_numpy().tolist()
+    >>> found = detect_bimodality(split, ["a"] * 12)
+    >>> found[["bimodal", "low_group_mean", "high_group_mean", "low_group_share"]].round(2).to_numpy().tolist()
     [[True, 1.82, 4.32, 0.5]]
     """
     if not step >= 0:
@@ -95,38 +96,39 @@ def two_camps(
     n = np.bincount(codes, minlength=len(labels))
     large = n >= MIN_SCORES
     table = pd.DataFrame({"n": n}, index=labels)
-    table["two_camps"] = pd.array([pd.NA] * len(labels), dtype="boolean")
-    table[["camp_low", "camp_high", "camp_low_share", "explained", "needed"]] = np.nan
+    table["bimodal"] = pd.array([pd.NA] * len(labels), dtype="boolean")
+    table[["low_group_mean", "high_group_mean", "low_group_share", "explained", "needed"]] = np.nan
     if not large.any():
         return table
     inside = large[codes]
-    cuts = _best_cuts(values[inside], (np.cumsum(large) - 1)[codes[inside]])
-    found = cuts.are_camps(distance=MIN_DISTANCE * (high - low), rounding=step**2 / 12)
-    table.loc[large, "two_camps"] = found
-    means = cuts.means()
-    for column, value in zip(("camp_low", "camp_high"), means, strict=True):
-        table.loc[large, column] = np.where(found, value, np.nan)
-    table.loc[large, "camp_low_share"] = np.where(found, cuts.n_low / cuts.n, np.nan)
-    table.loc[large, "explained"] = cuts.explained(step**2 / 12)
-    table.loc[large, "needed"] = needed_share(cuts.n)
+    splits = _best_splits(values[inside], (np.cumsum(large) - 1)[codes[inside]])
+    bimodal = splits.are_separate(distance=MIN_GROUP_DISTANCE * (high - low), rounding=step**2 / 12)
+    table.loc[large, "bimodal"] = bimodal
+    means = splits.means()
+    for column, value in zip(("low_group_mean", "high_group_mean"), means, strict=True):
+        table.loc[large, column] = np.where(bimodal, value, np.nan)
+    table.loc[large, "low_group_share"] = np.where(bimodal, splits.n_low / splits.n, np.nan)
+    table.loc[large, "explained"] = splits.explained(step**2 / 12)
+    table.loc[large, "needed"] = needed_share(splits.n)
     return table
 
 
 def needed_share(n: Integers) -> Floats:
-    """Give the share of the variance that the best cut must exceed, for `n` scores.
+    """Return the share of the variance that the best split must exceed, for `n` scores.
 
     Examples
     --------
     >>> needed_share(np.array([10, 20, 40])).round(3).tolist()
     [0.905, 0.86, 0.827]
     """
+    # The 95th percentile of the best split's share in evenly spread teams, simulated for n = 10 to 400.
     share: Floats = 0.75 + 0.49 / np.sqrt(n)
     return share
 
 
 @dataclass(frozen=True)
-class _Cuts:
-    """The best cut of each team; sums are of deviations from the team's mean."""
+class _Splits:
+    """The best split of each team; sums are of deviations from the team's mean."""
 
     n: Integers
     n_low: Integers
@@ -135,7 +137,7 @@ class _Cuts:
     squares_low: Floats
     squares: Floats
     near: Floats
-    """Share of the team within a sixth of the camps' distance from the mean."""
+    """Share of the team within a sixth of the groups' distance from the mean."""
 
     def distance(self) -> Floats:
         distance: Floats = -self.sum_low * self.n / (self.n_low * (self.n - self.n_low))
@@ -146,28 +148,30 @@ class _Cuts:
 
     def explained(self, rounding: float) -> Floats:
         between = self.sum_low**2 * self.n / (self.n_low * (self.n - self.n_low))
+        # Sheppard's correction: a score stands for all that rounds to it, which varies step^2/12 about it.
         total = self.squares + self.n * rounding
         return np.divide(between, total, out=np.zeros_like(total), where=total > 0)  # equal scores: nothing
 
-    def are_camps(self, *, distance: float, rounding: float) -> NDArray[np.bool_]:
+    def are_separate(self, *, distance: float, rounding: float) -> NDArray[np.bool_]:
         n_high = self.n - self.n_low
         apart = self.distance()
         low = (self.squares_low - self.sum_low**2 / self.n_low) / np.maximum(self.n_low - 1, 1)
         high = (self.squares - self.squares_low - self.sum_low**2 / n_high) / np.maximum(n_high - 1, 1)
+        # Cut in the middle, a flat distribution has sides that vary apart^2/12: a side as wide as that is no group.
         widest = np.maximum(low, high) + rounding
-        enough: Integers = np.maximum(MIN_CAMP[0], np.ceil(MIN_CAMP[1] * self.n - _EPSILON)).astype(np.intp)
-        found: NDArray[np.bool_] = (
+        enough: Integers = np.maximum(MIN_GROUP_SIZE, np.ceil(MIN_GROUP_SHARE * self.n - _ROUNDING)).astype(np.intp)
+        separate: NDArray[np.bool_] = (
             (np.minimum(self.n_low, n_high) >= enough)
-            & (apart >= distance - _EPSILON)
+            & (apart >= distance - _ROUNDING)
             & (self.explained(rounding) > needed_share(self.n))
-            & (self.near <= NEAR_MEAN + _EPSILON)
-            & (widest < WIDEST_CAMP * apart**2 / 12)
+            & (self.near <= MAX_SHARE_NEAR_MEAN + _ROUNDING)
+            & (widest < MAX_GROUP_VARIANCE * apart**2 / 12)
         )
-        return found
+        return separate
 
 
-def _best_cuts(values: Floats, codes: Integers) -> _Cuts:
-    """Cut each team where most of its variance is explained; every team has two scores or more."""
+def _best_splits(values: Floats, codes: Integers) -> _Splits:
+    """Split each team where most of its variance is explained; every team has two scores or more."""
     n = np.bincount(codes)
     mean = np.bincount(codes, weights=values) / n
     away = values - mean[codes]
@@ -176,13 +180,13 @@ def _best_cuts(values: Floats, codes: Integers) -> _Cuts:
     away, codes = away[order], codes[order]
     starts = np.cumsum(n) - n
     place = np.arange(1, len(codes) + 1) - starts[codes]
-    sums, squares = _running(away, starts, codes), _running(away**2, starts, codes)
+    sums, squares = _cumulative_sums(away, starts, codes), _cumulative_sums(away**2, starts, codes)
     after = n[codes] - place
     with np.errstate(divide="ignore", invalid="ignore"):
         between = sums**2 * n[codes] / (place * after)
-    # No camp is too small, and equal scores are never in two camps.
-    enough = np.maximum(MIN_CAMP[0], np.ceil(MIN_CAMP[1] * n - _EPSILON))[codes]
-    tied = np.append(away[1:] - away[:-1] < _EPSILON, True)
+    # No group is too small, and equal scores are never in two groups.
+    enough = np.maximum(MIN_GROUP_SIZE, np.ceil(MIN_GROUP_SHARE * n - _ROUNDING))[codes]
+    tied = np.append(away[1:] - away[:-1] < _ROUNDING, True)
     between[(np.minimum(place, after) < enough) | tied] = -1.0
     best = np.maximum.reduceat(between, starts)
     at = np.full(len(n), -1)
@@ -192,11 +196,11 @@ def _best_cuts(values: Floats, codes: Integers) -> _Cuts:
     at = np.where(none, starts, at)
     n_low, sum_low = place[at], sums[at]
     reach = -sum_low * n / (n_low * (n - n_low)) / 6
-    near = np.bincount(codes[np.abs(away) <= reach[codes] - _EPSILON], minlength=len(n)) / n
-    return _Cuts(n, n_low, mean, sum_low, squares[at], squares[starts + n - 1], near)
+    near = np.bincount(codes[np.abs(away) <= reach[codes] - _ROUNDING], minlength=len(n)) / n
+    return _Splits(n, n_low, mean, sum_low, squares[at], squares[starts + n - 1], near)
 
 
-def _running(values: Floats, starts: Integers, codes: Integers) -> Floats:
+def _cumulative_sums(values: Floats, starts: Integers, codes: Integers) -> Floats:
     """Sum from the start of each team up to each row."""
     total = np.cumsum(values)
     running: Floats = total - (total[starts] - values[starts])[codes]

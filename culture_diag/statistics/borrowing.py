@@ -1,4 +1,4 @@
-r"""Teams of one wave that lend each other strength: what is said of a team when the crowd it stands in counts too.
+r"""Teams of one wave that lend each other strength: what is said of a team when the others count too.
 
 The per-team posterior (:func:`culture_diag.statistics.mean_posterior`) looks at a team's own answers alone. Where
 teams differ little and few answer, that is wild: the highest mean is partly the luckiest. Here a team's true mean is
@@ -14,7 +14,7 @@ The model, for teams t of one wave on d axes:
   answers keeps its heavy tails;
 - differences between teams: with S the pooled covariance within teams, the logarithm of the symmetric matrix
   :math:`S^{-1/2} T S^{-1/2}` is normal: in any direction the log of the variance between over that within has mean
-  :data:`USUAL` and standard deviation :data:`VARIETY`, an ICC(1) of .20, in 95 of 100 waves between .03 and .64.
+  :data:`PRIOR_MEAN` and standard deviation :data:`PRIOR_SD`, an ICC(1) of .20, in 95 of 100 waves between .03 and .64.
   Published ones lie mostly between .05 and .20, seldom above .30 (Bliese 2000); the prior leans to the high side,
   since to believe in too small differences is to pull teams too far. It is proper, does not depend on the unit or the
   direction of the axes, and matters in waves of few teams. A logarithm has no boundary to stick to, as the maximum
@@ -29,14 +29,14 @@ quadrant moves by 0.001 on average and hardly ever by more than 0.02).
 
 When not to use it:
 
-- for one special team among many (a newcomer, a special school, a team in crisis): it is pulled to a crowd that it does
-  not belong to. Borrow only among teams that, before their answers are seen, are alike for all one knows;
+- for one special team among many (a newcomer, a special school, a team in crisis): it is pulled to teams it does
+  not belong with. Borrow only among teams that, before their answers are seen, are alike for all one knows;
 - with few teams: the prior then says much of how far they differ. With ten or fewer, what is said was up to 0.06 from
   what is right, and at an ICC(1) of .35 nothing was gained. With one, or without spread within teams in some
   direction, nothing is borrowed and the per-team posterior is given;
 - to compare or reward teams or schools, or to draw their spread: a small team's estimate lies nearer the others than
   its answers do, so that small teams cannot stand out, and the estimates together vary less than the true means;
-- to compare waves: use the answers themselves. What a wave's crowd did would be told as the team's own change;
+- to compare waves: use the answers themselves. What the other teams did would be told as the team's own change;
 - when a team must be judged by its own answers only. It is right about *teams*, on average over the wave (Efron &
   Morris 1975), not about each: those that truly stand out are said to stand out less than they do, and a divided
   team's spread is drawn to the others' too.
@@ -61,19 +61,19 @@ from culture_diag.statistics.moments import Floats, GroupMoments
 from culture_diag.statistics.placement import MeanPosterior, Target, posterior_of_moments
 from culture_diag.statistics.pooling import choose_pooling, pooled_covariance
 
-USUAL = float(np.log(0.2 / 0.8))
+PRIOR_MEAN = float(np.log(0.2 / 0.8))
 """Prior mean of the log of the variance between teams over that within: an ICC(1) of .20."""
 
-VARIETY = 1.0
+PRIOR_SD = 1.0
 """Prior standard deviation of that log."""
 
-LARGEST_DF = 1e6
+MAX_DF = 1e6
 """Degrees of freedom are kept below this, where a t has long been a normal."""
 
-_WORK = 100_000
+_MAX_EVALUATIONS = 100_000
 """Teams times nodes: many teams leave T so little doubt that few nodes do."""
 
-_SCALES = 7
+_SCALE_NODES = 7
 """Nodes over the scale of a team's own covariance."""
 
 
@@ -141,22 +141,22 @@ def borrowed_posterior(
     n, middle = moments.n[rows], moments.mean[answered].mean(axis=0)
     mean = np.linalg.solve(root, (moments.mean[rows] - middle).T).T
     covariance = np.linalg.solve(root, np.linalg.solve(root, process.covariance[rows]).swapaxes(1, 2))
-    crowd = _crowd(np.linalg.solve(root, (moments.mean[answered] - middle).T).T, moments.n[answered])
-    mixture = _mixture(crowd, mean, n, covariance, process.df[rows])
+    hyper = _hyperposterior(np.linalg.solve(root, (moments.mean[answered] - middle).T).T, moments.n[answered])
+    mixture = _mixture(hyper, mean, n, covariance, process.df[rows])
     if target == "members":
         assert sizes is not None
-        mixture = _of_members(mixture, mean, n, sizes[rows], covariance)
-    centre, spread, df = _as_t(mixture, len(root))
-    found = replace(own, mean=own.mean.copy(), covariance=own.covariance.copy(), df=own.df.copy())
-    found.mean[rows] = middle + centre @ root.T
-    found.covariance[rows] = root @ spread @ root.T
-    found.df[rows] = df
-    return found
+        mixture = _for_members(mixture, mean, n, sizes[rows], covariance)
+    centre, spread, df = _moment_matched_t(mixture, len(root))
+    posterior = replace(own, mean=own.mean.copy(), covariance=own.covariance.copy(), df=own.df.copy())
+    posterior.mean[rows] = middle + centre @ root.T
+    posterior.covariance[rows] = root @ spread @ root.T
+    posterior.df[rows] = df
+    return posterior
 
 
 @dataclass(frozen=True)
-class _Crowd:
-    """What teams have in common, at each of k nodes of T, in units of the pooled spread within teams.
+class _Hyperposterior:
+    """What teams have in hyper, at each of k nodes of T, in units of the pooled spread within teams.
 
     At a node T has eigenvalues `spread` (k, d) along the columns of `axes` (k, d, d). Along these axes, teams add up to
     the precision `precision` (k, d) of mu and the weighted sum of means `total` (k, d). `weight` (k,) is the log of the
@@ -194,7 +194,7 @@ def _root(pooled: Floats) -> Floats | None:
     return root
 
 
-def _crowd(mean: Floats, n: NDArray[np.intp]) -> _Crowd:
+def _hyperposterior(mean: Floats, n: NDArray[np.intp]) -> _Hyperposterior:
     """Find the posterior of T on nodes about its mode.
 
     Coordinates are those of the symmetric matrix log T in an orthonormal basis, so that turning the axes turns the
@@ -202,20 +202,20 @@ def _crowd(mean: Floats, n: NDArray[np.intp]) -> _Crowd:
     posterior itself, not by its normal approximation.
     """
     d = mean.shape[1]
-    sums = _Sums.of(mean, n)
+    statistics = _SufficientStatistics.of(mean, n)
     basis = _symmetric_basis(d)
-    mode, curvature = _mode(sums, basis, _start(mean, n, basis))
+    mode, curvature = _mode(statistics, basis, _moment_estimate(mean, n, basis))
     values, vectors = np.linalg.eigh(curvature)
-    per_side = int(np.clip((_WORK / len(mean)) ** (1 / len(basis)) + 1e-9, 1, 5 if d < 3 else 3))
+    per_side = int(np.clip((_MAX_EVALUATIONS / len(mean)) ** (1 / len(basis)) + 1e-9, 1, 5 if d < 3 else 3))
     z, log_weight = _hermite(per_side, len(basis))
     nodes = mode + (z / np.sqrt(values)) @ vectors.T
-    log_posterior, crowd = _evaluate(nodes, sums, basis)
+    log_posterior, hyper = _log_posterior(nodes, statistics, basis)
     weight = log_weight + 0.5 * (z**2).sum(axis=1) + log_posterior
-    return replace(crowd, weight=weight - weight.max())
+    return replace(hyper, weight=weight - weight.max())
 
 
 @dataclass(frozen=True)
-class _Sums:
+class _SufficientStatistics:
     """All that the posterior of T asks of the teams: for each number of answers, how many teams and what means."""
 
     n: Floats
@@ -224,7 +224,7 @@ class _Sums:
     square: Floats
 
     @classmethod
-    def of(cls, mean: Floats, n: NDArray[np.intp]) -> _Sums:
+    def of(cls, mean: Floats, n: NDArray[np.intp]) -> _SufficientStatistics:
         numbers, at = np.unique(n, return_inverse=True)
         total = np.zeros((len(numbers), mean.shape[1]))
         square = np.zeros((len(numbers), mean.shape[1], mean.shape[1]))
@@ -233,21 +233,23 @@ class _Sums:
         return cls(numbers.astype(float), np.bincount(at).astype(float), total, square)
 
 
-def _evaluate(coordinates: Floats, sums: _Sums, basis: Floats) -> tuple[Floats, _Crowd]:
-    """Log posterior of T at each row of coordinates, mu integrated out, and what teams have in common there."""
-    matrices = np.tensordot(coordinates, basis, 1) + USUAL * np.eye(basis.shape[1])
+def _log_posterior(
+    coordinates: Floats, statistics: _SufficientStatistics, basis: Floats
+) -> tuple[Floats, _Hyperposterior]:
+    """Log posterior of T at each row of coordinates, mu integrated out, and what teams have in hyper there."""
+    matrices = np.tensordot(coordinates, basis, 1) + PRIOR_MEAN * np.eye(basis.shape[1])
     logs, axes = np.linalg.eigh(matrices)
     spread = np.exp(logs.clip(-80, 80))
-    precision = 1 / (spread[:, None, :] + 1 / sums.n[:, None])
-    totals = np.einsum("gi,bij->bgj", sums.total, axes)
-    squares = np.einsum("bij,gik,bkj->bgj", axes, sums.square, axes, optimize=True)
-    overall, total = (sums.teams[:, None] * precision).sum(axis=1), (precision * totals).sum(axis=1)
-    twice = (sums.teams[:, None] * np.log(precision) - precision * squares).sum(axis=(1, 2))
-    twice += (total**2 / overall - np.log(overall)).sum(axis=1) - (coordinates**2).sum(axis=1) / VARIETY**2
-    return twice / 2, _Crowd(spread, axes, overall, total, np.zeros(len(spread)))
+    precision = 1 / (spread[:, None, :] + 1 / statistics.n[:, None])
+    totals = np.einsum("gi,bij->bgj", statistics.total, axes)
+    squares = np.einsum("bij,gik,bkj->bgj", axes, statistics.square, axes, optimize=True)
+    overall, total = (statistics.teams[:, None] * precision).sum(axis=1), (precision * totals).sum(axis=1)
+    twice = (statistics.teams[:, None] * np.log(precision) - precision * squares).sum(axis=(1, 2))
+    twice += (total**2 / overall - np.log(overall)).sum(axis=1) - (coordinates**2).sum(axis=1) / PRIOR_SD**2
+    return twice / 2, _Hyperposterior(spread, axes, overall, total, np.zeros(len(spread)))
 
 
-def _mode(sums: _Sums, basis: Floats, start: Floats) -> tuple[Floats, Floats]:
+def _mode(statistics: _SufficientStatistics, basis: Floats, start: Floats) -> tuple[Floats, Floats]:
     """Mode of the posterior of T and the curvature there, by Newton's steps that never go down."""
     at, p, h = start, len(start), 1e-3
     one = h * np.eye(p)
@@ -255,30 +257,30 @@ def _mode(sums: _Sums, basis: Floats, start: Floats) -> tuple[Floats, Floats]:
     moves = np.concatenate([np.zeros((1, p)), one, -one, one[i] + one[j], -one[i] - one[j]])
     halvings = 0.5 ** np.arange(9)
     for _ in range(50):
-        value, _ = _evaluate(at + moves, sums, basis)
+        value, _ = _log_posterior(at + moves, statistics, basis)
         up, down = value[1 : p + 1], value[p + 1 : 2 * p + 1]
         both = (value[2 * p + 1 :].reshape(2, -1)).sum(axis=0)
         hessian = np.diag((up + down - 2 * value[0]) / h**2)
         hessian[i, j] = hessian[j, i] = (both - up[i] - down[i] - up[j] - down[j] + 2 * value[0]) / (2 * h**2)
         values, vectors = np.linalg.eigh(-hessian)
         # The prior alone gives this much; where the likelihood bends the other way, steps are kept short.
-        values = np.maximum(values, 0.5 / VARIETY**2)
+        values = np.maximum(values, 0.5 / PRIOR_SD**2)
         step = vectors @ ((vectors.T @ ((up - down) / (2 * h))) / values)
         length = np.sqrt((step**2).sum())
         step *= min(1.0, 2.0 / max(length, 1e-300))
-        tried, _ = _evaluate(at + halvings[:, None] * step, sums, basis)
+        tried, _ = _log_posterior(at + halvings[:, None] * step, statistics, basis)
         if length < 1e-7 or tried.max() <= value[0]:
             break
         at = at + halvings[int(np.argmax(tried))] * step
     return at, (vectors * values) @ vectors.T
 
 
-def _start(mean: Floats, n: NDArray[np.intp], basis: Floats) -> Floats:
+def _moment_estimate(mean: Floats, n: NDArray[np.intp], basis: Floats) -> Floats:
     """Moment estimate of T, kept positive, in coordinates."""
     away = mean - mean.mean(axis=0)
     between = away.T @ away / (len(mean) - 1) - np.mean(1 / n) * np.eye(mean.shape[1])
     values, axes = np.linalg.eigh(between)
-    logs = np.log(np.clip(values, 0.02, 1e30)) - USUAL
+    logs = np.log(np.clip(values, 0.02, 1e30)) - PRIOR_MEAN
     coordinates: Floats = np.tensordot(basis, (axes * logs) @ axes.T, 2)
     return coordinates
 
@@ -300,31 +302,31 @@ def _hermite(per_side: int, dimensions: int) -> tuple[Floats, Floats]:
     return grid, logs.sum(axis=1)
 
 
-def _mixture(crowd: _Crowd, mean: Floats, n: NDArray[np.intp], covariance: Floats, df: Floats) -> _Mixture:
-    """Give the normals that make up each team's posterior: one for each node of T and scale of its own covariance."""
+def _mixture(hyper: _Hyperposterior, mean: Floats, n: NDArray[np.intp], covariance: Floats, df: Floats) -> _Mixture:
+    """Compute the normals of each team's posterior: one for each node of T and scale of its own covariance."""
     teams, d = mean.shape
     # Along the axes of each node: what the *other* teams expect of this one.
-    y = np.einsum("ti,kij->tkj", mean, crowd.axes)
-    weight = 1 / (crowd.spread + 1 / n[:, None, None])
-    others = np.maximum(crowd.precision - weight, 1e-12 * crowd.precision)
-    expected = (crowd.total - weight * y) / others
-    prior = crowd.spread + 1 / others
+    y = np.einsum("ti,kij->tkj", mean, hyper.axes)
+    weight = 1 / (hyper.spread + 1 / n[:, None, None])
+    others = np.maximum(hyper.precision - weight, 1e-12 * hyper.precision)
+    expected = (hyper.total - weight * y) / others
+    prior = hyper.spread + 1 / others
     # The team's own covariance, where the prior is I: then every scale g of it has the same eigenvectors.
     root = np.sqrt(prior)
-    whitened = np.einsum("kia,tij,kjb->tkab", crowd.axes, covariance, crowd.axes, optimize=True)
+    whitened = np.einsum("kia,tij,kjb->tkab", hyper.axes, covariance, hyper.axes, optimize=True)
     noise, turn = np.linalg.eigh(whitened / (root[..., :, None] * root[..., None, :]))
     noise = np.maximum(noise, 0.0)
     away = np.einsum("tka,tkab->tkb", (y - expected) / root, turn)
-    scale, log_scale = _scales(df - d + 1, df)
+    scale, log_scale = _scale_nodes(df - d + 1, df)
     g = scale[:, None, :, None] * noise[:, :, None, :]
     fit = -0.5 * (np.log1p(g) + away[:, :, None, :] ** 2 / (1 + g)).sum(axis=3)
     # In the weight of a node the team counted as a neighbour does: that is taken out, its own answers put in.
     usual = prior + 1 / n[:, None, None]
-    node = crowd.weight + 0.5 * (np.log(usual / prior) + (y - expected) ** 2 / usual).sum(axis=2)
+    node = hyper.weight + 0.5 * (np.log(usual / prior) + (y - expected) ** 2 / usual).sum(axis=2)
     log_weight = (fit + node[:, :, None] + log_scale[:, None, :]).reshape(teams, -1)
     total = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
-    back = np.einsum("kia,tka,tkab->tkib", crowd.axes, root, turn, optimize=True)
-    start = np.einsum("tka,kia->tki", expected, crowd.axes)
+    back = np.einsum("kia,tka,tkab->tkib", hyper.axes, root, turn, optimize=True)
+    start = np.einsum("tka,kia->tki", expected, hyper.axes)
     means = start[:, :, None, :] + np.einsum("tkib,tkb,tkgb->tkgi", back, away, 1 / (1 + g), optimize=True)
     spreads = np.einsum("tkib,tkgb,tkjb->tkgij", back, g / (1 + g), back, optimize=True)
     return _Mixture(
@@ -335,14 +337,14 @@ def _mixture(crowd: _Crowd, mean: Floats, n: NDArray[np.intp], covariance: Float
     )
 
 
-def _scales(freedom: Floats, df: Floats) -> tuple[Floats, Floats]:
+def _scale_nodes(freedom: Floats, df: Floats) -> tuple[Floats, Floats]:
     """Nodes (teams, s) and log weights of the scale of a team's own covariance: df over a chi-square of `freedom`.
 
     With u = chi-square/2, a gamma variate of shape a, log u has density exp(a x - e^x) up to a constant: nodes about
     its mode log a, where its curvature is a.
     """
     a = np.maximum(freedom, 0.1)[:, None] / 2
-    z, w = np.polynomial.hermite_e.hermegauss(_SCALES)
+    z, w = np.polynomial.hermite_e.hermegauss(_SCALE_NODES)
     x = np.log(a) + z / np.sqrt(a)
     log_weight = np.log(w) + 0.5 * z**2 + a * (x - np.log(a)) - np.exp(x) + a
     weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
@@ -351,7 +353,7 @@ def _scales(freedom: Floats, df: Floats) -> tuple[Floats, Floats]:
     return df[:, None] / 2 * np.exp(-x), np.log(weight)
 
 
-def _of_members(mixture: _Mixture, mean: Floats, n: NDArray[np.intp], sizes: Floats, covariance: Floats) -> _Mixture:
+def _for_members(mixture: _Mixture, mean: Floats, n: NDArray[np.intp], sizes: Floats, covariance: Floats) -> _Mixture:
     """From the process to these N people: the n keep their own mean, the N - n are draws from the process."""
     silent = (1 - n / sizes)[:, None]
     ratio = (n / (sizes - n))[:, None] * mixture.scale
@@ -363,7 +365,7 @@ def _of_members(mixture: _Mixture, mean: Floats, n: NDArray[np.intp], sizes: Flo
     )
 
 
-def _as_t(mixture: _Mixture, d: int) -> tuple[Floats, Floats, Floats]:
+def _moment_matched_t(mixture: _Mixture, d: int) -> tuple[Floats, Floats, Floats]:
     """One t for each mixture: mean, covariance and df in the sense of :class:`MeanPosterior`."""
     mean = np.einsum("tc,tci->ti", mixture.weight, mixture.mean)
     away = mixture.mean - mean[:, None]
@@ -384,7 +386,7 @@ def _as_t(mixture: _Mixture, d: int) -> tuple[Floats, Floats, Floats]:
 
 def _inverse_trigamma(y: Floats) -> Floats:
     """Solve trigamma(x) = y by Newton's steps on 1/trigamma, which is nearly straight (Smyth 2004, appendix)."""
-    y = np.maximum(y, 2 / LARGEST_DF)
+    y = np.maximum(y, 2 / MAX_DF)
     x = 0.5 + 1 / y
     for _ in range(8):
         value = polygamma(1, x)

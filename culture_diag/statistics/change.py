@@ -29,8 +29,8 @@ class WaveComparison:
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
         """Interval of the difference at another level."""
-        reach = _reach(self.se, self.df, level)
-        return self.difference - reach, self.difference + reach
+        half_width = _half_width(self.se, self.df, level)
+        return self.difference - half_width, self.difference + half_width
 
 
 def compare_means(
@@ -78,10 +78,12 @@ def compare_means(
     exact = variance == 0
     df = np.divide(variance**2, spent, out=np.full(variance.shape, np.inf), where=~exact)
     se = np.sqrt(variance)
-    reach = _reach(se, df, level)
-    return WaveComparison(difference=difference, low=difference - reach, high=difference + reach, df=df, se=se)
+    half_width = _half_width(se, df, level)
+    return WaveComparison(
+        difference=difference, low=difference - half_width, high=difference + half_width, df=df, se=se
+    )
 
 
-def _reach(se: Floats, df: Floats, level: float) -> Floats:
+def _half_width(se: Floats, df: Floats, level: float) -> Floats:
     # The t distribution of scipy stops short of infinite degrees of freedom, which only an exact difference has.
     return np.where(se == 0, 0.0, stdtrit(np.where(np.isinf(df), 1.0, df), (1 + level) / 2) * se)

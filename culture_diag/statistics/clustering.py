@@ -67,7 +67,7 @@ class TeamMeanReliability:
 def icc1(
     scores: Table, teams: ArrayLike | pd.Series, group_size: GroupSize = "mean", *, level: float = 0.95
 ) -> IntraclassCorrelation:
-    """Give ICC(1): the share of the variance of persons' scores that lies between teams.
+    """ICC(1): the share of the variance of persons' scores that lies between teams.
 
     (MSB - MSW) / (MSB + (g - 1) MSW) from a one-way analysis of variance.
 
@@ -113,6 +113,7 @@ def icc1(
         g = (table.n - float(size @ size) / table.n) / (table.n_teams - 1)
 
     def correlation(f: float) -> float:
+        # Without any variance within teams all of it lies between them.
         return 1.0 if np.isinf(f) else (f - 1) / (f + g - 1)
 
     low, high = table.limits(level)
@@ -120,22 +121,17 @@ def icc1(
 
 
 def icc2(scores: Table, teams: ArrayLike | pd.Series, *, level: float = 0.95) -> IntraclassCorrelation:
-    """Give ICC(2): the reliability of team means, (MSB - MSW) / MSB.
+    """ICC(2): the reliability of team means, (MSB - MSW) / MSB.
 
     Parameters
     ----------
     scores, teams, level
-        As for :func:`icc1`.
+        As for :func:`icc1`, errors included.
 
     Returns
     -------
     IntraclassCorrelation
         -inf where all team means are equal.
-
-    Raises
-    ------
-    ValueError
-        If scores and labels differ in number.
 
     References
     ----------
@@ -193,7 +189,7 @@ def respondents_needed(icc1: float, *, icc2: float = 0.70) -> int:
 def split_half_reliability(
     scores: Table, teams: ArrayLike | pd.Series, *, splits: int = 200, precision: float = 0.001, seed: int = 0
 ) -> TeamMeanReliability:
-    """Give the split-half reliability of team means: how alike two random halves of each team place it.
+    """Return the split-half reliability of team means: how alike two random halves of each team place it.
 
     In each split every team is cut at random into two halves (the odd one goes to either by chance), the means of the
     halves are correlated over teams, and the mean correlation r is stepped up to whole teams: 2r / (1 + r). Alpha
@@ -233,25 +229,26 @@ def split_half_reliability(
     """
     if splits < 1:
         raise ValueError(f"splits must be 1 or more: {splits!r}")
-    values, codes, _ = _used(scores, teams)
+    values, codes, _ = _usable_scores(scores, teams)
     order = np.argsort(codes, kind="stable")
     values, codes = values[order], codes[order]
+    # A team of one has no halves; what is left is numbered anew, without gaps.
     keep = np.bincount(codes)[codes] > 1
     values = values[keep]
     codes = np.unique(codes[keep], return_inverse=True)[1]
     n = np.bincount(codes)
-    found: list[float] = []
+    correlations: list[float] = []
     rng = np.random.default_rng(seed)
     if len(n) > 2:
         for _ in range(splits):
             r = _correlation_of_halves(values, codes, n, rng)
-            found += [] if np.isnan(r) else [r]
-            if len(found) >= 10 and np.std(found, ddof=1) < precision * np.sqrt(len(found)):
+            correlations += [] if np.isnan(r) else [r]
+            if len(correlations) >= 10 and np.std(correlations, ddof=1) < precision * np.sqrt(len(correlations)):
                 break
-    half = float(np.mean(found)) if found else float("nan")
+    half = float(np.mean(correlations)) if correlations else float("nan")
     with np.errstate(divide="ignore"):
         estimate = float(np.divide(2 * half, 1 + half))
-    return TeamMeanReliability(estimate, half, n=len(values), n_teams=len(n), splits=len(found))
+    return TeamMeanReliability(estimate, half, n=len(values), n_teams=len(n), splits=len(correlations))
 
 
 def _correlation_of_halves(values: Floats, codes: Integers, n: Integers, rng: np.random.Generator) -> float:
@@ -268,8 +265,8 @@ def _correlation_of_halves(values: Floats, codes: Integers, n: Integers, rng: np
     one, two = sums / ones, rest / (n - ones)
     one, two = one - one.mean(), two - two.mean()
     spread = np.sqrt((one @ one) * (two @ two))
-    crumb = 1e-14 * max(float(values @ values), 1.0) / len(values)
-    return float(np.clip(one @ two / spread, -1, 1)) if spread > crumb else float("nan")
+    rounding = 1e-14 * max(float(values @ values), 1.0) / len(values)
+    return float(np.clip(one @ two / spread, -1, 1)) if spread > rounding else float("nan")
 
 
 @dataclass(frozen=True)
@@ -290,6 +287,7 @@ class _OneWay:
         if np.isnan(self.f):
             return np.nan, np.nan
         upper = (1 + level) / 2
+        # Both correlations only rise with F, so that the limits of F are theirs (McGraw & Wong 1996).
         low = self.f / fdtri(self.df_between, self.df_within, upper)
         high = self.f * fdtri(self.df_within, self.df_between, upper)
         return float(low), float(high)
@@ -299,8 +297,8 @@ class _OneWay:
         return IntraclassCorrelation(float(estimate), float(low), float(high), self.f, p, self.n, self.n_teams)
 
 
-def _used(scores: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, Integers, int]:
-    """Give scores that are there, in teams that have a name."""
+def _usable_scores(scores: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, Integers, int]:
+    """Keep the scores that are there, in teams that have a name."""
     values = score_vector(scores)
     labels, codes = team_codes(teams, rows=len(values))
     use = (codes >= 0) & ~np.isnan(values)
@@ -308,7 +306,7 @@ def _used(scores: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, Integers
 
 
 def _one_way(scores: Table, teams: ArrayLike | pd.Series) -> _OneWay:
-    values, codes, groups = _used(scores, teams)
+    values, codes, groups = _usable_scores(scores, teams)
     moments = group_moments(values[:, None], codes, groups=groups)
     some = moments.n > 0
     sizes, means = moments.n[some].astype(float), moments.mean[some, 0]

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
 from culture_diag.statistics.moments import Floats
-from culture_diag.statistics.placement import CUT_EPS, TINY, quadrant_probabilities
+from culture_diag.statistics.placement import CUT_EPS, NO_STANDARD_ERROR, quadrant_probabilities
 
 
 def share_of_cuts(
@@ -17,14 +17,14 @@ def share_of_cuts(
     quadrants: ArrayLike,
     cuts: ArrayLike = (3.0, 3.0),
     *,
-    reach: float = 0.5,
+    half_width: float = 0.5,
     steps: int = 11,
     probability: float = 0.70,
 ) -> Floats:
-    """Give the share of defensible cuts at which a quadrant keeps at least a probability.
+    """Return the share of defensible cuts at which a quadrant keeps at least a probability.
 
-    No cut is given by nature. So every pair of cuts from `reach` below to `reach` above the ones used is tried, on a
-    grid of `steps` by `steps`, each as likely as another.
+    No cut is given by nature. So every pair of cuts from `half_width` below to `half_width` above the ones used is
+    tried, on a grid of `steps` by `steps`, each as likely as another.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def share_of_cuts(
         As for :func:`culture_diag.statistics.quadrant_probabilities`.
     quadrants : (teams,) array of int
         The quadrant to be kept, 0 to 3 in the order of that function; -1 for none.
-    reach : float
+    half_width : float
         Half the width of the declared range, in points of the scores, on both axes.
     steps : int
         Cuts tried on each axis, at least 2.
@@ -59,10 +59,10 @@ def share_of_cuts(
     known = (wanted >= 0) & ~np.isnan(covariance).any(axis=(1, 2)) & ~np.isnan(df)
     # For "much" a higher cut is harder, for "little" a lower one: seen from easy to hard, the probability only falls.
     sign = np.column_stack([np.where(wanted >= 2, 1.0, -1.0), np.where(wanted % 2 == 1, 1.0, -1.0)])
-    offsets = np.linspace(-reach, reach, steps)
+    offsets = np.linspace(-half_width, half_width, steps)
     tried = np.broadcast_to(np.asarray(cuts, float), mean.shape)[:, :, None] + sign[:, :, None] * offsets
-    alone = _of_one_axis(tried, mean, covariance, df, sign)
-    needed = probability - SLACK
+    alone = _axis_probability(tried, mean, covariance, df, sign)
+    needed = probability - PROBABILITY_TOLERANCE
     kept = np.zeros(len(mean))
     x, y = np.zeros(len(mean), dtype=int), np.full(len(mean), steps - 1)
     # A walk along the staircase where the probability is lost: a step right adds a whole column of kept cuts.
@@ -83,17 +83,17 @@ def share_of_cuts(
     return np.where(known, kept / steps**2, np.nan)
 
 
-SLACK = 1e-9
+PROBABILITY_TOLERANCE = 1e-9
 """A probability this close to the one asked for has reached it."""
 
 
-def _of_one_axis(tried: Floats, mean: Floats, covariance: Floats, df: Floats, sign: Floats) -> Floats:
+def _axis_probability(tried: Floats, mean: Floats, covariance: Floats, df: Floats, sign: Floats) -> Floats:
     """Probability that the mean lies on the wanted side of each cut, for each axis by itself: (teams, 2, steps)."""
     away = tried - mean[:, :, None]
     away = np.where(np.abs(away) < CUT_EPS, 0.0, away)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2) * (df / (df - 1))[:, None])[:, :, None]
-        standard = np.where(scale > TINY, away / scale, np.where(away > 0, np.inf, -np.inf))
+        standard = np.where(scale > NO_STANDARD_ERROR, away / scale, np.where(away > 0, np.inf, -np.inf))
     much = stdtr((df - 1)[:, None, None], -standard)
     alone: Floats = np.where(sign[:, :, None] > 0, much, 1 - much)
     return alone

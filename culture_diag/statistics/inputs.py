@@ -75,7 +75,7 @@ def score_vector(scores: Table, what: str = "scores") -> Floats:
 
 
 def team_codes(teams: ArrayLike | pd.Series, *, rows: int) -> tuple[pd.Index, Integers]:
-    """Give each team a number, in sorted order of the labels.
+    """Turn team labels into codes: the place of each in sorted order.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def team_codes(teams: ArrayLike | pd.Series, *, rows: int) -> tuple[pd.Index, In
 
 
 def check_bounds(bounds: tuple[float, float], matrix: Floats | None = None) -> tuple[float, float]:
-    """Give the declared ends of the response scale, after a look at whether the answers keep to them.
+    """Return the declared ends of the response scale, after a look at whether the answers keep to them.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -78,6 +78,34 @@ def group_moments(values: Floats, codes: Integers, *, groups: int) -> GroupMomen
             products = np.bincount(codes, weights=deviations[j] * other, minlength=groups)
             scatter[:, i, j] = scatter[:, j, i] = products
     return GroupMoments(n=n, mean=mean, scatter=scatter)
+
+
+def finite_population_factor(n: ArrayLike, sizes: ArrayLike) -> Floats:
+    """Return 1 - n/N, by which the variance of a mean shrinks where n of the N people it is about have answered.
+
+    Parameters
+    ----------
+    n, sizes : array
+        Respondents and people; NaN for a size that is not known, or 0.
+
+    Raises
+    ------
+    ValueError
+        If a size is below n.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., ISBN 9780471162407, section 2.6.
+
+    Examples
+    --------
+    >>> finite_population_factor([5, 10], [20, 10]).tolist()
+    [0.75, 0.0]
+    """
+    number, people = np.asarray(n, dtype=float), np.asarray(sizes, dtype=float)
+    if (people < number).any():
+        raise ValueError("a team size is smaller than the number of respondents")
+    return 1 - number / np.where(people > 0, people, np.nan)
 
 
 def _deviations(column: Floats, mean: Floats, codes: Integers) -> Floats:

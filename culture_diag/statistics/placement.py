@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
-from culture_diag.statistics.moments import Floats, GroupMoments, group_moments
+from culture_diag.statistics.moments import Floats, GroupMoments, finite_population_factor, group_moments
 from culture_diag.statistics.pooling import choose_pooling, pooled_covariance
 
 Target = Literal["culture", "members"]
@@ -42,8 +42,8 @@ class MeanPosterior:
 
     def interval(self, level: float = 0.95) -> tuple[Floats, Floats]:
         """Interval of each axis by itself: mean -+ t(v) sqrt(V_jj); two (teams, d) arrays."""
-        reach = stdtrit(self.df, (1 + level) / 2)[:, None] * np.sqrt(_diagonal(self.covariance))
-        return self.mean - reach, self.mean + reach
+        half_width = stdtrit(self.df, (1 + level) / 2)[:, None] * np.sqrt(_diagonal(self.covariance))
+        return self.mean - half_width, self.mean + half_width
 
     def region(self, level: float = 0.95) -> Floats:
         """Joint region of a mean on two axes, as the matrix M of {mu: (m - mu)' M^-1 (m - mu) <= 1}.
@@ -138,9 +138,12 @@ def posterior_of_moments(
     strength = np.minimum(pooling, own.sum() - own)
     pooled = pooled_covariance(moments.scatter, n)
     df = own + strength
+    # On fewer degrees of freedom a covariance of d axes cannot be inverted: two answers on two axes say nothing.
     known = (n > 1) & (df > d - 1)
     drawn = moments.scatter + strength[:, None, None] * np.where(strength[:, None, None] > 0, pooled, 0.0)
-    factor = _finite_population(n, sizes) if target == "members" else 1.0
+    if target == "members" and sizes is None:
+        raise ValueError('target="members" needs the size of every team')
+    factor = finite_population_factor(n, sizes) if target == "members" and sizes is not None else 1.0
     scale = np.divide(factor, df * n, out=np.full(len(n), np.nan), where=known)
     return MeanPosterior(
         teams=teams,
@@ -155,7 +158,7 @@ def posterior_of_moments(
 def quadrant_probabilities(
     mean: ArrayLike, covariance: ArrayLike, df: ArrayLike, cuts: ArrayLike = (3.0, 3.0)
 ) -> Floats:
-    r"""Give the probability that the true mean lies in each of the four quadrants about the cuts.
+    r"""Return the probability that the true mean lies in each of the four quadrants about the cuts.
 
     The mass of a bivariate t with df - 1 degrees of freedom and scale matrix V df/(df - 1). In polar coordinates the
     radial tail of that density is :math:`(1 + r^2/\nu)^{-\nu/2}`, so the mass of a quadrant is an integral along its
@@ -193,7 +196,7 @@ def quadrant_probabilities(
     away = np.where(np.abs(away) < CUT_EPS, 0.0, away)
     variance = _diagonal(covariance) * ((nu + 1) / nu)[:, None]
     scale = np.sqrt(variance)
-    point = scale <= TINY
+    point = scale <= NO_STANDARD_ERROR
     standard = np.divide(away, scale, out=np.where(away > 0, np.inf, -np.inf), where=~point)
     correlation = np.divide(
         covariance[:, 0, 1] * (nu + 1) / nu, scale.prod(axis=1), out=np.zeros(len(nu)), where=~point.any(axis=1)
@@ -201,6 +204,7 @@ def quadrant_probabilities(
     much = stdtr(nu[:, None], -standard)
     both = _both_above(standard[:, 0], standard[:, 1], correlation, nu, much)
     cells = np.stack([1 - much[:, 0] - much[:, 1] + both, much[:, 1] - both, much[:, 0] - both, both], axis=1)
+    # Of four differences of nearly equal numbers one may end up a bit below 0.
     clipped: Floats = np.clip(cells, 0.0, 1.0)
     return clipped
 
@@ -208,11 +212,13 @@ def quadrant_probabilities(
 CUT_EPS = 1e-9
 """A score or mean this close to a cut is on it: sums of floats miss a whole number by a bit or two."""
 
-TINY = 1e-12
+NO_STANDARD_ERROR = 1e-12
 """A standard error below this is none: the mean is a point."""
 
+# Nodes enough for 1e-7 (tests/statistics/test_placement.py): a general multivariate t by Monte Carlo would say
+# something else on every run.
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
-_SPAN = 22.0
+_INTEGRATED_TO = 22.0
 """Beyond this many e-folds the integrand is below 1e-9."""
 
 
@@ -238,10 +244,10 @@ def _edge(h: Floats, start: Floats, nu: Floats) -> Floats:
     """
     distance = np.abs(h)
     low = np.arcsinh(np.abs(start) / distance)
-    u = low[:, None] + _SPAN / 2 * (_NODES + 1)
+    u = low[:, None] + _INTEGRATED_TO / 2 * (_NODES + 1)
     cosh = np.cosh(u)
     tail = np.exp(-0.5 * nu[:, None] * np.log1p((distance[:, None] * cosh) ** 2 / nu[:, None])) / cosh
-    part = tail @ _WEIGHTS * (_SPAN / 2) / (2 * np.pi)
+    part = tail @ _WEIGHTS * (_INTEGRATED_TO / 2) / (2 * np.pi)
     # The whole line holds the one-sided tail of a univariate t: what lies before the start is the rest of it.
     part = np.where(start < 0, stdtr(nu, -distance) - part, part)
     return np.sign(h) * part
@@ -249,16 +255,8 @@ def _edge(h: Floats, start: Floats, nu: Floats) -> Floats:
 
 def _off_zero(x: Floats) -> Floats:
     # An edge exactly through the centre is the limit of edges beside it.
-    return np.where(np.abs(x) < TINY, TINY, x)
+    return np.where(np.abs(x) < NO_STANDARD_ERROR, NO_STANDARD_ERROR, x)
 
 
 def _diagonal(matrices: Floats) -> Floats:
     return np.diagonal(matrices, axis1=1, axis2=2)
-
-
-def _finite_population(n: NDArray[np.intp], sizes: Floats | None) -> Floats:
-    if sizes is None:
-        raise ValueError('target="members" needs the size of every team')
-    if (sizes < n).any():
-        raise ValueError("a team size is smaller than the number of respondents")
-    return 1 - n / np.where(sizes > 0, sizes, np.nan)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import chdtri, nctdtrinc, ndtri, stdtrit
 
+from culture_diag.statistics.moments import finite_population_factor
 from culture_diag.statistics.placement import quadrant_probabilities
 
 if TYPE_CHECKING:
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
     from culture_diag.statistics.moments import Floats
 
-DRAWS = 4096
+SAMPLING_POINTS = 4096
 """Points at which the sampling of a team is tried; the chances come out within 0.01 of the exact ones."""
 
 
 def mean_half_width(
     n: ArrayLike, *, sd: float, size: ArrayLike | None = None, pooling: float = 0.0, level: float = 0.95
 ) -> Floats:
-    r"""Give half the width of the interval of a team's mean: :math:`t_v \, s \sqrt{c/n}` with v = n - 1 + v0.
+    r"""Return half the width of the interval of a team's mean: :math:`t_v \, s \sqrt{c/n}` with v = n - 1 + v0.
 
     Parameters
     ----------
@@ -59,17 +60,17 @@ def mean_half_width(
     """
     if pooling < 0:
         raise ValueError("pooling cannot be negative")
-    number, variance = _of_mean(n, sd, size)
+    number, variance = _mean_variance(n, sd, size)
     df = number - 1 + pooling
     known = np.where((number > 1) & (df > 1), df, np.nan)
-    reach: Floats = np.asarray(stdtrit(known, (1 + level) / 2), dtype=float) * np.sqrt(variance)
-    return reach
+    half_width: Floats = np.asarray(stdtrit(known, (1 + level) / 2), dtype=float) * np.sqrt(variance)
+    return half_width
 
 
 def smallest_detectable_change(
     n: ArrayLike, *, sd: float, size: ArrayLike | None = None, correlation: float | None = None, level: float = 0.95
 ) -> Floats:
-    r"""Give the smallest difference between two waves whose interval leaves out 0: t times its standard error.
+    r"""Return the smallest difference between two waves whose interval leaves out 0: t times its standard error.
 
     Each wave stands on its own spread (no pooling), as when a team is measured alone; a diagnosis that pools is content
     with a little less (at n = 5 by 6%).
@@ -112,7 +113,7 @@ def smallest_detectable_change(
     >>> smallest_detectable_change([5, 8, 20], sd=0.6, correlation=0.5).round(2).tolist()
     [0.74, 0.5, 0.28]
     """
-    df, error = _of_difference(n, sd, size, correlation)
+    df, error = _difference_error(n, sd, size, correlation)
     change: Floats = stdtrit(df, (1 + level) / 2) * error
     return change
 
@@ -126,7 +127,7 @@ def change_with_power(
     level: float = 0.95,
     power: float = 0.80,
 ) -> Floats:
-    """Give the *true* change between two waves that is called changed with probability `power`.
+    """Return the *true* change between two waves that is called changed with probability `power`.
 
     The noncentrality at which Student's t exceeds its critical value that often, times the standard error. That it
     is called changed in the wrong direction (less than 1 in 10,000) is left out.
@@ -159,7 +160,7 @@ def change_with_power(
     """
     if not 0.5 <= power < 1:
         raise ValueError("power must be at least 0.5 and below 1")
-    df, error = _of_difference(n, sd, size, correlation)
+    df, error = _difference_error(n, sd, size, correlation)
     change: Floats = nctdtrinc(df, 1 - power, stdtrit(df, (1 + level) / 2)) * error
     return change
 
@@ -192,8 +193,8 @@ def label_chance(
 ) -> LabelChance:
     """Say how often a team of a known true mean is given a label (its most probable quadrant reaches a probability).
 
-    The sampling of a normal team's mean (normal) and covariance (Wishart) is gone through at :data:`DRAWS` evenly
-    spread points (an additive recurrence: no random numbers, so the same inputs give the same chances); at each the
+    The sampling of a normal team's mean (normal) and covariance (Wishart) is gone through at :data:`SAMPLING_POINTS`
+    evenly spread points (an additive recurrence: no random numbers, so the same inputs give the same chances); at each,
     quadrant probabilities are those the diagnosis would compute.
 
     Parameters
@@ -233,7 +234,7 @@ def label_chance(
     away = np.broadcast_to(np.asarray(distance, dtype=float), 2)
     if not (away >= 0).all() or pooling < 0 or not -1 < correlation < 1:
         raise ValueError("distance and pooling cannot be negative, and a correlation lies between -1 and 1")
-    number, variance = _of_mean(n, sd, size)
+    number, variance = _mean_variance(n, sd, size)
     root = np.linalg.cholesky(np.array([[1.0, correlation], [correlation, 1.0]]))
     points = _even_points()
     firm, wrong = np.zeros(number.shape), np.zeros(number.shape)
@@ -243,7 +244,7 @@ def label_chance(
         if own > 0 and df > 1:
             mean = away + np.sqrt(variance[at]) * ndtri(points[:, :2]) @ root.T
             spread = (_wishart(points[:, 2:], own, root) + pooling * root @ root.T) / df
-            p = quadrant_probabilities(mean, variance[at] * spread, np.full(DRAWS, df), (0.0, 0.0))
+            p = quadrant_probabilities(mean, variance[at] * spread, np.full(SAMPLING_POINTS, df), (0.0, 0.0))
             given = p.max(axis=1) >= label_probability - 1e-12
             firm[at] = given.mean()
             # At or above both cuts is the last of the four quadrants.
@@ -271,12 +272,12 @@ def _even_points() -> Floats:
     root = 2.0
     for _ in range(64):
         root = (1 + root) ** (1 / 6)
-    points: Floats = (0.5 + np.arange(1, DRAWS + 1)[:, None] * root ** -np.arange(1.0, 6.0)) % 1
+    points: Floats = (0.5 + np.arange(1, SAMPLING_POINTS + 1)[:, None] * root ** -np.arange(1.0, 6.0)) % 1
     return points
 
 
-def _of_mean(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, Floats]:
-    """Give n as floats, and the variance of the mean of n."""
+def _mean_variance(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, Floats]:
+    """Return n as floats, and the variance of the mean of n."""
     if not sd >= 0:
         raise ValueError("a standard deviation cannot be negative")
     number = np.asarray(n, dtype=float)
@@ -284,18 +285,19 @@ def _of_mean(n: ArrayLike, sd: float, size: ArrayLike | None) -> tuple[Floats, F
         raise ValueError("a number of answers is at least 1")
     variance = sd**2 / number
     if size is not None:
-        people = np.asarray(size, dtype=float)
-        if not (people >= number).all():
-            raise ValueError("a team size is smaller than the number of respondents")
-        variance = variance * (1 - number / people)
+        if np.isnan(np.asarray(size, dtype=float)).any():
+            raise ValueError("a plan is about a team of a known size")
+        variance = variance * finite_population_factor(number, size)
     return number, variance
 
 
-def _of_difference(n: ArrayLike, sd: float, size: ArrayLike | None, correlation: float | None) -> tuple[Floats, Floats]:
-    """Give the degrees of freedom and the standard error of the difference between two waves."""
+def _difference_error(
+    n: ArrayLike, sd: float, size: ArrayLike | None, correlation: float | None
+) -> tuple[Floats, Floats]:
+    """Return the degrees of freedom and the standard error of the difference between two waves."""
     if correlation is not None and not -1 <= correlation <= 1:
         raise ValueError("a correlation lies between -1 and 1")
-    number, variance = _of_mean(n, sd, size)
+    number, variance = _mean_variance(n, sd, size)
     known = np.where(number > 1, number - 1, np.nan)
     df = 2 * known if correlation is None else known
     error: Floats = np.sqrt(2 * (1 - (correlation or 0.0)) * variance)

@@ -7,12 +7,12 @@ from scipy.special import gammaln
 
 from culture_diag.statistics.moments import Floats, Integers
 
-STRONGEST = 200.0
+MAX_POOLING = 200.0
 """Largest pooling strength tried: beyond it a team's own spread would hardly count."""
 
 
 def pooled_covariance(scatter: Floats, n: Integers) -> Floats:
-    """Give the pooled within-team covariance: the sum of scatters over the sum of n - 1.
+    """Return the pooled within-team covariance: the sum of scatters over the sum of n - 1.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def choose_pooling(scatter: Floats, n: Integers) -> float:
 
     Team covariances are taken as draws from an inverse Wishart distribution with v0 degrees of freedom about the
     pooled covariance; v0 is the value under which the observed scatters are most likely. The more alike the teams'
-    spreads are, the larger v0. It is kept between d and :data:`STRONGEST`; with fewer than two teams of two
+    spreads are, the larger v0. It is kept between d and :data:`MAX_POOLING`; with fewer than two teams of two
     respondents, or a pooled covariance without spread in some direction, there is nothing to pool: 0.
 
     Parameters
@@ -66,13 +66,14 @@ def choose_pooling(scatter: Floats, n: Integers) -> float:
     use = n > 1
     pooled = pooled_covariance(scatter, n)
     d = pooled.shape[0]
+    # A pooled covariance is rank deficient where two axes rise and fall together in everybody: no likelihood then.
     if use.sum() < 2 or not np.isfinite(pooled).all() or np.linalg.matrix_rank(pooled, hermitian=True) < d:
         return 0.0
     # Teams of one size share most of the work; 20,000 teams have few distinct sizes.
     freedom = (n[use] - 1).astype(float)
     whitened: Floats = np.linalg.solve(pooled, scatter[use]).astype(float)
     # A grid, then a finer one about its best: deterministic, and the likelihood has one peak in practice.
-    grid = np.geomspace(d, STRONGEST, 25)
+    grid = np.geomspace(d, MAX_POOLING, 25)
     values = [_log_likelihood(v0, whitened, freedom) for v0 in grid]
     best = int(np.argmax(values))
     fine = np.geomspace(grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)], 21)

@@ -12,10 +12,10 @@ from scipy.special import fdtri
 from culture_diag.statistics.inputs import Table, item_matrix
 from culture_diag.statistics.moments import Floats
 
-_CRUMB = 1e-13
+_ROUNDING = 1e-13
 """What is left of a difference of variances below this share of them is rounding, hence nothing."""
 
-_BLOCK = 16_384
+_ROWS_AT_ONCE = 16_384
 """Rows taken at once: eight items of so many stay within a megabyte."""
 
 
@@ -44,7 +44,7 @@ class Reliability:
 
 
 def cronbach_alpha(items: Table, *, level: float = 0.95) -> Reliability:
-    r"""Give Cronbach's alpha with Feldt's interval.
+    r"""Cronbach's alpha with Feldt's interval.
 
     :math:`\alpha = \frac{k}{k-1}(1 - \sum s_j^2 / s^2)`. The interval is :math:`1 - (1 - \alpha) F` with the upper and
     lower quantiles of F(n - 1, (n - 1)(k - 1)), n being the number of complete rows.
@@ -91,22 +91,17 @@ def cronbach_alpha(items: Table, *, level: float = 0.95) -> Reliability:
 
 
 def standardized_alpha(items: Table) -> Reliability:
-    """Give alpha of the standardized items, from their mean correlation: k r / (1 + (k - 1) r).
+    """Alpha of the standardized items, from their mean correlation: k r / (1 + (k - 1) r).
 
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
 
     Returns
     -------
     Reliability
         Without interval (`low` and `high` NaN): Feldt's holds for items as they are. NaN where an item has no variance.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -120,29 +115,24 @@ def standardized_alpha(items: Table) -> Reliability:
     n, covariance, names = _covariance(items)
     k = len(names)
     r = _mean_correlation(covariance)
-    denominator = _without_crumb(1 + (k - 1) * r, 1.0)
+    denominator = _without_rounding(1 + (k - 1) * r, 1.0)
     with np.errstate(divide="ignore"):
         estimate = float(np.divide(k * r, denominator))
     return Reliability(estimate, np.nan, np.nan, n, k)
 
 
 def mean_inter_item_correlation(items: Table) -> float:
-    """Give the mean of the correlations between the items of a scale.
+    """Return the mean of the correlations between the items of a scale.
 
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
 
     Returns
     -------
     float
         -1 to 1; NaN where an item has no variance or there are fewer than two complete rows.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -162,17 +152,12 @@ def item_rest_correlations(items: Table) -> pd.Series:
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
 
     Returns
     -------
     Series
         By item, -1 to 1; NaN where the item or the sum of the others has no variance.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -194,22 +179,17 @@ def item_rest_correlations(items: Table) -> pd.Series:
 
 
 def alpha_if_dropped(items: Table) -> pd.Series:
-    """Give Cronbach's alpha of the scale without each item in turn.
+    """Cronbach's alpha of the scale without each item in turn.
 
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`. The rows are those complete on *all* items, also for the shorter scales.
+        As for :func:`cronbach_alpha`, errors included. The rows are those complete on *all* items.
 
     Returns
     -------
     Series
         By item dropped; NaN throughout for two items, of which one would be left.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -230,7 +210,7 @@ def alpha_if_dropped(items: Table) -> pd.Series:
 
 
 def omega_total(items: Table, *, total: Literal["implied", "observed"] = "implied") -> Reliability:
-    r"""Give omega total of a one-factor solution (minres) of the correlations.
+    r"""Omega total of a one-factor solution (minres) of the correlations.
 
     :math:`\omega = (\sum \lambda)^2 / ((\sum \lambda)^2 + \sum \psi)` with :math:`\psi = 1 - \lambda^2`. Unlike alpha
     it does not ask that all items hang equally on what they share.
@@ -238,7 +218,7 @@ def omega_total(items: Table, *, total: Literal["implied", "observed"] = "implie
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
     total : {"implied", "observed"}
         The total variance: what the one factor implies, as in the formula above, or the sum of the observed
         correlations R, :math:`1 - \sum \psi / \sum R`, which is what R's ``psych::omega`` prints.
@@ -273,29 +253,24 @@ def omega_total(items: Table, *, total: Literal["implied", "observed"] = "implie
     loadings = _minres(correlation)
     unique = (1 - loadings**2).sum()
     common = loadings.sum() ** 2
-    whole = common + unique if total == "implied" else _without_crumb(correlation.sum(), k)
+    whole = common + unique if total == "implied" else _without_rounding(correlation.sum(), k)
     estimate = 1 - unique / whole if whole > 0 else np.nan
     return Reliability(float(estimate), np.nan, np.nan, n, k)
 
 
 def one_factor_loadings(items: Table) -> pd.Series:
-    """Give the loadings of the items on one common factor (minres on the correlations).
+    """Return the loadings of the items on one common factor (minres on the correlations).
 
     Parameters
     ----------
     items : DataFrame or array
-        As for :func:`cronbach_alpha`.
+        As for :func:`cronbach_alpha`, errors included.
 
     Returns
     -------
     Series
         By item, -1 to 1, signed so that their sum is not negative. Two items do not fix their loadings: they get
         equal ones. NaN where an item has no variance.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two items, or answers that are not numbers.
 
     References
     ----------
@@ -321,14 +296,15 @@ def _covariance(items: Table) -> tuple[int, Floats | None, pd.Index]:
         raise ValueError("a scale needs at least two items: one item says nothing of its own consistency")
     missing = np.isnan(matrix).any(axis=1)
     rows = np.take(matrix.T, np.flatnonzero(~missing), axis=1).T if missing.any() else matrix
+    # The rows used, not the rows given: pingouin's interval takes n before rows are left out and comes out too narrow.
     n = len(rows)
     if n < 2:
         return n, None, names
     mean = rows.mean(axis=0)
     covariance: Floats = np.zeros((len(names), len(names)))
     # Block by block, so that the deviations stay near the processor and are never all there at once.
-    for start in range(0, n, _BLOCK):
-        away = rows[start : start + _BLOCK] - mean
+    for start in range(0, n, _ROWS_AT_ONCE):
+        away = rows[start : start + _ROWS_AT_ONCE] - mean
         covariance += away.T @ away
     covariance /= n - 1
     # Equal answers have exactly no variance, also where their mean misses them by a bit of a float.
@@ -341,18 +317,18 @@ def _covariance(items: Table) -> tuple[int, Floats | None, pd.Index]:
 def _rest_variance(covariance: Floats) -> Floats:
     """Variance of the sum of all items but one, for each."""
     own = np.diag(covariance)
-    return _without_crumb(covariance.sum() - 2 * covariance.sum(axis=1) + own, own.sum())
+    return _without_rounding(covariance.sum() - 2 * covariance.sum(axis=1) + own, own.sum())
 
 
-def _without_crumb(value: Floats | float, of: float) -> Floats:
+def _without_rounding(value: Floats | float, of: float) -> Floats:
     # A difference that is zero but for rounding must be zero, or -inf would come out as some huge number.
-    return np.where(np.abs(value) <= _CRUMB * of, 0.0, value)
+    return np.where(np.abs(value) <= _ROUNDING * of, 0.0, value)
 
 
 def _alpha(k: int, items: Floats | float, total: Floats | float, of: float) -> Floats:
-    """Give alpha from the sum of the item variances and the variance of the total: -inf for x/0, NaN for 0/0."""
+    """Alpha from the sum of the item variances and the variance of the total: -inf for x/0, NaN for 0/0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.divide(items, _without_crumb(total, of))
+        share = np.divide(items, _without_rounding(total, of))
     return np.asarray(k / (k - 1) * (1 - share), dtype=float)
 
 

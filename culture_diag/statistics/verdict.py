@@ -10,10 +10,10 @@ from culture_diag.statistics.moments import Floats
 
 CHANGED, CHANGED_LITTLE, SAME, CANNOT_TELL = "changed", "changed_little", "same", "cannot_tell"
 
-ON_THE_MARGIN = 1e-9
+MARGIN_TOLERANCE = 1e-9
 """A bound this close to the margin is on it, and on it is not within: sums of floats miss it by a bit or two."""
 
-FLAT = 1e-12
+NO_VARIANCE = 1e-12
 """A direction with less than this share of the variance has none: there the difference is known exactly."""
 
 
@@ -55,16 +55,16 @@ def change_verdict(
     if not margin >= 0:
         raise ValueError(f"the margin must be 0 or more, not {margin}")
     moved = (np.asarray(low, float) > 0) | (np.asarray(high, float) < 0)
-    within = margin - ON_THE_MARGIN
+    within = margin - MARGIN_TOLERANCE
     little = (np.asarray(low90, float) > -within) & (np.asarray(high90, float) < within)
     known = ~(np.isnan(low) | np.isnan(high) | np.isnan(low90) | np.isnan(high90))
     cases = [~known, moved & little, moved, little]
-    said: NDArray[np.str_] = np.select(cases, [CANNOT_TELL, CHANGED_LITTLE, CHANGED, SAME], CANNOT_TELL)
-    return said
+    verdict: NDArray[np.str_] = np.select(cases, [CANNOT_TELL, CHANGED_LITTLE, CHANGED, SAME], CANNOT_TELL)
+    return verdict
 
 
 def p_rose(difference: ArrayLike, se: ArrayLike, df: ArrayLike) -> Floats:
-    """Give the probability that the true difference is above 0: a t about the one seen.
+    """Return the probability that the true difference is above 0: a t about the one seen.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def adjusted_p(p: ArrayLike) -> Floats:
 
 
 def joint_df(covariance_before: Floats, covariance_after: Floats, df_before: ArrayLike, df_after: ArrayLike) -> Floats:
-    r"""Give the degrees of freedom of the difference of two mean vectors: Welch's for more axes than one.
+    r"""Return the degrees of freedom of the difference of two mean vectors: Welch's for more axes than one.
 
     :math:`v = (d + d^2) / \sum_i [\mathrm{tr}((V_i V^{-1})^2) + (\mathrm{tr}\, V_i V^{-1})^2] / v_i` with
     :math:`V = V_1 + V_2`.
@@ -192,7 +192,7 @@ def joint_p(difference: Floats, covariance: Floats, df: ArrayLike) -> Floats:
     squared = np.einsum("ti,tij,tj->t", difference, inverse, difference)
     p: Floats = fdtrc(d, df - d + 1, squared * (df - d + 1) / (d * df))
     beside = np.einsum("tij,tj->ti", null, difference)
-    return np.where((np.abs(beside) > FLAT).any(axis=1), 0.0, p)
+    return np.where((np.abs(beside) > NO_VARIANCE).any(axis=1), 0.0, p)
 
 
 def _inverse(covariance: Floats) -> tuple[Floats, NDArray[np.intp], Floats]:
@@ -201,7 +201,7 @@ def _inverse(covariance: Floats) -> tuple[Floats, NDArray[np.intp], Floats]:
     rank = np.zeros(len(covariance), dtype=np.intp)
     known = ~np.isnan(covariance).any(axis=(1, 2))
     values, vectors = np.linalg.eigh(covariance[known])
-    there = values > FLAT * values.sum(axis=1, keepdims=True)
+    there = values > NO_VARIANCE * values.sum(axis=1, keepdims=True)
     one_over = np.divide(1.0, values, out=np.zeros_like(values), where=there)
     turned = vectors.transpose(0, 2, 1)
     inverse[known] = (vectors * one_over[:, None, :]) @ turned

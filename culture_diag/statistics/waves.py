@@ -10,7 +10,7 @@ from scipy.special import gammaln, stdtr
 
 from culture_diag.statistics.change import WaveComparison, compare_means
 from culture_diag.statistics.inputs import Table, score_vector
-from culture_diag.statistics.moments import Floats, group_moments
+from culture_diag.statistics.moments import Floats, finite_population_factor, group_moments
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,8 @@ def unpaired_change(
     >>> moved.low.round(2).tolist(), moved.hedges_g.round(2).tolist()
     ([-0.14, 0.12], [0.79, 0.82])
     """
-    one = _of_mean(n_before, sd_before, size_before)
-    two = _of_mean(n_after, sd_after, size_after)
+    one = _mean_variance(n_before, sd_before, size_before)
+    two = _mean_variance(n_after, sd_after, size_after)
     moved = compare_means(
         mean_before,
         mean_after,
@@ -158,7 +158,7 @@ def unpaired_change(
     )
     df = one.df + two.df
     pooled = np.sqrt((one.df * np.asarray(sd_before, float) ** 2 + two.df * np.asarray(sd_after, float) ** 2) / df)
-    return _tested(moved, variance=one.variance + two.variance, person_sd=pooled, df_of_sd=df, n=one.n + two.n)
+    return _with_t_test(moved, variance=one.variance + two.variance, person_sd=pooled, df_of_sd=df, n=one.n + two.n)
 
 
 def paired_change(
@@ -195,7 +195,7 @@ def paired_change(
     >>> moved.low.round(2).tolist(), moved.p.round(2).tolist()
     ([-0.13, -0.02], [0.17, 0.06])
     """
-    of_mean = _of_mean(n, sd, size)
+    of_mean = _mean_variance(n, sd, size)
     # One mean against 0, which is known exactly: Welch's degrees of freedom are then n - 1.
     moved = compare_means(
         np.zeros_like(of_mean.variance),
@@ -206,11 +206,13 @@ def paired_change(
         df_after=of_mean.df,
         level=level,
     )
-    return _tested(moved, variance=of_mean.variance, person_sd=np.asarray(sd, float), df_of_sd=of_mean.df, n=of_mean.n)
+    return _with_t_test(
+        moved, variance=of_mean.variance, person_sd=np.asarray(sd, float), df_of_sd=of_mean.df, n=of_mean.n
+    )
 
 
 def small_sample_factor(df: ArrayLike) -> Floats:
-    r"""Give Hedges' exact J, by which a standardized difference overstates itself in small samples.
+    r"""Hedges' exact J, by which a standardized difference overstates itself in small samples.
 
     :math:`J = \Gamma(\nu/2) / (\sqrt{\nu/2}\, \Gamma((\nu - 1)/2))`.
 
@@ -248,24 +250,24 @@ class _Mean:
     df: Floats
 
 
-def _of_mean(n: ArrayLike, sd: ArrayLike, size: ArrayLike | None) -> _Mean:
+def _mean_variance(n: ArrayLike, sd: ArrayLike, size: ArrayLike | None) -> _Mean:
     n, sd = np.broadcast_arrays(np.asarray(n, dtype=float), np.asarray(sd, dtype=float))
     known = np.where(n > 1, n, np.nan)
     variance = sd**2 / known
     if size is not None:
-        people = np.asarray(size, dtype=float)
-        if (people < n).any():
-            raise ValueError("a team size is smaller than the number of respondents")
-        variance = variance * (1 - n / np.where(people > 0, people, np.nan))
+        variance = variance * finite_population_factor(n, size)
     return _Mean(n=n, variance=variance, df=known - 1)
 
 
-def _tested(moved: WaveComparison, *, variance: Floats, person_sd: Floats, df_of_sd: Floats, n: Floats) -> WaveChange:
+def _with_t_test(
+    moved: WaveComparison, *, variance: Floats, person_sd: Floats, df_of_sd: Floats, n: Floats
+) -> WaveChange:
     difference = moved.difference
     t = _ratio(difference, np.sqrt(variance))
     # The t distribution of scipy stops short of infinite degrees of freedom; there t is 0 or infinite.
     p = np.where(variance == 0, np.where(difference == 0, 1.0, 0.0), 2 * stdtr(moved.df, -np.abs(t)))
     p = np.where(np.isnan(t), np.nan, p)
+    # psych calls the same ratio without the factor "hedges.g": with five answers at both waves it is 11% too large.
     g = _ratio(difference, person_sd) * small_sample_factor(df_of_sd)
     return WaveChange(difference, moved.low, moved.high, t, moved.df, p, g, n)
 

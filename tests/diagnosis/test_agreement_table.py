@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 import culture_diag as cd
 from culture_diag.diagnosis.agreement import agreement_table
-from culture_diag.diagnosis.units import find_units
+from culture_diag.diagnosis.units import units_at_level
 from culture_diag.instrument import ResponseScale
 from culture_diag.scoring import score
-from culture_diag.statistics import ad_mean, awg, rwg_j, rwg_j_lindell, two_camps
+from culture_diag.statistics import ad_mean, awg, detect_bimodality, rwg_j, rwg_j_lindell
 from tests.test_scoring import make_instrument
 
 INDICES = ["rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean"]
@@ -17,7 +17,7 @@ KEYS = {"s": ["q1", "-q2", "q3"], "u": ["q4"]}
 
 
 def table_of(responses, extra=None):
-    return agreement_table(responses, score(responses), find_units(responses.frame, level="team", extra=extra))
+    return agreement_table(responses, score(responses), units_at_level(responses.frame, level="team", extra=extra))
 
 
 def team_table(instrument, *, split=0.0, n=13, teams=300, centre=3.0, seed=0):
@@ -57,8 +57,8 @@ def test_figures_are_those_of_the_statistics_room_wave_by_wave(seed):
         np.testing.assert_allclose(found[INDICES], wanted, rtol=1e-12, atol=1e-12)
         complete = items.notna().all(axis=1).groupby(teams).sum()
         assert found["n"].tolist() == complete.tolist()
-        camps = two_camps(scores.loc[here, scale], teams, step=1 / items.shape[1])
-        assert found["two_camps"].tolist() == camps["two_camps"].tolist()
+        groups = detect_bimodality(scores.loc[here, scale], teams, step=1 / items.shape[1])
+        assert found["bimodal"].tolist() == groups["bimodal"].tolist()
         assert (found["verdict"].isna() == (found["n"] < 3)).all()
         assert (found["band"].isna() == found["rwg"].isna()).all()
 
@@ -76,8 +76,8 @@ def test_every_team_is_listed_also_those_of_whom_nothing_is_known():
     of_s = table[table["scale"] == "s"].set_index("team")
     assert of_s.loc[["c", "z"], INDICES].isna().to_numpy().all()
     assert of_s["verdict"].isna().tolist() == [False, True, True, True]
-    assert table["two_camps"].isna().all()
-    assert table["two_camps"].dtype == "boolean"
+    assert table["bimodal"].isna().all()
+    assert table["bimodal"].dtype == "boolean"
     assert table["n"].dtype.kind == "i"
 
 
@@ -125,10 +125,10 @@ def test_the_verdict_asks_two_indices():
     apart = verdict([[1] * 8, [2] * 8, [2] * 8, [4] * 8, [4] * 8])
     assert apart["rwg"] == pytest.approx(8 * 0.1 / (8 * 0.1 + 0.9))
     assert (apart["band"], apart["verdict"]) == ("weak", "divided")
-    # Two close-knit camps a point apart: every index says agreement, but the mean, 3.5, is nobody's position.
-    camps = verdict([[3] * 8] * 6 + [[4] * 8] * 6)
-    assert camps["two_camps"]
-    assert (camps["rwg"] > 0.95, camps["ad_mean"], camps["verdict"]) == (True, 0.5, "mixed")
+    # Two close-knit groups a point apart: every index says agreement, but the mean, 3.5, is nobody's position.
+    groups = verdict([[3] * 8] * 6 + [[4] * 8] * 6)
+    assert groups["bimodal"]
+    assert (groups["rwg"] > 0.95, groups["ad_mean"], groups["verdict"]) == (True, 0.5, "mixed")
 
 
 @pytest.mark.parametrize(
@@ -151,15 +151,16 @@ def test_teams_split_two_points_apart_are_called_divided(instrument, n, divided,
 
 def test_a_team_split_three_points_apart_stands_in_two_camps(instrument):
     table = team_table(instrument, n=24, split=3.0, teams=100)
-    assert table["two_camps"].mean() > 0.85
-    found = table[table["two_camps"]]
-    assert found["camp_low"].mean() == pytest.approx(1.7, abs=0.2)
-    assert found["camp_high"].mean() == pytest.approx(4.3, abs=0.2)
-    assert found["camp_low_share"].mean() == pytest.approx(0.5, abs=0.03)
+    assert table["bimodal"].mean() > 0.85
+    found = table[table["bimodal"]]
+    assert found["low_group_mean"].mean() == pytest.approx(1.7, abs=0.2)
+    assert found["high_group_mean"].mean() == pytest.approx(4.3, abs=0.2)
+    assert found["low_group_share"].mean() == pytest.approx(0.5, abs=0.03)
     ordinary = team_table(instrument, n=24, teams=100)
-    assert ordinary["two_camps"].sum() <= 1
+    assert ordinary["bimodal"].sum() <= 1
     assert (
-        ordinary[["camp_low", "camp_high", "camp_low_share"]].notna().any(axis=1).sum() == ordinary["two_camps"].sum()
+        ordinary[["low_group_mean", "high_group_mean", "low_group_share"]].notna().any(axis=1).sum()
+        == ordinary["bimodal"].sum()
     )
 
 

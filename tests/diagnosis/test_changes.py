@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from culture_diag.diagnosis.change import change_table
 from culture_diag.diagnosis.place import PlacementRules
-from culture_diag.diagnosis.units import display_names, find_units
+from culture_diag.diagnosis.units import display_names, units_at_level
 from culture_diag.statistics import compare_waves
 
 AXES = ("challenge", "invitation")
@@ -24,7 +24,7 @@ def changes_of(answers, *, rules, codes=None, sizes=None, labels=None, level="te
     """Changes of a frame with team, wave, scores and codes; `sizes` and `labels` by (unit, wave)."""
     waves = sorted(answers["wave"].unique())
     answers = answers.assign(wave=pd.Categorical(answers["wave"], categories=waves, ordered=True))
-    units = find_units(answers, level=level)
+    units = units_at_level(answers, level=level)
     at = list(zip(units.frame[level], units.frame["wave"], strict=True))
     if sizes is not None:
         units.frame["n_team"] = pd.array([sizes[key] for key in at], dtype="Int64")
@@ -123,7 +123,7 @@ def test_a_wave_paired_with_itself_has_not_moved(instrument, seed, pooling):
         assert (paired[f"{axis}_verdict"] == "same").all()
         assert (paired[f"{axis}_direction"] == "unclear").all()
     assert (paired["p_joint"] == 1).all()
-    assert (paired[["challenge_reach", "region_correlation"]] == 0).all(axis=None)
+    assert (paired[["challenge_half_width", "region_correlation"]] == 0).all(axis=None)
 
 
 @settings(max_examples=20)
@@ -157,7 +157,7 @@ def test_the_figures_agree_among_themselves(instrument, seed, pooling):
         assert (changed == (changes[f"{axis}_direction"] != "unclear")).all()
         assert (used[f"{axis}_p_adjusted"] >= used[f"{axis}_p"]).where(used[f"{axis}_p"].notna(), True).all()
     # The joint region holds no move exactly where the joint test does not call it one.
-    x, y = (changes[f"{axis}_change"] / changes[f"{axis}_reach"] for axis in AXES)
+    x, y = (changes[f"{axis}_change"] / changes[f"{axis}_half_width"] for axis in AXES)
     r = changes["region_correlation"]
     outside = (x**2 - 2 * r * x * y + y**2) / (1 - r**2) > 1
     clear = (changes["p_joint"] - 0.05).abs() > 1e-6
@@ -237,7 +237,7 @@ def test_members_who_all_answered_have_moved_exactly(instrument):
         assert row["challenge_low"] == row["challenge_high"] == row["challenge_change"]
         assert row["challenge_change"] == pytest.approx(moved["2"] - moved["1"])
         assert row["challenge_verdict"].startswith("changed")
-        assert (row["challenge_p"], row["p_joint"], row["challenge_reach"]) == (0, 0, 0)
+        assert (row["challenge_p"], row["p_joint"], row["challenge_half_width"]) == (0, 0, 0)
         assert row["challenge_p_rose"] == float(row["challenge_change"] > 0)
         assert np.isfinite(row["challenge_hedges_g"])
     # Seven people then, six now: who was there both times is at most six, and those are all known.
@@ -264,7 +264,7 @@ def test_a_label_that_flips_without_a_change_is_noise(instrument):
         zip((("a", wave) for wave in waves), ["apathetic", "borderline", "growth", "growth", pd.NA], strict=True)
     )
     changes = changes_of(answers, rules=rules_for(instrument), codes="person", labels=labels).query("used")
-    assert changes["flip"].fillna("?").tolist() == ["noise", "real", "none", "?"]
+    assert changes["label_change"].fillna("?").tolist() == ["noise", "real", "none", "?"]
     assert changes["label_from"].tolist() == ["apathetic", "borderline", "growth", "growth"]
     assert changes["challenge_direction"].tolist() == ["unclear", "up", "unclear", "unclear"]
 
@@ -295,7 +295,7 @@ def test_one_respondent_gives_a_difference_and_no_more(instrument):
     answers = pd.concat([wave_of([3.0]), wave_of([4.0, 4.5, 5.0], wave="2")], ignore_index=True)
     row = changes_of(answers, rules=rules_for(instrument)).iloc[0]
     assert row["challenge_change"] == 1.5
-    figures = [f"challenge_{name}" for name in ("low", "high90", "p", "p_adjusted", "p_rose", "reach")]
+    figures = [f"challenge_{name}" for name in ("low", "high90", "p", "p_adjusted", "p_rose", "half_width")]
     assert row[[*figures, "p_joint", "region_correlation"]].isna().all()
     assert (row["challenge_verdict"], row["challenge_direction"]) == ("cannot_tell", "unclear")
 

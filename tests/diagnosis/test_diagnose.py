@@ -51,7 +51,7 @@ def test_whole_street_gives_rs_numbers_on_real_answers(expected, public_data):
         assert row["n"] == group["n"]
         assert [row["agree"], row["extraversion"]] == pytest.approx(group["centre"], rel=1e-12)
         simultaneous = group["simultaneous_T2_interval_x"]
-        assert 2 * row["agree_reach"] == pytest.approx(simultaneous[1] - simultaneous[0], rel=1e-9)
+        assert 2 * row["agree_half_width"] == pytest.approx(simultaneous[1] - simultaneous[0], rel=1e-9)
         assert row["region_correlation"] == pytest.approx(group["r"], rel=1e-9)
     agree = wanted["groups_by_education"]["agree"]
     assert teams.loc[agree["group"], "agree_low"].to_numpy() == pytest.approx(agree["lower"], rel=1e-9)
@@ -117,7 +117,7 @@ def test_adding_a_constant_moves_all_teams_alike(seed, step):
     moved = frame.assign(**{item: frame[item] + step for item in items})
     two = diagnosed(moved, instrument, cuts={"s": 3 + step, "u": 3 + step}).teams
     np.testing.assert_allclose(two["s"], one["s"] + step, atol=1e-12)
-    np.testing.assert_allclose(two["u_reach"], one["u_reach"], atol=1e-10)
+    np.testing.assert_allclose(two["u_half_width"], one["u_half_width"], atol=1e-10)
     np.testing.assert_allclose(two["p_highhigh"], one["p_highhigh"], atol=2e-7)
     assert two["label"].tolist() == one["label"].tolist()
 

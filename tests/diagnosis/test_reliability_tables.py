@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import culture_diag as cd
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
-from culture_diag.diagnosis.units import find_units
+from culture_diag.diagnosis.units import units_at_level
 from culture_diag.scoring import score
 from culture_diag.statistics import alpha_if_dropped, cronbach_alpha, icc1, icc2, split_half_reliability
 from tests.test_scoring import make_instrument
@@ -26,7 +26,7 @@ def answers_of(rng, n, waves=("1",), teams=5, gaps=0.0):
 
 def tables(frame, instrument):
     responses = cd.responses_from_frame(frame, instrument)
-    units, scores = find_units(responses.frame, level="team"), score(responses)
+    units, scores = units_at_level(responses.frame, level="team"), score(responses)
     return reliability_table(responses, scores, units), item_analysis_table(responses), clustering_table(scores, units)
 
 
@@ -92,7 +92,7 @@ def test_below_thirty_rows_nothing_is_said_and_the_reason_is(made):
 
 def test_facets_are_listed_below_their_scale(instrument, simulated):
     responses = simulated.responses
-    units, scores = find_units(responses.frame, level="team"), score(responses)
+    units, scores = units_at_level(responses.frame, level="team"), score(responses)
     reliability, analysis = reliability_table(responses, scores, units), item_analysis_table(responses)
     first = reliability[reliability["wave"] == "1"]
     assert first["facet"].tolist() == [
@@ -149,7 +149,7 @@ def test_a_wave_without_answers_is_listed(made):
     responses = cd.responses_from_frame(frame, made)
     wave = responses.frame["wave"].cat.add_categories("2")
     responses = cd.Responses(responses.frame.assign(wave=wave), responses.missing, made, responses.account)
-    units, scores = find_units(responses.frame, level="team"), score(responses)
+    units, scores = units_at_level(responses.frame, level="team"), score(responses)
     reliability, clustering = reliability_table(responses, scores, units), clustering_table(scores, units)
     for table in (reliability, clustering, item_analysis_table(responses)):
         later = table[table["wave"] == "2"]
@@ -161,7 +161,7 @@ def test_a_wave_without_answers_is_listed(made):
 def test_respondents_needed_only_where_teams_differ(instrument):
     for icc, known in ((0.3, True), (0.0, False)):
         sample = cd.simulate(instrument, teams=40, icc=icc, seed=6)
-        units = find_units(sample.responses.frame, level="team")
+        units = units_at_level(sample.responses.frame, level="team")
         table = clustering_table(score(sample.responses), units)
         assert table["respondents_needed"].dtype == "Int64"
         if known:

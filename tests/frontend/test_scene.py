@@ -56,7 +56,11 @@ def test_every_figure_is_the_releases(scene, sample_release):
         shown += 1
         assert [point["x"], point["y"], point["n"]] == [row[x], row[y], row["n"]]
         assert [point["low"], point["high"]] == [[row[f"{x}_{end}"], row[f"{y}_{end}"]] for end in ("low", "high")]
-        assert point["reach"] == [row[f"{x}_reach"], row[f"{y}_reach"], row["region_correlation"]]
+        assert point["reach"] == [
+            row[f"{x}_half_width"],
+            row[f"{y}_half_width"],
+            row["region_correlation"],
+        ]
         assert point["p"] is None or point["p"] == [row[f"p_{cell.id}"] for cell in model.quadrants]
         for key in ("quadrant", "runner_up", "label"):
             assert point[key] == (None if pd.isna(row[key]) else row[key])

@@ -21,7 +21,7 @@ def team_row(instrument, name, wave, n, x, y, *, reach=(0.4, 0.3, 0.2), quadrant
         known = value is not None
         ends = {f"{axis.scale}_low": value - half, f"{axis.scale}_high": value + half} if known else {}
         row |= {axis.scale: value, f"{axis.scale}_low": None, f"{axis.scale}_high": None, **ends}
-        row[f"{axis.scale}_reach"] = half
+        row[f"{axis.scale}_half_width"] = half
     row["region_correlation"] = reach[2]
     middle = instrument.response_scale.midpoint
     if quadrant is None and x is not None:

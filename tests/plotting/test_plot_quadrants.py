@@ -125,7 +125,9 @@ def test_regions_of_three_teams_unasked_and_of_more_on_request():
 
 
 def test_a_team_without_region_gets_a_point_only():
-    rows = [row("A", 4.0, 4.0) | {"challenge_reach": None, "invitation_reach": None, "region_correlation": None}]
+    rows = [
+        row("A", 4.0, 4.0) | {"challenge_half_width": None, "invitation_half_width": None, "region_correlation": None}
+    ]
     ax = plot_quadrants(make_release(rows))
     assert len(markers(ax)) == 1
     assert not any(str(p.get_gid()).startswith("region") for p in ax.patches)

@@ -5,8 +5,8 @@ import json
 import pytest
 
 import culture_diag as cd
+from culture_diag.i18n.safe_text import one_line
 from culture_diag.questionnaire import make_questionnaire
-from culture_diag.questionnaire.content import one_line
 from tests.questionnaire import google_export, limesurvey_export, office_export, qualtrics_export
 from tests.questionnaire.people import assert_read, make_people
 

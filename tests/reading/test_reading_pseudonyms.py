@@ -95,6 +95,24 @@ def test_the_secret_does_not_show_itself(home):
         assert shown in ("Salt(…)", "[Salt(…)]")
 
 
+@pytest.mark.parametrize(
+    ("platform", "folder"), [("darwin", "Library/Application Support"), ("win32", "roaming"), ("linux", "data")]
+)
+def test_a_secret_that_is_there_goes_on_wherever_new_ones_are_made(home, monkeypatch, platform, folder):
+    monkeypatch.setenv("APPDATA", str(home / "roaming"))
+    kept = home / folder / "culture-diag" / "salt"
+    monkeypatch.setattr(sys, "platform", platform)
+    assert pseudonyms._own_file() == home / "data" / "culture-diag" / "salt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("a secret")
+    assert pseudonyms._own_file() == kept
+
+
+def test_a_folder_for_data_that_is_no_full_path_is_none(home, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", "data")
+    assert pseudonyms._own_file() == home / ".local" / "share" / "culture-diag" / "salt"
+
+
 def test_a_project_has_its_own_and_a_variable_goes_before_both(home, monkeypatch):
     (home / "klant").mkdir()
     own, project = salt(), salt(home / "klant")

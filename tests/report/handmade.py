@@ -43,21 +43,19 @@ def move(name="Noord", *, challenge=("cannot_tell", 0.2, -0.3, 0.7), invitation=
         row |= {
             f"{scale}_change": change, f"{scale}_low": low, f"{scale}_high": high, f"{scale}_p_rose": chance,
             f"{scale}_verdict": verdict, f"{scale}_direction": up if verdict.startswith("changed") else "unclear",
-            f"{scale}_holds": firm, f"{scale}_reach": 0.5,
+            f"{scale}_holds": firm, f"{scale}_half_width": 0.5,
         }  # fmt: skip
-    return row | {"region_correlation": 0.1, "flip": flip}
+    return row | {"region_correlation": 0.1, "label_change": flip}
 
 
 def agree(name="Noord", scale="invitation", *, rwg=0.8, apart=0.7, verdict="alike", camps=False, hidden=False):
     """One row of `agreement`."""
     row = {
         "team": name, "name": name, "wave": NOW, "scale": scale, "n": 18, "rwg": 0.9, "rwg_skewed": rwg,
-        "rwg_lindell": 0.5, "awg": 0.6, "ad_mean": apart, "band": "strong", "verdict": verdict, "two_camps": camps,
+        "rwg_lindell": 0.5, "awg": 0.6, "ad_mean": apart, "band": "strong", "verdict": verdict, "bimodal": camps,
     }  # fmt: skip
     if hidden:
-        row |= dict.fromkeys(
-            ("n", "rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean", "band", "verdict", "two_camps")
-        )
+        row |= dict.fromkeys(("n", "rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean", "band", "verdict", "bimodal"))
     return row | {"suppressed": hidden}
 
 

@@ -15,7 +15,7 @@ from culture_diag.statistics import (
     pooled_covariance,
     quadrant_probabilities,
 )
-from culture_diag.statistics.borrowing import USUAL, VARIETY
+from culture_diag.statistics.borrowing import PRIOR_MEAN, PRIOR_SD
 from culture_diag.statistics.placement import posterior_of_moments
 
 WITHIN = np.array([[0.5, 0.2], [0.2, 0.4]])
@@ -62,12 +62,12 @@ def integrate(moments, pooling, *, neighbours):
     likelihood = student.pdf((mean[:, None] - theta) / scale[:, None], df[:, None])
     theirs = likelihood if neighbours == "t" else norm.pdf(mean[:, None], theta, np.sqrt(pooled / moments.n)[:, None])
     posterior = np.zeros((len(mean), len(theta)))
-    for log in USUAL + VARIETY * np.linspace(-5, 5, 81):
+    for log in PRIOR_MEAN + PRIOR_SD * np.linspace(-5, 5, 81):
         sd = np.sqrt(pooled * np.exp(log))
         prior = np.exp(-0.5 * ((theta[:, None] - mu) / sd) ** 2) / sd
         each = theirs @ prior
         others = np.stack([np.delete(each, team, axis=0).prod(axis=0) for team in range(len(mean))])
-        posterior += np.exp(-0.5 * ((log - USUAL) / VARIETY) ** 2) * likelihood * (others @ prior.T)
+        posterior += np.exp(-0.5 * ((log - PRIOR_MEAN) / PRIOR_SD) ** 2) * likelihood * (others @ prior.T)
     return theta, posterior / posterior.sum(axis=1, keepdims=True)
 
 

@@ -25,7 +25,7 @@ def test_equals_trying_every_cut(teams, cuts):
         for y in np.linspace(-0.3, 0.3, 7):
             p = quadrant_probabilities(mean, covariance, df, (cuts[0] + x, cuts[1] + y))
             tried.append(p[np.arange(60), wanted] >= 0.7)
-    found = share_of_cuts(mean, covariance, df, wanted, cuts, reach=0.3, steps=7)
+    found = share_of_cuts(mean, covariance, df, wanted, cuts, half_width=0.3, steps=7)
     np.testing.assert_allclose(found, np.mean(tried, axis=0))
     assert 0 < found.mean() < 1
 
@@ -40,6 +40,6 @@ def test_no_reach_is_the_label_itself(teams):
     mean, covariance, df = teams
     p = quadrant_probabilities(mean, covariance, df)
     sure = p.max(axis=1) >= 0.7
-    found = share_of_cuts(mean, covariance, df, p.argmax(axis=1), reach=0.0)
+    found = share_of_cuts(mean, covariance, df, p.argmax(axis=1), half_width=0.0)
     assert (found[sure] == 1).all()
     assert (found[~sure] == 0).all()

@@ -18,7 +18,7 @@ def test_worked_example_by_hand():
 
 
 def test_equal_answers_have_exactly_no_spread():
-    # 3.4 has no exact float; a sum of squares minus a squared sum would leave a crumb, even a negative one.
+    # 3.4 has no exact float; a sum of squares minus a squared sum would leave a rounding, even a negative one.
     values = np.full((23, 2), 3.4)
     moments = group_moments(values, np.zeros(23, dtype=int), groups=1)
     assert (moments.scatter == 0).all()

@@ -10,7 +10,7 @@ import pytest
 import culture_diag as cd
 from culture_diag.diagnosis.agreement import agreement_table
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
-from culture_diag.diagnosis.units import find_units
+from culture_diag.diagnosis.units import units_at_level
 from culture_diag.scoring import score
 from culture_diag.statistics import icc1, icc2, omega_total, rwg_j_lindell
 from tests.test_scoring import make_instrument
@@ -34,7 +34,7 @@ def responses():
 
 @pytest.fixture(scope="module")
 def units(responses):
-    return find_units(responses.frame, level="team")
+    return units_at_level(responses.frame, level="team")
 
 
 def test_reliability_is_rs(said, responses, units, agrees):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import f, multivariate_t, ttest_1samp
 
 from culture_diag.statistics import adjusted_p, change_verdict, joint_df, joint_p, mean_posterior, p_rose
-from culture_diag.statistics.verdict import ON_THE_MARGIN
+from culture_diag.statistics.verdict import MARGIN_TOLERANCE
 
 number = st.floats(-3, 3)
 width = st.floats(0, 2)
@@ -20,7 +20,7 @@ def test_a_verdict_says_exactly_what_its_intervals_say(difference, reach, narrow
     # Difference and equivalence are never both claimed: where both hold, that is what is said.
     if said in ("same", "changed_little"):
         assert inside
-    if abs(abs(low90) - margin) > 2 * ON_THE_MARGIN and abs(abs(high90) - margin) > 2 * ON_THE_MARGIN:
+    if abs(abs(low90) - margin) > 2 * MARGIN_TOLERANCE and abs(abs(high90) - margin) > 2 * MARGIN_TOLERANCE:
         assert (
             said
             == {

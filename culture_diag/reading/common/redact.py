@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from textwrap import shorten
 
-from culture_diag.errors import LONGEST_VALUE
+from culture_diag.errors import MAX_VALUE_LENGTH
 from culture_diag.reading.common.cells import tidy
 
 HIDDEN = "…"
@@ -69,6 +69,6 @@ def redact(text: str) -> str:
     >>> [redact(text) for text in ("soms", "-99", "a.b@school.nl", "06-12345678", "192.168.0.1", "x" * 61)]
     ['soms', '-99', '…', '…', '…', '…']
     """
-    if len(text) > LONGEST_VALUE or sum(map(str.isdigit, text)) > MOST_DIGITS or _IDENTIFYING.search(text):
+    if len(text) > MAX_VALUE_LENGTH or sum(map(str.isdigit, text)) > MOST_DIGITS or _IDENTIFYING.search(text):
         return HIDDEN
     return text

@@ -16,7 +16,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 from culture_diag.errors import CultureDiagError
+from culture_diag.paths import is_there
 from culture_diag.reading.common.cells import tidy
 
 SALT_FILE = "CULTURE_DIAG_SALT_FILE"
@@ -193,16 +196,16 @@ def _passing() -> Salt:
 def _own_file() -> Path | None:
     """Name the file of the user; None for a user without a home."""
     try:
-        if sys.platform == "win32":
-            base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+        folders = [user_data_path("culture-diag", appauthor=False, roaming=True)]
+        # Where platformdirs may come to look elsewhere: a secret that is there already goes on, or all pairing ends.
+        if sys.platform == "win32" and (roaming := os.environ.get("APPDATA")):
+            folders.append(Path(roaming) / "culture-diag")
         elif sys.platform == "darwin":
-            base = Path.home() / "Library" / "Application Support"
-        else:
-            told = os.environ.get("XDG_DATA_HOME", "")
-            base = Path(told) if Path(told).is_absolute() else Path.home() / ".local" / "share"
+            folders.append(Path.home() / "Library" / "Application Support" / "culture-diag")
     except RuntimeError:
         return None
-    return base / "culture-diag" / "salt"
+    files = [folder / "salt" for folder in folders]
+    return next(filter(is_there, files), files[0])
 
 
 def _read(path: Path, lang: str | None) -> Salt | None:

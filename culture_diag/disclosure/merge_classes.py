@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 
 def merge_neighbours(counts: Sequence[int], *, min_class: int) -> list[tuple[int, int, int]]:
     """Merge neighbouring classes until each holds at least `min_class` answers.
@@ -59,8 +56,8 @@ def _smallest_pair(
     return None
 
 
-def _side(found: tuple[int, int, int], middle: float) -> int:
-    return (found[0] > middle) - (found[1] < middle)
+def _side(merged: tuple[int, int, int], middle: float) -> int:
+    return (merged[0] > middle) - (merged[1] < middle)
 
 
 def merge_smallest(counts: Sequence[int], *, min_class: int) -> list[tuple[tuple[int, ...], int]]:
@@ -78,45 +75,7 @@ def merge_smallest(counts: Sequence[int], *, min_class: int) -> list[tuple[tuple
     """
     classes: list[tuple[tuple[int, ...], int]] = [((at,), int(count)) for at, count in enumerate(counts)]
     while len(classes) > 1 and min(count for _, count in classes) < min_class:
-        one, two = sorted(classes, key=lambda found: found[1])[:2]
-        classes = [found for found in classes if found not in (one, two)]
+        one, two = sorted(classes, key=lambda each: each[1])[:2]
+        classes = [each for each in classes if each not in (one, two)]
         classes.append((tuple(sorted(one[0] + two[0])), one[1] + two[1]))
     return sorted(classes) if len(classes) > 1 else []
-
-
-def tenths(probabilities: NDArray[np.float64], *, sure: float) -> NDArray[np.float64]:
-    """Round probabilities to tenths that still sum to 1 and never contradict the label.
-
-    Tenths go to the largest remainders. Two rules keep label and number together: a most probable cell at or above
-    `sure` keeps at least the tenths of `sure`, and one below it never shows them.
-
-    Parameters
-    ----------
-    probabilities : (units, cells) array
-        Rows sum to 1; NaN rows stay NaN.
-    sure : float
-        Probability from which a unit gets a label.
-
-    Returns
-    -------
-    (units, cells) array
-
-    Examples
-    --------
-    >>> tenths(np.array([[0.02, 0.05, 0.24, 0.69], [0.02, 0.04, 0.23, 0.71]]), sure=0.7).tolist()
-    [[0.0, 0.1, 0.3, 0.6], [0.0, 0.1, 0.2, 0.7]]
-    """
-    known: NDArray[np.bool_] = np.asarray(~np.isnan(probabilities).any(axis=1))
-    p = 10 * np.where(known[:, None], probabilities, 0.25)
-    floor = np.floor(p + 1e-9)
-    left = p - floor
-    top = p.argmax(axis=1)
-    rows = np.arange(len(p))
-    limit = np.ceil(10 * sure - 1e-9)
-    # A top cell just below the label's threshold would round up into it: its remainder comes last.
-    near = (p[rows, top] < 10 * sure - 1e-9) & (floor[rows, top] + 1 >= limit)
-    left[rows[near], top[near]] = -1.0
-    missing = np.rint(10 - floor.sum(axis=1)).astype(int)
-    rank = np.argsort(np.argsort(-left, axis=1, kind="stable"), axis=1, kind="stable")
-    shown = (floor + (rank < missing[:, None])) / 10
-    return np.where(known[:, None], shown, np.nan)

@@ -7,16 +7,16 @@ import pandas as pd
 
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.reliability import clustering_table
-from culture_diag.diagnosis.units import find_units
+from culture_diag.diagnosis.units import units_at_level
 from culture_diag.disclosure.model import ReleaseSettings
 
-SUM_UP = 30
+MIN_RESPONDENTS = 30
 """Fewest respondents behind a figure over all teams of a wave; below it such a figure says nothing either."""
 
 INDICES = ("rwg", "rwg_skewed", "rwg_lindell", "awg")
 
 
-ABOUT = 10
+ROUND_COUNTS_TO = 10
 """Where a team is hidden, numbers over the whole wave are rounded to tens: less those shown they would be its size."""
 
 
@@ -31,17 +31,17 @@ def shown_reliability(table: pd.DataFrame, partly: pd.Series) -> pd.DataFrame:
         By wave: whether a team of it is hidden.
     """
     figures = list(table.select_dtypes("float").columns)
-    few = table["n"] < SUM_UP
+    few = table["n"] < MIN_RESPONDENTS
     shown = table.copy()
     shown[figures] = shown[figures].round(2).mask(few)
-    shown["n"] = _number(table["n"], table["wave"], partly).mask(few)
+    shown["n"] = _rounded_count(table["n"], table["wave"], partly).mask(few)
     counts = [column for column in ("respondents_needed", "n_teams") if column in table]
     shown[counts] = shown[counts].mask(few)
     return shown
 
 
 def shown_clustering(diagnosis: Diagnosis, teams: pd.DataFrame, partly: pd.Series) -> pd.DataFrame:
-    """Give the clustering among shown teams alone: of all, F would tell how far a hidden one lies from the rest.
+    """Estimate the clustering among shown teams alone: of all, F would tell how far a hidden one lies from the rest.
 
     Parameters
     ----------
@@ -61,40 +61,41 @@ def shown_clustering(diagnosis: Diagnosis, teams: pd.DataFrame, partly: pd.Serie
     if kept.empty:
         return shown_reliability(diagnosis.clustering.iloc[:0], partly)
     scales = [scale.id for scale in diagnosis.instrument.scales]
-    found = clustering_table(kept[scales], find_units(kept, level="team"))
-    return shown_reliability(found, partly & False)
+    clustering = clustering_table(kept[scales], units_at_level(kept, level="team"))
+    return shown_reliability(clustering, partly & False)
 
 
-def _number(n: pd.Series, wave: pd.Series, partly: pd.Series) -> pd.Series:
+def _rounded_count(n: pd.Series, wave: pd.Series, partly: pd.Series) -> pd.Series:
     about = wave.astype(str).map(partly).fillna(False).to_numpy(dtype=bool)
     counted = n.astype("Int64")
-    return counted.mask(about, (counted / ABOUT).round().astype("Int64") * ABOUT)
+    return counted.mask(about, (counted / ROUND_COUNTS_TO).round().astype("Int64") * ROUND_COUNTS_TO)
 
 
 def shown_agreement(table: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    """Give the agreement within shown teams of ten or more, too coarse to tell how anybody answered.
+    """Coarsen the agreement within shown teams of ten or more until it cannot tell how anybody answered.
 
     Indices are cut off, not rounded, to one decimal, and 0.9 is the most that is said: a 1.0 would tell that all
-    answered alike. Two camps are told only where both have as many members as a shown class of answers must have.
+    answered alike. Two groups are told only where both have as many members as a shown class of answers must have.
     """
     rows = table.astype({"wave": str}).merge(shown, on=["name", "wave"], how="inner")
     rows = rows.astype({"wave": table["wave"].dtype})
     hidden = (rows["n"] < settings.min_n_shares).to_numpy(dtype=bool)
     head = [column for column in ("board", "school", "team", "name", "wave", "scale") if column in rows]
-    told = rows[head].copy()
-    told["n"] = rows["n"].astype("Int64")
+    released = rows[head].copy()
+    released["n"] = rows["n"].astype("Int64")
     for index in INDICES:
-        told[index] = np.floor(rows[index].to_numpy(dtype=float) * 10 + 1e-9).clip(max=9.0) / 10
-    told["ad_mean"] = rows["ad_mean"].round(1).clip(lower=0.1)
-    told[["band", "verdict"]] = rows[["band", "verdict"]]
-    share = rows["camp_low_share"].to_numpy(dtype=float)
+        released[index] = np.floor(rows[index].to_numpy(dtype=float) * 10 + 1e-9).clip(max=9.0) / 10
+    released["ad_mean"] = rows["ad_mean"].round(1).clip(lower=0.1)
+    released[["band", "verdict"]] = rows[["band", "verdict"]]
+    # The smaller group is counted from its share: means of groups are never shown, they would be two scores.
+    share = rows["low_group_share"].to_numpy(dtype=float)
     smaller = np.rint(np.fmin(share, 1 - share) * rows["n"].to_numpy(dtype=float))
-    told["two_camps"] = (rows["two_camps"].fillna(False).astype(bool) & (smaller >= settings.min_class)).astype(
+    released["bimodal"] = (rows["bimodal"].fillna(False).astype(bool) & (smaller >= settings.min_class)).astype(
         "boolean"
     )
-    figures = [str(column) for column in told.columns if column not in head]
-    told[figures] = told[figures].mask(pd.Series(hidden, index=told.index))
-    return told.assign(suppressed=hidden)
+    figures = [str(column) for column in released.columns if column not in head]
+    released[figures] = released[figures].mask(pd.Series(hidden, index=released.index))
+    return released.assign(suppressed=hidden)
 
 
 def shown_quality(flags: pd.DataFrame, waves: pd.Series, partly: pd.Series, settings: ReleaseSettings) -> pd.DataFrame:
@@ -112,13 +113,14 @@ def shown_quality(flags: pd.DataFrame, waves: pd.Series, partly: pd.Series, sett
     by = waves.to_numpy()
     counts = flags[["flagged", *kinds]].astype("Int64").groupby(by, observed=False).sum()
     n = waves.value_counts().reindex(counts.index).astype("Int64")
-    found = counts.mask((counts > 0) & (counts < settings.min_class))
+    shown = counts.mask((counts > 0) & (counts < settings.min_class))
     timed = flags["seconds"].notna().groupby(by, observed=False).any()
-    found["fast"] = found["fast"].mask(~timed.reindex(found.index, fill_value=False))
+    shown["fast"] = shown["fast"].mask(~timed.reindex(shown.index, fill_value=False))
     rest = pd.concat([counts["flagged"] - counts[kind] for kind in kinds] + [n - counts["flagged"]], axis=1)
+    # A total that is a few more than one of its kinds counts out those few, and so does the rest of the wave.
     tells = ((rest > 0) & (rest < settings.min_class)).any(axis=1)
-    found["flagged"] = found["flagged"].mask(tells & (counts["flagged"] > 0))
-    found = found.mask((n < SUM_UP).fillna(True))
-    found.insert(0, "n", _number(n, n.index.to_series(), partly).mask(n < SUM_UP))
-    found.index = pd.CategoricalIndex(found.index, categories=waves.cat.categories, ordered=True, name="wave")
-    return found.reset_index()
+    shown["flagged"] = shown["flagged"].mask(tells & (counts["flagged"] > 0))
+    shown = shown.mask((n < MIN_RESPONDENTS).fillna(True))
+    shown.insert(0, "n", _rounded_count(n, n.index.to_series(), partly).mask(n < MIN_RESPONDENTS))
+    shown.index = pd.CategoricalIndex(shown.index, categories=waves.cat.categories, ordered=True, name="wave")
+    return shown.reset_index()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.diagnosis.redo import compare_without_flagged
+from culture_diag.diagnosis.without_flagged import compare_without_flagged
 from culture_diag.errors import ResponseError
 from culture_diag.quality import flag_respondents
 

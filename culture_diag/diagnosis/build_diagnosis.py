@@ -23,19 +23,21 @@ from culture_diag.diagnosis.defaults import (
     check_sizes_known,
     find_model,
 )
+from culture_diag.diagnosis.items_and_facets import distribution_table, facet_table, item_table
 from culture_diag.diagnosis.norms import Norm
-from culture_diag.diagnosis.parts import distribution_table, facet_table, item_table
 from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
 from culture_diag.diagnosis.result import Diagnosis, Settings
-from culture_diag.diagnosis.units import LEVELS, Units, find_units, keys_of, with_sizes, without_answers
+from culture_diag.diagnosis.units import LEVELS, Units, keys_of, teams_without_answers, units_at_level, with_sizes
 from culture_diag.errors import ResponseError
-from culture_diag.instrument import Instrument
 from culture_diag.quality import flag_respondents
 from culture_diag.reading import Responses, read_team_sizes
 from culture_diag.reading.renaming import sizes_as_answered
 from culture_diag.scoring import quadrant_of, score
 from culture_diag.statistics.placement import Target
+
+SHARED = ("target", "pooling", "level", "label_probability", "borrow", "gate", "margin", "cut_range")
+"""Settings that rules of placement hold by the same names."""
 
 
 def diagnose(
@@ -125,15 +127,13 @@ def diagnose(
     used = find_model(instrument, model, lang)
     sizes = None if team_sizes is None else read_team_sizes(team_sizes, lang=lang)
     waves = [str(wave) for wave in answers["wave"].cat.categories]
-    table = (
-        no_cuts()
-        if used is None
-        else resolve_cuts(
+    table = no_cuts()
+    if used is not None:
+        table = resolve_cuts(
             cuts, instrument=instrument, model=used, waves=waves, reference=reference, norm=norm, lang=lang
         )
-    )
     scale = instrument.response_scale
-    reach = scale.maximum - scale.minimum
+    span = scale.maximum - scale.minimum
     rules = PlacementRules(
         axes=tuple(one.id for one in instrument.scales) if used is None else (used.x.scale, used.y.scale),
         model=used,
@@ -144,31 +144,39 @@ def diagnose(
         label_probability=LABEL_PROBABILITY,
         bounds=(scale.minimum, scale.maximum),
         gate=(float(gate[0]), float(gate[1])),
-        cut_range=CUT_RANGE_SHARE * reach if cut_range is None else float(cut_range),
-        margin=MARGIN_SHARE * reach if margin is None else float(margin),
+        cut_range=CUT_RANGE_SHARE * span if cut_range is None else float(cut_range),
+        margin=MARGIN_SHARE * span if margin is None else float(margin),
         borrow=bool(borrow),
     )
+    return _build(responses, _teams(responses, sizes, target, lang), rules, norm=norm if reference is not None else "")
+
+
+def _teams(responses: Responses, sizes: pd.DataFrame | None, target: Target, lang: str | None) -> Units:
+    """Find the teams with their sizes, those without answers too: silence is a fact that a board must see."""
+    answers = responses.frame
     sizes = None if sizes is None else sizes_as_answered(sizes, responses)
-    teams = with_sizes(find_units(answers, level="team", extra=without_answers(answers, sizes)), sizes, lang=lang)
+    teams = with_sizes(
+        units_at_level(answers, level="team", extra=teams_without_answers(answers, sizes)), sizes, lang=lang
+    )
     if target == "members":
         check_sizes_known(teams, lang)
-    left_out = bool(responses.account["what"].astype(str).str.endswith("respondents_left_out").any())
-    settings = _settings(instrument, rules, norm=norm if reference is not None else "", left_out=left_out)
-    return _walk(responses, teams, rules=rules, settings=settings)
+    return teams
 
 
-def _walk(responses: Responses, teams: Units, *, rules: PlacementRules, settings: Settings) -> Diagnosis:
-    scores = score(responses)
+def _build(responses: Responses, teams: Units, rules: PlacementRules, *, norm: str) -> Diagnosis:
+    scores, codes = score(responses), responses.frame.get("respondent")
     placed = {"team": place_units(scores, teams, rules=rules)}
-    moved = {"team": _change(responses, scores, teams, placed["team"], rules)}
+    changes = {"team": change_table(scores, teams, placed=placed["team"], rules=rules, respondents=codes)}
     # Borrowing is over teams; a school's mean is that of many answers already, and boards are few.
     alone = replace(rules, borrow=False)
     for level in ("school", "board"):
         units = _units_above(level, responses.frame, teams)
-        placed[level] = _no_units() if units is None else place_units(scores, units, rules=alone)
-        moved[level] = (
-            moved["team"].iloc[:0] if units is None else _change(responses, scores, units, placed[level], alone)
-        )
+        if units is None:
+            # A level the answers do not name has the columns of a table of changes, and no rows.
+            placed[level], changes[level] = pd.DataFrame(columns=["name", "wave", "n"]), changes["team"].iloc[:0]
+            continue
+        placed[level] = place_units(scores, units, rules=alone)
+        changes[level] = change_table(scores, units, placed=placed[level], rules=alone, respondents=codes)
     return Diagnosis(
         respondents=_respondents(responses, scores, rules),
         teams=placed["team"],
@@ -177,9 +185,9 @@ def _walk(responses: Responses, teams: Units, *, rules: PlacementRules, settings
         facets=facet_table(responses, teams, target=rules.target, level=rules.level),
         items=item_table(responses, teams),
         distributions=distribution_table(responses, teams),
-        changes=moved["team"],
-        school_changes=moved["school"],
-        board_changes=moved["board"],
+        changes=changes["team"],
+        school_changes=changes["school"],
+        board_changes=changes["board"],
         reliability=reliability_table(responses, scores, teams),
         item_analysis=item_analysis_table(responses),
         clustering=clustering_table(scores, teams),
@@ -188,48 +196,32 @@ def _walk(responses: Responses, teams: Units, *, rules: PlacementRules, settings
         cuts=rules.cuts,
         instrument=responses.instrument,
         model=rules.model,
-        settings=settings,
+        settings=_settings(responses, rules, norm=norm),
     )
 
 
-def _settings(instrument: Instrument, rules: PlacementRules, *, norm: str, left_out: bool) -> Settings:
+def _settings(responses: Responses, rules: PlacementRules, *, norm: str) -> Settings:
+    instrument = responses.instrument
+    left_out = responses.account["what"].astype(str).str.endswith("respondents_left_out").any()
     cuts = rules.cuts[["wave", "scale", "cut"]].itertuples(index=False, name=None)
     return Settings(
         instrument_id=instrument.id,
         instrument_version=instrument.version,
         model_id=rules.model.id if rules.model else "",
-        target=rules.target,
-        pooling=rules.pooling,
-        level=rules.level,
-        label_probability=rules.label_probability,
-        borrow=rules.borrow,
-        gate=rules.gate,
-        margin=rules.margin,
-        cut_range=rules.cut_range,
+        **{name: getattr(rules, name) for name in SHARED},
         norm=norm,
         cuts=tuple(cuts),
-        left_out=left_out,
+        left_out=bool(left_out),
     )
 
 
-def _change(
-    responses: Responses, scores: pd.DataFrame, units: Units, placed: pd.DataFrame, rules: PlacementRules
-) -> pd.DataFrame:
-    codes = responses.frame.get("respondent")
-    return change_table(scores, units, placed=placed, rules=rules, respondents=codes)
-
-
-def _no_units() -> pd.DataFrame:
-    return pd.DataFrame(columns=["name", "wave", "n"])
-
-
 def _units_above(level: str, answers: pd.DataFrame, teams: Units) -> Units | None:
-    """Give the schools or boards, with their sizes; None where the answers do not name them."""
+    """Return the schools or boards, with their sizes; None where the answers do not name them."""
     keys = keys_of(answers, level)
     if not keys:
         return None
     by = [*keys, "wave"]
-    units = find_units(answers, level=level, extra=teams.frame[by].drop_duplicates())
+    units = units_at_level(answers, level=level, extra=teams.frame[by].drop_duplicates())
     # A school's size is known only when that of all its teams is.
     of_teams = teams.frame.groupby(by, observed=True)["n_team"].agg(["sum", "count", "size"])
     sums = of_teams["sum"].where(of_teams["count"] == of_teams["size"]).rename("n_team").reset_index()
@@ -238,8 +230,8 @@ def _units_above(level: str, answers: pd.DataFrame, teams: Units) -> Units | Non
 
 
 def _respondents(responses: Responses, scores: pd.DataFrame, rules: PlacementRules) -> pd.DataFrame:
-    told = [column for column in ("respondent", *LEVELS, "wave") if column in responses.frame]
-    frame = pd.concat([responses.frame[told], scores], axis=1)
+    keys = [column for column in ("respondent", *LEVELS, "wave") if column in responses.frame]
+    frame = pd.concat([responses.frame[keys], scores], axis=1)
     if rules.model is not None:
         cuts = cut_matrix(frame["wave"], cuts=rules.cuts, axes=rules.axes)
         x, y = (scores[axis].to_numpy() for axis in rules.axes)

@@ -11,9 +11,8 @@ from culture_diag.diagnosis.units import Units
 from culture_diag.reading import EMPTY, NOT_APPLICABLE, Responses
 from culture_diag.scoring import score_facets
 from culture_diag.statistics import group_moments
+from culture_diag.statistics.moments import finite_population_factor
 from culture_diag.statistics.placement import Target
-
-Floats = NDArray[np.float64]
 
 
 def item_table(responses: Responses, units: Units) -> pd.DataFrame:
@@ -84,11 +83,11 @@ def facet_table(responses: Responses, units: Units, *, target: Target, level: fl
         moments = group_moments(scores.iloc[:, [at]].to_numpy(), units.codes, groups=len(units.frame))
         variance = moments.covariance[:, 0, 0]
         counted = np.where(moments.n > 1, moments.n, np.nan)
-        share = 1 - counted / sizes if target == "members" else 1.0
-        reach = stdtrit(counted - 1, (1 + level) / 2) * np.sqrt(variance * share / counted)
+        share = finite_population_factor(counted, sizes) if target == "members" else 1.0
+        half_width = stdtrit(counted - 1, (1 + level) / 2) * np.sqrt(variance * share / counted)
         part = units.heading(scale=scale, facet=facet)
         part["n"], part["mean"], part["sd"] = moments.n, moments.mean[:, 0], np.sqrt(variance)
-        part["low"], part["high"] = part["mean"] - reach, part["mean"] + reach
+        part["low"], part["high"] = part["mean"] - half_width, part["mean"] + half_width
         parts.append(part)
     columns = [*units.keys, "name", "wave", "scale", "facet", "n", "mean", "sd", "low", "high"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from culture_diag.diagnosis.units import LEVELS
 from culture_diag.errors import ResponseError
-from culture_diag.quality import flag_respondents, without_respondents
+from culture_diag.quality import NOBODY_LEFT, flag_respondents, without_respondents
 from culture_diag.reading import Responses
 
 SUFFIX = "_without"
@@ -61,7 +61,7 @@ def compare_without_flagged(responses: Responses, *, flags: pd.DataFrame | None 
     0  team 1  8          7        2.91                2.68
     1  team 2  8          8        3.08                3.08
     """
-    from culture_diag.diagnosis.run import diagnose  # late: the room's front imports this module
+    from culture_diag.diagnosis.build_diagnosis import diagnose  # late: the room's front imports this module
 
     lang = choices.get("lang")
     everyone = diagnose(responses, **choices)
@@ -72,19 +72,19 @@ def compare_without_flagged(responses: Responses, *, flags: pd.DataFrame | None 
     try:
         rest = without_respondents(responses, flags["flagged"], lang=lang)
     except ResponseError as error:
-        if error.problem_list[0].key != "nobody_left":
+        if error.problem_list[0].kind != NOBODY_LEFT:
             raise
         rest = None  # a table can tell that all teams lose everyone
     axes = list(dict.fromkeys(everyone.cuts["scale"])) or [scale.id for scale in responses.instrument.scales]
-    told = ["n", *axes, *(["label"] if "label" in everyone.teams else [])]
+    compared = ["n", *axes, *(["label"] if "label" in everyone.teams else [])]
     by = [*(level for level in LEVELS if level in everyone.teams), "wave"]
     left = everyone.teams.iloc[:0] if rest is None else diagnose(rest, **choices).teams
-    both = everyone.teams[[*by, "name", *told]].merge(
-        left[[*by, *told]].rename(columns={column: column + SUFFIX for column in told}), on=by, how="left"
+    both = everyone.teams[[*by, "name", *compared]].merge(
+        left[[*by, *compared]].rename(columns={column: column + SUFFIX for column in compared}), on=by, how="left"
     )
     both["n" + SUFFIX] = both["n" + SUFFIX].astype("Int64").fillna(0)
-    order = [*by[:-1], "name", "wave", *(column + end for column in told for end in ("", SUFFIX))]
-    if "label" not in told:
+    order = [*by[:-1], "name", "wave", *(column + end for column in compared for end in ("", SUFFIX))]
+    if "label" not in compared:
         return both[order]
     one, other = (both[column].astype("string") for column in ("label", "label" + SUFFIX))
     return both[order].assign(label_differs=(one != other).astype("boolean"))  # NA where one has none

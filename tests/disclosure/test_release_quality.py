@@ -62,7 +62,7 @@ def test_what_is_said_of_a_change_is_what_is_shown_and_no_more(both):
         shown = rows.groupby([f"{axis}_change", low.rename("low"), high.rename("high")])[f"{axis}_p_rose"]
         assert (shown.nunique() == 1).all()
     moved = (rows[[f"{axis}_direction" for axis in AXES]] != "unclear").any(axis=1)
-    assert moved[rows["flip"] == "real"].all()
+    assert moved[rows["label_change"] == "real"].all()
 
 
 def test_a_change_that_the_matched_do_not_bear_out_is_taken_back(both):
@@ -102,10 +102,10 @@ def test_agreement_needs_ten_and_never_reads_as_unanimous(both):
     rows = rows.astype({"wave": str}).merge(exact, on=["name", "wave", "scale"], suffixes=("", "_exact"))
     told = rows[~rows["suppressed"]]
     assert (told["n_exact"] >= 10).all()
-    assert rows.loc[rows["n_exact"] < 10, ["n", "rwg", "verdict", "two_camps"]].isna().all(axis=None)
+    assert rows.loc[rows["n_exact"] < 10, ["n", "rwg", "verdict", "bimodal"]].isna().all(axis=None)
     assert (told["rwg"] <= told["rwg_exact"] + 1e-9).all()
     assert (told["rwg"] < 1).all()
-    assert "camp_low" not in release.agreement
+    assert "low_group_mean" not in release.agreement
 
 
 def test_ten_who_answer_alike_are_not_shown_to_agree(instrument):
@@ -127,9 +127,9 @@ def test_two_camps_are_told_only_where_both_are_large(instrument):
 
     frame = pd.concat([team("few", 4, 8), team("many", 10, 10)], ignore_index=True)
     diagnosis = cd.diagnose(cd.responses_from_frame(frame, instrument))
-    assert diagnosis.agreement.set_index(["name", "scale"]).loc[("many", "challenge"), "two_camps"]
+    assert diagnosis.agreement.set_index(["name", "scale"]).loc[("many", "challenge"), "bimodal"]
     release = cd.release(diagnosis)
-    told = release.agreement.groupby("name")["two_camps"].any()
+    told = release.agreement.groupby("name")["bimodal"].any()
     assert told.to_dict() == {"few": False, "many": True}
 
 
@@ -181,8 +181,8 @@ def test_a_flip_is_credited_to_the_axis_that_changed_and_not_to_a_line_that_move
     cuts = {"1": {"challenge": 3.0, "invitation": 3.0}, "2": {"challenge": 4.3, "invitation": 3.0}}
     diagnosis = cd.diagnose(responses, cuts=cuts)
     assert diagnosis.teams["label"].tolist() == ["growth", "cosy"]
-    assert diagnosis.changes["flip"].isna().all()
-    assert cd.release(diagnosis).changes["flip"].isna().all()
+    assert diagnosis.changes["label_change"].isna().all()
+    assert cd.release(diagnosis).changes["label_change"].isna().all()
 
 
 def test_a_few_flagged_answers_are_not_counted_out(instrument):
