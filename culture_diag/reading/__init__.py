@@ -9,9 +9,10 @@ column is what) → `answers` (codes) → `parts` and `joining` (one frame).
 from culture_diag.reading.account import account_text, warning_text
 from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.inspection import Export, export_text, inspect_export
-from culture_diag.reading.responses import Responses, read_responses, responses_from_frame
+from culture_diag.reading.model import Responses
+from culture_diag.reading.responses import read_responses, responses_from_frame
 from culture_diag.reading.sizes import read_team_sizes
-from culture_diag.reading.values.answers import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN
+from culture_diag.reading.values.answer_rules import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN
 
 __all__ = [
     "ANSWERED",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
-from culture_diag.reading.files.grid import BESIDE, Note
-from culture_diag.reading.renaming import sizes_as_answered
+from culture_diag.reading.common.table import BESIDE
+from culture_diag.reading.sizes import sizes_as_answered
 
 if TYPE_CHECKING:
-    from culture_diag.reading.responses import Responses
+    from culture_diag.reading.model import Responses
 
 
 WARNINGS = (
@@ -23,19 +23,6 @@ WARNINGS = (
     "respondents_left_out", "respondent_numbers", "wording_differs", "team_swapped", "teams_changed",
 )  # fmt: skip
 """What an advisor must have seen before believing the picture."""
-
-
-def account_frame(notes: Iterable[tuple[str, Note]]) -> pd.DataFrame:
-    """Make the account of notes by file; a note that counts nothing is left out.
-
-    Examples
-    --------
-    >>> account_frame([("a.csv", Note("blank_rows", 2)), ("a.csv", Note("answers_empty", 0))])
-        file        what  count detail
-    0  a.csv  blank_rows      2
-    """
-    rows = [(file, note.what, note.count, note.detail) for file, note in notes if note.count]
-    return pd.DataFrame(rows, columns=["file", "what", "count", "detail"]).astype({"count": "int64"})
 
 
 def account_text(responses: Responses, lang: str | None = None, *, leave_out: Collection[str] = ()) -> list[str]:

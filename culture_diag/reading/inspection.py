@@ -14,8 +14,9 @@ from culture_diag.i18n import default_language, number, text
 from culture_diag.reading.columns.identifiers import tells_who
 from culture_diag.reading.columns.scale_detection import rating_columns
 from culture_diag.reading.common.cells import column_letter, tidy
+from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.headers import double_headers
-from culture_diag.reading.exports.load import Table, read_table
+from culture_diag.reading.exports.load import read_table
 from culture_diag.reading.files.grid import Tell
 
 

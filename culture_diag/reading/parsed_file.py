@@ -12,31 +12,24 @@ from numpy.typing import NDArray
 from culture_diag.errors import Problem
 from culture_diag.i18n import LANGUAGES
 from culture_diag.instrument.model import Instrument
-from culture_diag.reading.columns.identifiers import tells_who
+from culture_diag.reading.columns.identifiers import numbers_answers, tells_who
 from culture_diag.reading.columns.match import Layout, match_columns
-from culture_diag.reading.columns.numbering import numbers_answers
 from culture_diag.reading.columns.roles import KEPT_BY_HAND
 from culture_diag.reading.common.cells import column_letter, plain_header, tidy
 from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.common.redact import HIDDEN, is_moment
-from culture_diag.reading.common.series import Labels
-from culture_diag.reading.exports.load import Table
-from culture_diag.reading.exports.platforms import PLAIN
-from culture_diag.reading.files.grid import BESIDE, Note
-from culture_diag.reading.reworded_items import continued
-from culture_diag.reading.values.answer_rules import Rules, rules_for
-from culture_diag.reading.values.answers import (
+from culture_diag.reading.common.series import Labels, distinct
+from culture_diag.reading.common.table import BESIDE, PLAIN, Note, Table
+from culture_diag.reading.values.answer_rules import (
     ANSWERED,
     EMPTY,
+    JUDGED,
     NOT_APPLICABLE,
     NOT_SHOWN,
-    Tally,
-    answer_problems,
-    code_answers,
-    distinct,
-    label_problems,
-    other_scale,
+    Rules,
+    rules_for,
 )
+from culture_diag.reading.values.answers import Tally, answer_problems, code_answers, label_problems, other_scale
 from culture_diag.reading.values.durations import Times, read_times
 from culture_diag.reading.values.ids import read_ids
 
@@ -262,3 +255,52 @@ def _answer_notes(missing: NDArray[np.int8], said: NDArray[np.bool_]) -> Iterato
     yield Note("answers_empty", int(np.count_nonzero(missing == EMPTY)))
     yield Note("answers_not_applicable", int(np.count_nonzero(missing == NOT_APPLICABLE)))
     yield Note("answers_not_shown", int(np.count_nonzero(missing == NOT_SHOWN)))
+
+
+FEWEST, SHARE = 3, 0.1
+"""An item that so many people left open, and more than this share of them, is looked at: others just skipped it."""
+
+
+FILLED = 0.8
+"""The other column must hold answers of so many of those who left the item open, and of nobody else."""
+
+
+def continued(
+    table: Table, layout: Layout, instrument: Instrument, rules: Rules, missing: NDArray[np.int8]
+) -> Iterator[Note]:
+    """Tell of each item that a column which is not read goes on with.
+
+    Parameters
+    ----------
+    table : Table
+    layout : Layout
+    instrument : Instrument
+    rules : Rules
+        By which the answers of this file are read.
+    missing : array
+        Why there is no answer: one row an item, one column a row of the table.
+
+    Yields
+    ------
+    Note
+        Id of the item, and the header of the other column.
+    """
+    said = (missing == ANSWERED).any(axis=0)
+    fewest = max(FEWEST, SHARE * np.count_nonzero(said))
+    left_open = {item.id: (missing[at] == EMPTY) & said for at, item in enumerate(instrument.items)}
+    often = {
+        item: empty for item, empty in left_open.items() if item in layout.items and np.count_nonzero(empty) >= fewest
+    }
+    for position in sorted(layout.unread) if often else ():
+        places, texts = distinct(table.columns[position])
+        if not 1 < len(texts) <= JUDGED:
+            continue
+        filled = np.array([bool(tidy(text)) for text in texts])[places] & said
+        for item, empty in often.items():
+            if (filled & ~empty).any() or np.count_nonzero(filled) < FILLED * np.count_nonzero(empty):
+                continue
+            verdicts = [rules.judge(text) for text in texts if tidy(text)]
+            if not any(verdict.problem for verdict in verdicts) and not all(
+                np.isnan(verdict.code) for verdict in verdicts
+            ):
+                yield Note("item_continued", 1, f"{item}{BESIDE}{tidy(table.header[position])}")

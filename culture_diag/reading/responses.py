@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,23 +12,24 @@ import pandas as pd
 from culture_diag.errors import CultureDiagError, InstrumentError, MappingError, Problem, ResponseError
 from culture_diag.i18n import default_language
 from culture_diag.instrument.model import Instrument
-from culture_diag.reading.account import account_frame
-from culture_diag.reading.answered import month_answered
 from culture_diag.reading.common.cells import tidy
 from culture_diag.reading.common.options import ReadOptions
-from culture_diag.reading.comparing import changed_teams, other_degrees, other_wordings, roles_in_some
+from culture_diag.reading.common.table import Note
 from culture_diag.reading.exports.load import read_table, table_of_frame
-from culture_diag.reading.files.grid import Note
 from culture_diag.reading.inspection import Export, export_of
 from culture_diag.reading.joining import (
     alike_names,
+    changed_teams,
     double_respondents,
     equal_parts,
     id_columns,
     join_spellings,
     origins,
+    other_degrees,
+    other_wordings,
     rename_teams,
     renaming_notes,
+    roles_in_some,
     same_names,
     stack,
     unknown_names,
@@ -36,50 +37,10 @@ from culture_diag.reading.joining import (
     wave_order,
 )
 from culture_diag.reading.mapping.resolve import Mapped, mappings_of
+from culture_diag.reading.model import ONE_WAVE, Responses, account_frame
 from culture_diag.reading.parsed_file import Part, read_part
 from culture_diag.reading.values.pseudonyms import salt as secret
-from culture_diag.reading.waves import labels_of_files, tells_moment, tells_order
-
-ONE_WAVE = "1"
-"""Label of the only wave of a frame that does not say which it is."""
-
-
-@dataclass(frozen=True)
-class Responses:
-    """Validated answers: one row a respondent and wave.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        RangeIndex; columns ``respondent?, board?, school?, team`` (text; absent where not given), ``wave`` (ordered
-        categorical, in order of time), ``seconds?`` (float: how long it took, NaN where not known; absent where no
-        file says it), then one float column an item: codes as answered (not reversed), within the
-        instrument's bounds, NaN where there is no answer.
-    missing : DataFrame
-        Same index; one int8 column an item: why there is no answer (``ANSWERED`` 0, ``EMPTY`` 1,
-        ``NOT_APPLICABLE`` 2, ``NOT_SHOWN`` 3).
-    instrument : Instrument
-    account : DataFrame
-        What was read, dropped and converted: columns ``file``, ``what`` (key under ``reading.account``), ``count``,
-        ``detail``. :func:`account_text` says it in words.
-    origin : DataFrame, optional
-        Same index; where each respondent stands: ``file``, and ``row`` as a spreadsheet counts it (header is row 1).
-
-    Examples
-    --------
-    >>> from culture_diag.instrument import load_instrument
-    >>> instrument = load_instrument("invitation-challenge")
-    >>> frame = pd.DataFrame({"team": ["noord"], **{item.id: [4] for item in instrument.items}})
-    >>> responses = responses_from_frame(frame, instrument)
-    >>> responses.frame.shape, int(responses.missing.to_numpy().sum())
-    ((1, 18), 0)
-    """
-
-    frame: pd.DataFrame
-    missing: pd.DataFrame
-    instrument: Instrument
-    account: pd.DataFrame
-    origin: pd.DataFrame | None = None
+from culture_diag.reading.waves import labels_of_files, month_answered, tells_moment, tells_order
 
 
 def read_responses(

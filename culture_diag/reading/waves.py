@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from culture_diag.errors import Problem, ResponseError
+from culture_diag.reading.columns.roles import is_date
 from culture_diag.reading.common.cells import tidy
-from culture_diag.reading.values.dates import MONTHS
+from culture_diag.reading.common.table import Table
+from culture_diag.reading.values.dates import MONTHS, UNREAD, periods
 
 _MOMENT = re.compile(r"\d{4}(?:[-/]\d{1,4})?(?:-\d{1,2})?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[-/. ](\d{1,2})[-/. ]((?:19|20)\d\d)(?!\d)")
@@ -168,3 +172,28 @@ def labels_of_files(
     if problems:
         raise ResponseError(problems, lang=lang)
     return labels, wave is not None or all(said)
+
+
+def month_answered(table: Table) -> str:
+    """Give the month in which most people answered; nothing where no column tells it for certain.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from culture_diag.reading.exports.load import table_of_frame
+    >>> month_answered(table_of_frame(pd.DataFrame({"Begintijd": ["2026-03-09 8:58", "2026-03-31", "2026-04-01"]})))
+    '2026-03'
+    >>> month_answered(table_of_frame(pd.DataFrame({"Begintijd": ["4-5-2026", "5-4-2026"]})))
+    ''
+    """
+    for at in range(len(table.header)):
+        if not is_date(table, at):
+            continue
+        found = periods(table, at, by="month")
+        counts = np.bincount(found.places, minlength=len(found.words))
+        told = {
+            word: count for word, count in zip(found.words, counts.tolist(), strict=True) if word not in ("", UNREAD)
+        }
+        if told and not any(problem.key == "wave_dates_ambiguous" for problem in found.problems):
+            return max(told, key=lambda word: (told[word], word))
+    return ""

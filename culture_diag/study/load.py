@@ -276,7 +276,7 @@ def read_project(
     (['2024-10', '2025-04'], None)
     """
     from culture_diag.reading import read_responses, read_team_sizes
-    from culture_diag.reading.renaming import sizes_as_answered
+    from culture_diag.reading.sizes import sizes_as_answered
     from culture_diag.reading.values.pseudonyms import salt
 
     lang = lang or project.lang

@@ -113,10 +113,9 @@ def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wa
     """Read every file for its headers, and put the waves in order of time."""
     if not files:
         return []
-    from culture_diag.reading.answered import month_answered
     from culture_diag.reading.exports.load import read_table
     from culture_diag.reading.mapping.draft import mapping_text
-    from culture_diag.reading.waves import labels_of_files, order_of_waves, tells_moment
+    from culture_diag.reading.waves import labels_of_files, month_answered, order_of_waves, tells_moment
 
     problems: list[Problem] = []
     labels, _ = labels_of_files(files, None, lang=lang)

@@ -11,16 +11,10 @@ from culture_diag.instrument import Point, ResponseScale, Words, load_instrument
 from culture_diag.reading import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, read_responses, responses_from_frame
 from culture_diag.reading.common.cells import column_letter
 from culture_diag.reading.common.redact import redact
+from culture_diag.reading.common.series import distinct, grouped
 from culture_diag.reading.exports.load import table_of_frame
 from culture_diag.reading.values.answer_rules import missing_code_problems, rules_for
-from culture_diag.reading.values.answers import (
-    MOST_ROWS,
-    answer_problems,
-    code_answers,
-    describe_scale,
-    distinct,
-    grouped,
-)
+from culture_diag.reading.values.answers import MOST_ROWS, answer_problems, code_answers, describe_scale
 
 AGREEMENT = load_instrument("invitation-challenge").response_scale
 

@@ -373,7 +373,7 @@ def test_teams_that_came_and_went_are_told_with_the_line_that_joins_them(form, s
     ],
 )
 def test_sizes_follow_the_new_names(form, save, instrument, sizes, expected):
-    from culture_diag.reading.renaming import renamed_sizes
+    from culture_diag.reading.sizes import renamed_sizes
 
     first = save(form, "2025-03.csv")
     second = save(form.assign(**{"In welk team werk je?": ["noord", "west"] * 3}), "2026-03.csv")

@@ -9,7 +9,7 @@ import pytest
 from culture_diag.errors import ResponseError
 from culture_diag.reading.files import sav_child as spss_child
 from culture_diag.reading.files.sav import UnreadableSavError, read_sav
-from culture_diag.reading.values.answers import NOT_APPLICABLE, Rules
+from culture_diag.reading.values.answer_rules import NOT_APPLICABLE, Rules
 
 pyreadstat = pytest.importorskip("pyreadstat")
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from culture_diag.errors import Problem
 from culture_diag.i18n import text
 from culture_diag.instrument.model import Instrument, Item
-from culture_diag.reading.columns.identifiers import tells_who
-from culture_diag.reading.columns.numbering import is_numbered, numbers_rows
+from culture_diag.reading.columns.identifiers import is_numbered, numbers_rows, tells_who
 from culture_diag.reading.columns.roles import (
     DURATIONS,
     HEADERS,
@@ -28,8 +27,8 @@ from culture_diag.reading.columns.roles import (
 from culture_diag.reading.columns.similar import nearest
 from culture_diag.reading.common.cells import column_letter, plain_header, tidy
 from culture_diag.reading.common.redact import MOST_HEADERS, listed
-from culture_diag.reading.exports.headers import CUT, Names
-from culture_diag.reading.exports.load import Table
+from culture_diag.reading.common.table import Names, Table
+from culture_diag.reading.exports.headers import CUT
 
 AGAIN = tuple(f"{gap}{number}" for gap in ("", " ") for number in range(2, 10))
 """What programs put behind a header that is there twice."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from culture_diag.reading.common.cells import plain_header
-from culture_diag.reading.exports.platforms import PLAIN
+from culture_diag.reading.common.table import PLAIN, Table
+from culture_diag.reading.exports.platforms import FORM_STARTS, TIMESTAMPS
 
 ROLES = ("respondent", "board", "school", "team", "wave")
 REQUIRED = frozenset({"team"})
@@ -98,3 +99,12 @@ def is_duration(called: str) -> bool:
         return True
     rest = " ".join(word for word in called.split() if word not in MINUTES and word != "in")
     return told_in_minutes(called) and rest in DURATIONS
+
+
+DATES = TIMES["start"] | TIMES["end"] | TIMESTAMPS | FORM_STARTS
+"""Headers of columns with a date from which a wave can be made."""
+
+
+def is_date(table: Table, position: int) -> bool:
+    """Tell whether a column is headed as one of dates."""
+    return any(plain_header(name) in DATES for name in table.names[position])

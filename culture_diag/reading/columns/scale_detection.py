@@ -15,10 +15,9 @@ from culture_diag.reading.columns.identifiers import LONGEST, identifying
 from culture_diag.reading.columns.roles import HEADERS, TIMES
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.common.rating_words import family_of, is_answer, is_missing_code, is_not_applicable, rating_of
-from culture_diag.reading.exports.load import Table
-from culture_diag.reading.exports.platforms import LANGUAGE, NOT_SHOWN_MARK, OWN
-from culture_diag.reading.files.grid import filled_cells
-from culture_diag.reading.values.answers import LIME_CODED, distinct
+from culture_diag.reading.common.series import distinct, filled_cells
+from culture_diag.reading.common.table import NOT_SHOWN_MARK, Table
+from culture_diag.reading.exports.platforms import LANGUAGE, LIME_CODED, OWN
 
 TOPS = range(2, 11)
 """The highest code of a scale of numbers: from 1 to 2 it is a yes or no, above 10 an amount."""

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from culture_diag.reading.common.cells import plain_header
-from culture_diag.reading.exports.load import Table
+from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.one_hot import repeats_header
 
 NEAR = 0.8

@@ -133,3 +133,17 @@ def column_letter(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def column_position(letters: bytes) -> int:
+    """Give the position (from 0) of the column that a spreadsheet calls by these letters.
+
+    Examples
+    --------
+    >>> column_position(b"A"), column_position(b"AA")
+    (0, 26)
+    """
+    position = 0
+    for letter in letters.upper():
+        position = position * 26 + letter - ord("A") + 1
+    return position - 1

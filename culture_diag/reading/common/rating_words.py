@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from culture_diag.reading.common.cells import plain, tidy
-from culture_diag.reading.values.answer_rules import NEVER_SHOWN
+from culture_diag.reading.common.table import NOT_SHOWN_MARK
 
 ANY = "degree"
 """Family of answers that say how much, of whatever it is."""
@@ -98,7 +98,7 @@ def rating_of(texts: Sequence[str]) -> str | None:
     if len(texts) > 20 * MOST_DIFFERENT or any(len(text) > 4 * LONGEST_ANSWER for text in texts):
         return None
     # A dash, or another sign by itself, says nothing.
-    said = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NEVER_SHOWN}
+    said = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NOT_SHOWN_MARK}
     said = {word: text for word, text in said.items() if is_answer(text)}
     if not 2 <= len(said) <= MOST_DIFFERENT or any(len(word) > LONGEST_ANSWER for word in said):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.reading.common.cells import tidy
-from culture_diag.reading.values.answers import distinct
+from culture_diag.reading.common.cells import cell_text, tidy
 
 
 @dataclass(frozen=True)
@@ -70,3 +69,51 @@ def read_labels(column: pd.Series[Any]) -> Labels:
     """Read a column of names, without white space around or repeated."""
     places, texts = distinct(column)
     return labels_of(places, map(tidy, texts))
+
+
+def distinct(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
+    """Give a number to each different value of a column, and each of them as text; the last text is the empty one.
+
+    Categories without an order are numbered as the rows meet them, and those that no row holds are left out.
+    """
+    found: Any
+    if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:  # keep its order, not that of the rows
+        places, found = column.cat.codes.to_numpy(dtype=np.intp), column.cat.categories
+    else:
+        places, found = pd.factorize(column, use_na_sentinel=True)
+    texts = found.astype(str).tolist() if found.dtype.kind in "iu" else [cell_text(value) for value in found]
+    # What pandas takes as missing (never text) is numbered -1: the empty text at the end.
+    return np.where(places < 0, len(texts), places), [*texts, ""]
+
+
+def grouped(places: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """Give the rows of each chosen number, in one pass however many numbers there are.
+
+    Examples
+    --------
+    >>> [(at, rows.tolist()) for at, rows in grouped(np.array([0, 2, 1, 2]), np.array([False, True, True]))]
+    [(1, [2]), (2, [1, 3])]
+    """
+    rows = np.flatnonzero(chosen[places]) if chosen.any() else np.zeros(0, dtype=np.intp)
+    if not len(rows):
+        return
+    rows = rows[np.argsort(places[rows], kind="stable")]
+    edges = np.flatnonzero(np.diff(places[rows])) + 1
+    for part in np.split(rows, edges):
+        yield int(places[part[0]]), part
+
+
+Columns = tuple["pd.Series[Any]", ...]
+"""Of a grid: categories of text, all as long."""
+
+
+def category(codes: NDArray[Any], texts: Sequence[str] | pd.Index[Any]) -> pd.Series[Any]:
+    """Make a column of numbered texts, all different."""
+    kinds = pd.CategoricalDtype(pd.Index(texts, dtype=object))
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=kinds))
+
+
+def filled_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Tell which cells of a column hold more than white space, looking once at each different text."""
+    told = np.array([bool(tidy(text)) for text in column.cat.categories], dtype=bool)
+    return told[column.cat.codes.to_numpy()]

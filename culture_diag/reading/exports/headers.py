@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from culture_diag.reading.common.cells import plain_header, tidy, without_markup
-from culture_diag.reading.exports.platforms import LIME_CODES, MONKEY_KINDS, Recognised
-
-Names = tuple[tuple[str, ...], ...]
+from culture_diag.reading.common.table import Names, Recognised
+from culture_diag.reading.exports.platforms import LIME_CODES, MONKEY_KINDS
 
 LONGEST, MOST_PARTS = 5_000, 20
 """No question is longer, or has more brackets or dashes that may begin a row; what is, is no header of a survey."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +13,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.errors import Problem
-from culture_diag.reading.common.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.common.rating_words import rating_of
-from culture_diag.reading.common.redact import is_address, is_moment, redact
-from culture_diag.reading.exports.headers import Names, names_of_columns, told_apart
+from culture_diag.reading.common.redact import is_address, is_moment
+from culture_diag.reading.common.table import FRAME, PLAIN, Names, Note, Recognised, Table, refuse
+from culture_diag.reading.exports.headers import names_of_columns, told_apart
 from culture_diag.reading.exports.one_hot import put_together
-from culture_diag.reading.exports.platforms import HEAD, PLAIN, Recognised, recognise
+from culture_diag.reading.exports.platforms import HEAD, recognise
 from culture_diag.reading.exports.records import exclude
-from culture_diag.reading.files.grid import Grid, Note, Tell
-from culture_diag.reading.files.open import read_grid, refuse
-
-FRAME = "DataFrame"
-"""What stands for the file name where a frame was given."""
+from culture_diag.reading.files.grid import Grid, Tell
+from culture_diag.reading.files.open import read_grid
 
 TITLE_CELLS = 2
 """A record above the headers with at most so many filled cells is a title, if a wide one follows."""
@@ -39,72 +37,6 @@ ONE_QUESTION = ("googleforms", "microsoftforms", "limesurvey")
 """Platforms that never head a column by an answer alone."""
 FEWEST_HEADERS = 4
 """A record that repeats all of so many headers at least is no answer."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table as it was found, before anything is made of its answers.
-
-    Parameters
-    ----------
-    file : str
-        Name of the file, without its folder.
-    header : tuple of str
-        A text for each column, to show.
-    columns : tuple of Series
-        One a header. Categories of text where it came from a file; of any kind where it came from a frame.
-    rows : array of int
-        Row of each record as a spreadsheet counts it.
-    notes, problems
-        What was dropped or converted, and what is wrong, so far.
-    faults : mapping
-        Cells that hold an error or an uncalculated formula in a workbook: position of the column -> rows.
-    names : tuple of tuple of str
-        For each column every text by which it may be known.
-    recognised : Recognised
-        Whose export it is.
-    encoding, delimiter : str
-        As in :class:`culture_diag.reading.files.grid.Grid`; empty for a frame.
-    labels : mapping
-        Of a cell that holds a code and its label, the label alone: position of the column -> text -> label.
-    partial : array of bool, optional
-        Which records the platform marks as unfinished; None where it does not say.
-    """
-
-    file: str
-    header: tuple[str, ...]
-    columns: tuple[pd.Series[Any], ...]
-    rows: NDArray[np.int64]
-    notes: tuple[Note, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    faults: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    names: Names = ()
-    recognised: Recognised = field(default_factory=lambda: Recognised(PLAIN))
-    encoding: str = ""
-    delimiter: str = ""
-    labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    partial: NDArray[np.bool_] | None = None
-
-    def problem(self, key: str, column: int | None = None, row: int | None = None, **values: object) -> Problem:
-        """Make a problem that knows its place in this table; a value called ``value`` is the text of the cell."""
-        found = values.get("value")
-        if found is not None:  # what is odd may be what somebody wrote about a person
-            found = values["value"] = redact(str(found))
-        return Problem(
-            key,
-            values,
-            file=self.file,
-            row=row,
-            column=None if column is None else self.header[column],
-            letter=None if column is None else column_letter(column),
-            value=found,
-        )
-
-    def where(self, keep: NDArray[np.bool_]) -> Table:
-        """Give the records that are kept."""
-        columns = tuple(column[keep].reset_index(drop=True) for column in self.columns)
-        partial = None if self.partial is None else self.partial[keep]
-        return replace(self, columns=columns, rows=self.rows[keep], partial=partial)
 
 
 def read_table(

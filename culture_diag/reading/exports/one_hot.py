@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from culture_diag.reading.common.cells import parse_number, plain, tidy
 from culture_diag.reading.common.rating_words import is_not_applicable, rating_of
+from culture_diag.reading.common.series import filled_cells
+from culture_diag.reading.common.table import Note
 from culture_diag.reading.exports.headers import variants
-from culture_diag.reading.files.grid import Note, filled_cells
 
 if TYPE_CHECKING:
-    from culture_diag.reading.exports.load import Table
+    from culture_diag.reading.common.table import Table
 
 MOST_POINTS = 12
 """No question has more points, with those for no answer."""

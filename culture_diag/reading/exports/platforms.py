@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from culture_diag.errors import MappingError
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
+from culture_diag.reading.common.table import NOT_SHOWN_MARK, PLAIN, Recognised
 
 Head = Sequence[Sequence[str]]
 """The first records of a file, from the first that holds anything."""
 
-PLAIN = "plain"
 HEAD = 25
 """So many records are looked at."""
 
@@ -75,23 +74,6 @@ LIME_WORDS = (
 )  # fmt: skip
 OWN = QUALTRICS_META | MONKEY_META | LIME_CODES | frozenset().union(*LIME_WORDS) | TIMESTAMPS | FORM_STARTS | FORM_ENDS
 """Headers of columns that a platform fills by itself."""
-NOT_SHOWN_MARK = "{question_not_shown}"
-"""What a LimeSurvey file with variable names and values writes where a question was not asked."""
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """Whose export a file is, what that was seen by, and the rows of its header.
-
-    `shape` tells forms of one platform apart: ``"legacy"`` (Qualtrics before 2017), ``"vv"`` (LimeSurvey with variable
-    names), ``"stems"`` (two rows of headers, of which the first has holes). `ids` is what Qualtrics calls each column.
-    """
-
-    platform: str
-    why: str = ""
-    header_rows: int = 1
-    shape: str = ""
-    ids: tuple[str, ...] = ()
 
 
 def recognise(head: Head, *, asked: str | None = None, lang: str | None = None) -> Recognised:
@@ -296,3 +278,7 @@ _TELLS: dict[str, Callable[[Head], Recognised | None]] = {
     "microsoftforms": _microsoftforms,
     "googleforms": _googleforms,
 }
+
+
+LIME_CODED = re.compile(r"AO?[0-9]{1,3}")
+"""Answer codes that LimeSurvey proposes: they tell the order of the answers, and not what they say."""

@@ -12,17 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
-from culture_diag.reading.exports.headers import Names
-from culture_diag.reading.exports.platforms import (
-    DATE,
-    FORM_STARTS,
-    MONKEY_META,
-    NOT_SHOWN_MARK,
-    PLAIN,
-    TIMESTAMPS,
-    Recognised,
-)
-from culture_diag.reading.files.grid import Note
+from culture_diag.reading.common.table import NOT_SHOWN_MARK, PLAIN, Names, Note, Recognised
+from culture_diag.reading.exports.platforms import DATE, FORM_STARTS, MONKEY_META, TIMESTAMPS
 
 Flags = NDArray[np.bool_]
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.reading.common.cells import cell_text, tidy
+from culture_diag.reading.common.cells import cell_text
+from culture_diag.reading.common.series import Columns, category, filled_cells
+from culture_diag.reading.common.table import Note
 
 CHUNK = 500
 """So many records are taken at a time: they fit in the cache of a processor, and with 20,000 it takes twice as long."""
@@ -24,23 +24,9 @@ EVERY = 50
 MOST_COLUMNS = 16_384
 """The widest sheet there is. A record with more cells comes from a wrong separator, not from a survey."""
 
-BESIDE = " | "
-"""Between the parts of the detail of a note."""
-
-Columns = tuple["pd.Series[Any]", ...]
-"""Of a grid: categories of text, all as long."""
 
 Tell = Callable[[int], None]
 """Told how many records were read so far."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """One line of the account: what was read, dropped or converted (a key under ``reading.account``)."""
-
-    what: str
-    count: int = 1
-    detail: str = ""
 
 
 class TooWideError(Exception):
@@ -155,12 +141,6 @@ def coded(
     return columns, np.concatenate(widths) if widths else np.zeros(0, dtype=np.int64)
 
 
-def category(codes: NDArray[Any], texts: Sequence[str] | pd.Index[Any]) -> pd.Series[Any]:
-    """Make a column of numbered texts, all different."""
-    kinds = pd.CategoricalDtype(pd.Index(texts, dtype=object))
-    return pd.Series(pd.Categorical.from_codes(codes, dtype=kinds))
-
-
 class _Texts(dict[object, int]):
     """Numbers of the different texts of a column; a text not met before gets the next."""
 
@@ -198,9 +178,3 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def filled_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
-    """Tell which cells of a column hold more than white space, looking once at each different text."""
-    told = np.array([bool(tidy(text)) for text in column.cat.categories], dtype=bool)
-    return told[column.cat.codes.to_numpy()]

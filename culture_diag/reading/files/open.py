@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from culture_diag.errors import Problem, ResponseError
+from culture_diag.reading.common.series import Columns, category
+from culture_diag.reading.common.table import Note, refuse
 from culture_diag.reading.files.decoding import UndecodableError, decode
 from culture_diag.reading.files.delimiters import CellTooLongError, QuoteError, split_records
-from culture_diag.reading.files.grid import Columns, Grid, Note, Tell, TooWideError, category, coded
+from culture_diag.reading.files.grid import Grid, Tell, TooWideError, coded
 
 if TYPE_CHECKING:
     from culture_diag.reading.files.workbook import Merged
@@ -57,11 +58,6 @@ def read_grid(path: str | Path, *, on_progress: Tell | None = None, lang: str | 
     if content.startswith(_ZIP) or path.suffix.lower() in _WORKBOOKS:
         return _workbook(content, path, on_progress, lang)
     return _text(content, path, on_progress, lang)
-
-
-def refuse(file: str, key: str, lang: str | None, **values: Any) -> ResponseError:
-    """Make the error for a file that cannot be read at all."""
-    return ResponseError(Problem(key, {"name": file, **values}, file=file, row=values.get("row")), lang=lang)
 
 
 def _bytes(path: Path, lang: str | None) -> bytes:

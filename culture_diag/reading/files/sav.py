@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.errors import ResponseError
-from culture_diag.reading.files.grid import Note, category
+from culture_diag.reading.common.series import category
+from culture_diag.reading.common.table import Note
 from culture_diag.reading.files.sav_child import UnreadableSavError
 
 __all__ = ["Sav", "UnreadableSavError", "read_sav"]

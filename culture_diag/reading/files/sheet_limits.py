@@ -10,6 +10,8 @@ from xml.sax.saxutils import unescape
 import numpy as np
 from numpy.typing import NDArray
 
+from culture_diag.reading.common.cells import column_position
+
 LARGEST_SHEET = 60_000_000
 """Rows times columns of a sheet, at most: the library keeps a place for each cell of the rectangle."""
 
@@ -168,20 +170,6 @@ def check_filled(rows: int, width: int, cells: int) -> None:
     """Refuse a large sheet that is nearly empty."""
     if rows * width > max(ROOMY, 100 * cells):
         raise ExtentError("table_sheet_too_large")
-
-
-def column_position(letters: bytes) -> int:
-    """Give the position (from 0) of the column that a spreadsheet calls by these letters.
-
-    Examples
-    --------
-    >>> column_position(b"A"), column_position(b"AA")
-    (0, 26)
-    """
-    position = 0
-    for letter in letters.upper():
-        position = position * 26 + letter - ord("A") + 1
-    return position - 1
 
 
 def _faults(window: bytes) -> Iterator[Fault]:

@@ -9,14 +9,8 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
-from culture_diag.reading.files.sheet_limits import (
-    LARGEST_SHEET,
-    MOST_TEXT,
-    ExtentError,
-    Fault,
-    check_rectangle,
-    column_position,
-)
+from culture_diag.reading.common.cells import column_position
+from culture_diag.reading.files.sheet_limits import LARGEST_SHEET, MOST_TEXT, ExtentError, Fault, check_rectangle
 
 _REFERENCE = re.compile(r"\s*([A-Za-z]{1,7})([0-9]{1,9})\s*")
 _FILLED = {"value", "value-type", "string-value", "date-value", "time-value", "boolean-value", "formula"}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from culture_diag.reading.files.grid import Note
+from culture_diag.reading.common.table import Note
 from culture_diag.reading.files.sheet_limits import ExtentError, Fault
 from culture_diag.reading.files.sheet_parser import SheetsParser
 from culture_diag.reading.files.zip_safety import Package, UnsafePackageError, check_package, read_part

@@ -12,19 +12,17 @@ from culture_diag.i18n import default_language, percent, text
 from culture_diag.instrument.model import Instrument, Item
 from culture_diag.instrument.toml_file import toml_text
 from culture_diag.paths import prepare_file
-from culture_diag.reading.answered import is_date
-from culture_diag.reading.columns.identifiers import tells_who
+from culture_diag.reading.columns.identifiers import numbers_answers, tells_who
 from culture_diag.reading.columns.match import Layout, match_columns
-from culture_diag.reading.columns.numbering import numbers_answers
-from culture_diag.reading.columns.roles import HEADERS, ROLES, SECONDS
+from culture_diag.reading.columns.roles import HEADERS, ROLES, SECONDS, is_date
 from culture_diag.reading.columns.scale_detection import rating_columns
 from culture_diag.reading.columns.similar import NEAR, likeness
-from culture_diag.reading.common.cells import parse_number, plain_header, tidy
+from culture_diag.reading.common.cells import column_position, parse_number, plain_header, tidy
 from culture_diag.reading.common.redact import is_moment
-from culture_diag.reading.exports.load import Table, read_table
+from culture_diag.reading.common.table import Table
+from culture_diag.reading.exports.load import read_table
 from culture_diag.reading.exports.one_hot import repeats_header
 from culture_diag.reading.exports.platforms import OWN
-from culture_diag.reading.files.sheet_limits import column_position
 from culture_diag.reading.mapping.file import called, fingerprint_of, shown_headers
 
 _PERSONAL = re.compile(r"\S@\S+\.\S|(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])|\b0[0-9][- ]?[0-9]{7,8}\b")

@@ -26,9 +26,8 @@ from culture_diag.reading.columns.roles import DURATIONS, HEADERS, REQUIRED, ROL
 from culture_diag.reading.columns.similar import likeness
 from culture_diag.reading.common.cells import plain_header, tidy
 from culture_diag.reading.common.options import ReadOptions
-from culture_diag.reading.exports.load import Table
-from culture_diag.reading.exports.platforms import PLAIN, PLATFORMS
-from culture_diag.reading.files.grid import Note
+from culture_diag.reading.common.table import PLAIN, Note, Table
+from culture_diag.reading.exports.platforms import PLATFORMS
 
 LIKE = 0.6
 """How like a new header must be (0 to 1) to be named beside one that has gone."""

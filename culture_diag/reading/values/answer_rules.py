@@ -12,12 +12,11 @@ from itertools import islice
 from culture_diag.errors import Problem
 from culture_diag.instrument.model import ResponseScale
 from culture_diag.reading.common.cells import number_text, parse_number, plain, tidy
+from culture_diag.reading.common.table import NOT_SHOWN_MARK
 
 ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN = 0, 1, 2, 3
 """Why there is no answer: there is one; left empty; could not be answered; was never asked."""
 
-NEVER_SHOWN = "{question_not_shown}"
-"""What LimeSurvey writes in its VV files for a question that the respondent did not get."""
 
 JUDGED = 5_000
 """So many different texts tell whether a column holds answers; no scale has as many."""
@@ -131,7 +130,7 @@ class Rules:
         if not typed:
             return Verdict(reason=EMPTY)
         word = plain(typed)
-        if word == NEVER_SHOWN:
+        if word == NOT_SHOWN_MARK:
             return Verdict(reason=NOT_SHOWN)
         if word in self.missing_texts:
             return Verdict(reason=EMPTY, declared=True)

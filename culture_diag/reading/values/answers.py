@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,41 +17,21 @@ from culture_diag.i18n import text as words
 from culture_diag.instrument.model import ResponseScale
 from culture_diag.reading.common.cells import cell_text, number_text, parse_number, tidy
 from culture_diag.reading.common.redact import redact
-from culture_diag.reading.exports.load import Table
+from culture_diag.reading.common.series import distinct, grouped
+from culture_diag.reading.common.table import Table
+from culture_diag.reading.exports.platforms import LIME_CODED
 from culture_diag.reading.values.answer_rules import (
-    ANSWERED,
     EMPTY,
     JUDGED,
-    NOT_APPLICABLE,
-    NOT_SHOWN,
     Rules,
     Verdict,
-    rules_for,
 )
-
-LIME_CODED = re.compile(r"AO?[0-9]{1,3}")
-"""Answer codes that LimeSurvey proposes: they tell the order of the answers, and not what they say."""
 
 OTHER_NUMBERS, OTHER_COMMON = 3, 0.1
 """So many numbers beyond the scale, and more than this share of the answers, tell that it is another scale."""
 OTHER_LABELS, MOST_LABELS, SAID_BY = 0.5, 7, 3
 """More than this share of unknown labels tells so, too; so many of them are named, if so many people chose them."""
 
-__all__ = [
-    "ANSWERED",
-    "EMPTY",
-    "NOT_APPLICABLE",
-    "NOT_SHOWN",
-    "Rules",
-    "Tally",
-    "Verdict",
-    "answer_problems",
-    "code_answers",
-    "describe_scale",
-    "distinct",
-    "grouped",
-    "rules_for",
-]
 
 FEW = 7
 """A column holds no answers on the scale if more different texts than these are wrong, and more than half of all."""
@@ -112,38 +91,6 @@ def code_answers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64
         numbered=sum(count for verdict, count in pairs if verdict.code == verdict.code and not verdict.labelled),
         wrong=tuple((verdicts[at].problem, texts[at], rows) for at, rows in grouped(places, wrong)),
     )
-
-
-def distinct(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
-    """Give a number to each different value of a column, and each of them as text; the last text is the empty one.
-
-    Categories without an order are numbered as the rows meet them, and those that no row holds are left out.
-    """
-    found: Any
-    if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:  # keep its order, not that of the rows
-        places, found = column.cat.codes.to_numpy(dtype=np.intp), column.cat.categories
-    else:
-        places, found = pd.factorize(column, use_na_sentinel=True)
-    texts = found.astype(str).tolist() if found.dtype.kind in "iu" else [cell_text(value) for value in found]
-    # What pandas takes as missing (never text) is numbered -1: the empty text at the end.
-    return np.where(places < 0, len(texts), places), [*texts, ""]
-
-
-def grouped(places: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """Give the rows of each chosen number, in one pass however many numbers there are.
-
-    Examples
-    --------
-    >>> [(at, rows.tolist()) for at, rows in grouped(np.array([0, 2, 1, 2]), np.array([False, True, True]))]
-    [(1, [2]), (2, [1, 3])]
-    """
-    rows = np.flatnonzero(chosen[places]) if chosen.any() else np.zeros(0, dtype=np.intp)
-    if not len(rows):
-        return
-    rows = rows[np.argsort(places[rows], kind="stable")]
-    edges = np.flatnonzero(np.diff(places[rows])) + 1
-    for part in np.split(rows, edges):
-        yield int(places[part[0]]), part
 
 
 def _kind(column: pd.Series[Any]) -> str:

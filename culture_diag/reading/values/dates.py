@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.common.cells import tidy
 from culture_diag.reading.common.redact import redact
-from culture_diag.reading.exports.load import Table
-from culture_diag.reading.values.answers import distinct, grouped
+from culture_diag.reading.common.series import distinct, grouped
+from culture_diag.reading.common.table import Table
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -14,17 +14,13 @@ from numpy.typing import NDArray
 
 from culture_diag.reading.columns.roles import told_in_minutes
 from culture_diag.reading.common.cells import parse_number, tidy
-from culture_diag.reading.exports.load import Table
-from culture_diag.reading.files.grid import Note
-from culture_diag.reading.values.answers import distinct
+from culture_diag.reading.common.series import distinct
+from culture_diag.reading.common.table import BESIDE, Note, Table
 from culture_diag.reading.values.dates import Timestamps, read_timestamps
 
 Floats = NDArray[np.float64]
 
 _CLOCK = re.compile(r"(?:([0-9]+) days?,? )?([0-9]+):([0-5][0-9]):([0-5][0-9](?:[.,][0-9]+)?)")
-BESIDE = " | "
-"""Between the header and the median in the detail of a note."""
-
 SHORTEST = 1.0
 """Seconds an item: nobody reads faster, so a column of which the median is below it does not hold seconds."""
 

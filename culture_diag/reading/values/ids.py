@@ -14,7 +14,7 @@ from culture_diag.reading.columns.match import Layout
 from culture_diag.reading.common.cells import plain
 from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.common.series import Labels, labels_of, read_labels
-from culture_diag.reading.exports.load import FRAME, Table
+from culture_diag.reading.common.table import FRAME, Table
 from culture_diag.reading.exports.platforms import DATE
 from culture_diag.reading.values.dates import periods
 from culture_diag.reading.values.pseudonyms import pseudonym
