@@ -44,6 +44,7 @@ class Problem:
     column: str | None = None
     letter: str | None = None
     value: str | None = None
+    kind: str = ""
 
     def text(self, lang: str) -> str:
         """Say what is wrong."""

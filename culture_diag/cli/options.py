@@ -126,7 +126,7 @@ def about_norm(file: str | None) -> Iterator[None]:
     try:
         yield
     except CultureDiagError as error:
-        if file is None or not any(problem.key.startswith("norm_") for problem in error.problem_list):
+        if file is None or not any(problem.kind == "norm" for problem in error.problem_list):
             raise
-        placed = [replace(found, file=file) if found.key.startswith("norm_") else found for found in error.problem_list]
+        placed = [replace(found, file=file) if found.kind == "norm" else found for found in error.problem_list]
         raise type(error)(placed, lang=error.lang) from None

@@ -63,7 +63,7 @@ def resolve_cuts(
     {'scale': ['challenge', 'invitation'], 'cut': [3.5, 3.0], 'source': ['given', 'midpoint']}
     """
     if (cuts == NORM) != (reference is not None):
-        raise InstrumentError.of("norm_and_reference", lang=lang)
+        raise InstrumentError(Problem("norm_and_reference", kind="norm"), lang=lang)
     axes = (model.x.scale, model.y.scale)
     if reference is not None:
         table = norm_cuts(reference, axes=axes, waves=waves, norm=norm, instrument=instrument, lang=lang)

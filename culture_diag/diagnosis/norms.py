@@ -67,13 +67,14 @@ def norm_cuts(
     {'scale': ['challenge', 'invitation'], 'cut': [3.3, 3.8], 'n_teams': [5, 5]}
     """
     if norm not in ("mean", "median"):
-        raise InstrumentError.of("norm_unknown", lang=lang, asked=norm)
+        raise InstrumentError(Problem("norm_unknown", {"asked": norm}, kind="norm"), lang=lang)
     if not isinstance(reference, pd.DataFrame) or reference.columns.duplicated().any():
-        raise InstrumentError.of("norm_no_table", lang=lang)
+        raise InstrumentError(Problem("norm_no_table", kind="norm"), lang=lang)
     reference = reference.reset_index(drop=True)
     missing = [axis for axis in axes if axis not in reference]
     if missing:
-        raise InstrumentError([Problem("norm_without_scale", {"scale": scale}) for scale in missing], lang=lang)
+        absent = [Problem("norm_without_scale", {"scale": scale}, kind="norm") for scale in missing]
+        raise InstrumentError(absent, lang=lang)
     scores = _scores(reference, axes, instrument, lang)
     told = reference["wave"].astype("string").fillna("") if "wave" in reference else pd.Series("", reference.index)
     told = told.loc[scores.index]
@@ -84,7 +85,7 @@ def norm_cuts(
         of_wave = scores[told == wave] if several else scores
         if len(of_wave) < FEWEST_TEAMS:
             values = {"wave": wave, "n": len(of_wave), "fewest": FEWEST_TEAMS}
-            problems.append(Problem("norm_too_few_teams", values))
+            problems.append(Problem("norm_too_few_teams", values, kind="norm"))
             continue
         source = wave if several else str(told.iloc[0])
         for axis in axes:
@@ -105,5 +106,5 @@ def _scores(reference: pd.DataFrame, axes: Sequence[str], instrument: Instrument
     wrong = scores[((scores < bounds.minimum) | (scores > bounds.maximum)).any(axis=1)]
     if len(wrong):
         values = {"low": f"{bounds.minimum:g}", "high": f"{bounds.maximum:g}", "row": str(wrong.index[0])}
-        raise InstrumentError.of("norm_outside_bounds", lang=lang, **values)
+        raise InstrumentError(Problem("norm_outside_bounds", values, kind="norm"), lang=lang)
     return scores

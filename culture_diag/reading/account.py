@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
-from culture_diag.reading.common.table import BESIDE
 from culture_diag.reading.sizes import sizes_as_answered
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def account_text(responses: Responses, lang: str | None = None, *, leave_out: Co
         indent = "  " if file else ""  # what was done after reading belongs to no file
         lines += [text("reading.summary.file", lang, file=file)] if file else []
         told = rows[~rows["what"].isin(list(leave_out))]
-        lines += [f"{indent}{_sentence(row.what, row.count, row.detail, lang)}" for row in told.itertuples()]
+        lines += [f"{indent}{_sentence(row, lang)}" for row in told.itertuples()]
     return lines
 
 
@@ -110,7 +109,7 @@ def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: 
     """
     lang = check_language(lang or default_language())
     found = responses.account[responses.account["what"].isin(WARNINGS)]
-    lines = [_sentence(row.what, row.count, row.detail, lang) for row in found.itertuples()]
+    lines = [_sentence(row, lang) for row in found.itertuples()]
     if sizes is None:
         return lines
     sizes = sizes_as_answered(sizes, responses)
@@ -154,16 +153,14 @@ def _counted(what: str, count: int, lang: str) -> str:
     return text(f"reading.counted.{what}", lang, count=count, number=_number(count, lang))
 
 
-def _sentence(what: object, count: object, detail: object, lang: str) -> str:
+def _sentence(row: Any, lang: str) -> str:
     # The header of a column often ends as a sentence does, and so does ours.
-    said = str(detail).removesuffix(".")
-    values: dict[str, object] = {"count": int(str(count)), "number": _number(count, lang), "detail": said}
-    if str(what).endswith("_too_short"):
-        header, _, middle = str(detail).rpartition(BESIDE)
-        decimals = 0 if float(middle).is_integer() else 1
-        values |= {"header": header, "middle": number(float(middle), lang, decimals=decimals)}
-    if what == "platform":
-        platform, _, why = str(detail).partition(BESIDE)
-        name = text(f"reading.platform.{platform}", lang)
-        values["detail"] = f"{name} ({why})" if why else name
-    return text(f"reading.account.{what}", lang, **values)
+    detail = row.detail.removesuffix(".")
+    values: dict[str, object] = {"count": row.count, "number": _number(row.count, lang), "detail": detail}
+    if row.what in ("seconds_too_short", "minutes_too_short"):
+        decimals = 0 if float(row.value).is_integer() else 1
+        values |= {"header": row.detail, "middle": number(row.value, lang, decimals=decimals)}
+    if row.what == "platform":
+        name = text(f"reading.platform.{row.detail}", lang)
+        values["detail"] = f"{name} ({row.value})" if row.value else name
+    return text(f"reading.account.{row.what}", lang, **values)

@@ -20,7 +20,7 @@ from culture_diag.reading.parsed_file import Part
 from culture_diag.reading.waves import order_of_waves
 
 ARROW = " → "
-"""Between the old and the new name in the account of a renaming; `renaming` reads it again."""
+"""Between an old and a new name in the account."""
 
 FEW_ROWS = 3
 """Fewer people may answer alike by chance."""
@@ -95,11 +95,24 @@ def wave_order(parts: Sequence[Part], waves: Sequence[str] | None) -> tuple[tupl
     return order, problems
 
 
-def rename_teams(parts: Sequence[Part], names: Mapping[str, str]) -> None:
-    """Give teams their new names, in place."""
+def rename_teams(parts: Sequence[Part], names: Mapping[str, str]) -> pd.DataFrame:
+    """Give teams their new names, in place.
+
+    Returns
+    -------
+    DataFrame
+        How many answered under an old name: columns ``old, new, wave, count``.
+    """
+    rows = [
+        (old, new, wave, count)
+        for part in parts
+        for old, new in names.items()
+        for wave, count in _waves_of(part, old).items()
+    ]
     for part in parts:
         if "team" in part.ids:
             part.ids["team"] = part.ids["team"].renamed(names)
+    return pd.DataFrame(rows, columns=["old", "new", "wave", "count"]).astype({"count": "int64"})
 
 
 def unknown_names(parts: Sequence[Part], names: Mapping[str, str]) -> Iterator[Problem]:
@@ -117,19 +130,18 @@ def renaming_notes(parts: Sequence[Part], names: Mapping[str, str]) -> Iterator[
         for old, new in names.items():
             yield part.table.file, Note("team_renamed", counts.get(old, 0), f"{old}{ARROW}{new}")
     for old, new in names.items():
-        before, after = _waves_of(parts, old), _waves_of(parts, new)
+        before, after = (
+            {wave: part.table.file for part in parts for wave in _waves_of(part, team)} for team in (old, new)
+        )
         if old != new and before.keys() & after.keys():
             yield before[min(before.keys() & after.keys())], Note("team_renamed_beside", 1, f"{old}{ARROW}{new}")
 
 
-def _waves_of(parts: Sequence[Part], team: str) -> dict[str, str]:
-    """Find the waves a team is in, each with the file that says so."""
-    found: dict[str, str] = {}
-    for part in parts:
-        if "team" in part.ids and team in part.ids["team"].counts:
-            here = part.ids["wave"].where(part.ids["team"].rows_of(team))
-            found.update(dict.fromkeys(here.counts, part.table.file))
-    return found
+def _waves_of(part: Part, team: str) -> dict[str, int]:
+    """Count the answers of a team in each wave of a file."""
+    if "team" not in part.ids or team not in part.ids["team"].counts:
+        return {}
+    return part.ids["wave"].where(part.ids["team"].rows_of(team)).counts
 
 
 def equal_parts(parts: Sequence[Part]) -> Iterator[tuple[str, Note]]:

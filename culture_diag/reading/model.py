@@ -31,13 +31,16 @@ class Responses:
     instrument : Instrument
     account : DataFrame
         What was read, dropped and converted: columns ``file``, ``what`` (key under ``reading.account``), ``count``,
-        ``detail``. :func:`account_text` says it in words.
+        ``detail``, and ``value`` where there is a second fact. :func:`account_text` says it in words.
     origin : DataFrame, optional
         Same index; where each respondent stands: ``file``, and ``row`` as a spreadsheet counts it (header is row 1).
+    renamed : DataFrame, optional
+        Teams that answered under an old name: ``old``, ``new``, ``wave`` and ``count``, how many did so in that wave.
 
     Examples
     --------
     >>> from culture_diag.instrument import load_instrument
+    >>> from culture_diag.reading.responses import responses_from_frame
     >>> instrument = load_instrument("invitation-challenge")
     >>> frame = pd.DataFrame({"team": ["noord"], **{item.id: [4] for item in instrument.items}})
     >>> responses = responses_from_frame(frame, instrument)
@@ -50,6 +53,7 @@ class Responses:
     instrument: Instrument
     account: pd.DataFrame
     origin: pd.DataFrame | None = None
+    renamed: pd.DataFrame | None = None
 
 
 def account_frame(notes: Iterable[tuple[str, Note]]) -> pd.DataFrame:
@@ -58,8 +62,9 @@ def account_frame(notes: Iterable[tuple[str, Note]]) -> pd.DataFrame:
     Examples
     --------
     >>> account_frame([("a.csv", Note("blank_rows", 2)), ("a.csv", Note("answers_empty", 0))])
-        file        what  count detail
+        file        what  count detail value
     0  a.csv  blank_rows      2
     """
-    rows = [(file, note.what, note.count, note.detail) for file, note in notes if note.count]
-    return pd.DataFrame(rows, columns=["file", "what", "count", "detail"]).astype({"count": "int64"})
+    rows = [(file, note.what, note.count, note.detail, note.value) for file, note in notes if note.count]
+    account = pd.DataFrame(rows, columns=["file", "what", "count", "detail", "value"])
+    return account.astype({"count": "int64", "value": object})

@@ -171,7 +171,7 @@ def _finished(table: Table, partials: str) -> Table:
 
 def _platform_note(table: Table) -> Iterator[Note]:
     if table.recognised.platform != PLAIN:
-        yield Note("platform", 1, f"{table.recognised.platform}{BESIDE}{table.recognised.why}")
+        yield Note("platform", 1, table.recognised.platform, table.recognised.why)
 
 
 def _partial_notes(table: Table, begun: NDArray[np.bool_], idle: NDArray[np.bool_]) -> Iterator[Note]:

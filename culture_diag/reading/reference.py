@@ -50,7 +50,7 @@ def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None
             if called in {plain_header(name) for name in (scale.id, scale.name["nl"], scale.name["en"])}:
                 numbers = [parse_number(tidy(cell)) for cell in cells]
                 problems += [
-                    table.problem("norm_no_number", place, int(row), value=tidy(cell))
+                    table.problem("norm_no_number", place, int(row), kind="norm", value=tidy(cell))
                     for row, cell, number in zip(table.rows, cells, numbers, strict=True)
                     if number is None and tidy(cell)
                 ]
@@ -58,7 +58,7 @@ def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None
     axes = [axis.scale for model in instrument.quadrants[:1] for axis in (model.x, model.y)]
     if not problems and any(axis not in columns for axis in axes):
         scales = ", ".join(f"'{axis}'" for axis in axes)
-        problems.append(Problem("norm_file_wrong", {"scales": scales}, file=table.file))
+        problems.append(Problem("norm_file_wrong", {"scales": scales}, file=table.file, kind="norm"))
     if problems:
         raise ResponseError(problems, lang=lang)
     return pd.DataFrame(columns, index=table.rows)

@@ -42,6 +42,12 @@ from culture_diag.reading.parsed_file import Part, read_part
 from culture_diag.reading.values.pseudonyms import salt as secret
 from culture_diag.reading.waves import labels_of_files, month_answered, tells_moment, tells_order
 
+COLUMN_KINDS = frozenset({
+    "mapping", "mapping_stale", "item_column", "team_column", "no_items", "headers_lower", "column_double",
+    "header_double",
+})  # fmt: skip
+"""Kinds of problems that are about columns, not cells."""
+
 
 def read_responses(
     source: str | Path | Sequence[str | Path],
@@ -250,7 +256,7 @@ def _responses(
     notes += unused_labels(parts) if named else ()
     notes += renaming_notes(parts, names)
     problems += unknown_names(parts, asked)
-    rename_teams(parts, names)
+    moved = rename_teams(parts, names)
     notes += join_spellings(parts)
     notes += [*alike_names(parts), *equal_parts(parts)]
     order, unlisted = wave_order(parts, waves)
@@ -269,7 +275,7 @@ def _responses(
     answers = [pd.DataFrame(part.codes.T, columns=items, copy=False) for part in parts]
     missing = [pd.DataFrame(part.missing.T, columns=items, copy=False) for part in parts]
     told = pd.concat([frame, stack(answers)], axis=1)
-    return Responses(told, stack(missing), instrument, account_frame(notes), origins(parts))
+    return Responses(told, stack(missing), instrument, account_frame(notes), origins(parts), moved)
 
 
 def _stop(problems: Sequence[Problem], parts: Sequence[Part], lang: str) -> None:
@@ -278,10 +284,6 @@ def _stop(problems: Sequence[Problem], parts: Sequence[Part], lang: str) -> None
         file = parts[0].table.file
         problems = [Problem("table_no_rows", {"name": file}, file=file)]
     if problems:
-        about_columns = any(problem.key.startswith(_COLUMN_KEYS) for problem in problems)
+        about_columns = any(problem.kind in COLUMN_KINDS for problem in problems)
         kind: type[CultureDiagError] = MappingError if about_columns else ResponseError
         raise kind(problems, lang=lang)
-
-
-_COLUMN_KEYS = ("mapping_", "column_", "item_column_", "team_column_")
-"""How the keys of problems begin that are about columns, not cells."""

@@ -17,7 +17,6 @@ from culture_diag.reading.common.redact import listed
 from culture_diag.reading.common.series import distinct
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.load import read_table, table_of_frame
-from culture_diag.reading.joining import ARROW
 from culture_diag.reading.model import Responses
 
 SIZE_HEADERS: Mapping[str, frozenset[str]] = {
@@ -216,10 +215,10 @@ def renamed_sizes(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     >>> renamed_sizes(cd.read_team_sizes({"Bouw 1": 9, "Bouw 2": 8}), responses).to_dict("list")
     {'team': ['Onderbouw', 'Bouw 2'], 'n_team': [9, 8]}
     """
-    told = responses.account[responses.account["what"] == "team_renamed"]
-    names = dict(detail.partition(ARROW)[::2] for detail in told["detail"])
-    if not set(names) & set(sizes["team"]):
+    renamed = responses.renamed
+    if renamed is None or not set(renamed["old"]) & set(sizes["team"]):
         return sizes
+    names = dict(zip(renamed["old"], renamed["new"], strict=True))
     known = sizes.assign(was=sizes["team"], team=[names.get(team, team) for team in sizes["team"]])
     keys = [key for key in ("school", "team", "wave") if key in sizes]
     if not known.duplicated(keys).any():
@@ -227,7 +226,7 @@ def renamed_sizes(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     if "wave" not in sizes:
         known = _by_wave(known, responses)
         keys.append("wave")
-    moved = _moved(responses)
+    moved: dict[Any, int] = renamed.groupby(["old", "wave"])["count"].sum().to_dict()
     answered = responses.frame.groupby(["team", "wave"], observed=True).size().to_dict()
     rows = []
     for _, same in known.groupby(keys, sort=False):
@@ -237,7 +236,7 @@ def renamed_sizes(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     return pd.DataFrame(rows).drop(columns="was").astype({"n_team": "int64"}).reset_index(drop=True)
 
 
-def _size(same: pd.DataFrame, moved: dict[tuple[str, str], int], answered: int) -> int:
+def _size(same: pd.DataFrame, moved: Mapping[tuple[str, str], int], answered: int) -> int:
     """Add the sizes of the names under which a team was answered in a wave; where that is not known, its new name's."""
     counts = [moved.get((was, wave), 0) for was, wave in zip(same["was"], same["wave"].astype(str), strict=True)]
     new = (same["was"] == same["team"]).to_numpy(dtype=bool)
@@ -245,21 +244,6 @@ def _size(same: pd.DataFrame, moved: dict[tuple[str, str], int], answered: int) 
     if not any(used):
         used = list(new) if new.any() else [True] * len(same)
     return sum(size for size, here in zip(same["n_team"].tolist(), used, strict=True) if here)
-
-
-def _moved(responses: Responses) -> dict[tuple[str, str], int]:
-    """Count the renamed answers by old name and wave, as far as the files tell: those that hold a single wave."""
-    if responses.origin is None:
-        return {}
-    waves = responses.frame["wave"].astype(str).groupby(responses.origin["file"].astype(str)).unique()
-    told = responses.account[responses.account["what"] == "team_renamed"]
-    found: dict[tuple[str, str], int] = {}
-    for row in told.itertuples():
-        here = list(waves.get(row.file, ()))
-        if len(here) == 1:
-            key = (str(row.detail).partition(ARROW)[0], here[0])
-            found[key] = found.get(key, 0) + int(str(row.count))
-    return found
 
 
 def _by_wave(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:

@@ -14,8 +14,8 @@ def counts(responses):
 
 def why(responses):
     """Give what the account says of the platform; nothing for a plain table."""
-    told = responses.account.loc[responses.account["what"] == "platform", "detail"]
-    return told.iloc[0] if len(told) else ""
+    told = responses.account.loc[responses.account["what"] == "platform", ["detail", "value"]]
+    return " | ".join(told.iloc[0]) if len(told) else ""
 
 
 def said(responses):

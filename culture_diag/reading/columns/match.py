@@ -6,7 +6,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from culture_diag.errors import Problem
 from culture_diag.i18n import text
@@ -39,12 +40,16 @@ LOOK_BELOW = 20
 
 @dataclass(frozen=True)
 class Layout:
-    """Positions of the columns: by role, by item id, those that are not read, and the one or two of the time taken."""
+    """Positions of the columns: by role, by item id, those that are not read, and the one or two of the time taken.
+
+    `doubles` holds, by role or item id, the columns among which the advisor has to choose.
+    """
 
     roles: Mapping[str, int]
     items: Mapping[str, int]
     unread: tuple[int, ...]
     times: tuple[int, ...] = ()
+    doubles: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def match_columns(
@@ -93,7 +98,8 @@ def match_columns(
     times = _times(by_header, mapping, mapped, taken - set(matched.get("wave", ())))
     taken.update(times)
     unread = tuple(position for position in range(len(table.header)) if position not in taken)
-    problems += _double(table, matched)
+    doubles = {key: places for key, places in matched.items() if len(places) > 1}
+    problems += _double(table, doubles)
     if any(item.id in mapping or matched.get(item.id) for item in instrument.items):
         problems += _missing(table, instrument, matched, unread, lang)
     else:
@@ -101,7 +107,7 @@ def match_columns(
     certain = {key: places[0] for key, places in matched.items() if len(places) == 1}
     roles = {role: certain[role] for role in ROLES if role in certain}
     items = {item.id: certain[item.id] for item in instrument.items if item.id in certain}
-    return Layout(roles, items, unread, times), problems
+    return Layout(roles, items, unread, times, doubles), problems
 
 
 def _by_header(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
@@ -187,12 +193,13 @@ def _mapped(
     known = [*ROLES, *(item.id for item in instrument.items), SECONDS]
     mapped: dict[str, int | None] = {}
     problems: list[Problem] = []
+    problem = partial(table.problem, kind="mapping")
     for key, header in mapping.items():
         if key not in known:
-            problems.append(table.problem("mapping_key_unknown", asked=key, known=known_keys(instrument, lang)))
+            problems.append(problem("mapping_key_unknown", asked=key, known=known_keys(instrument, lang)))
         elif header is None:
             if key in REQUIRED or key not in (*ROLES, SECONDS):
-                problems.append(table.problem("mapping_leaves_out", asked=key))
+                problems.append(problem("mapping_leaves_out", asked=key))
             mapped[key] = None
         else:
             places = _places(table, by_header, str(header))
@@ -201,15 +208,15 @@ def _mapped(
                 problems.append(_absent(table, key, str(header)))
             elif len(places) > 1:
                 letters = ", ".join(map(column_letter, places))
-                problems.append(table.problem("mapping_header_double", asked=key, header=header, letters=letters))
+                problems.append(problem("mapping_header_double", asked=key, header=header, letters=letters))
             elif (other := _other_item(table.names[places[0]], key, instrument)) is not None:
-                problems.append(table.problem("mapping_other_item", places[0], asked=key, other=other))
+                problems.append(problem("mapping_other_item", places[0], asked=key, other=other))
             elif key not in KNOWN_AGAIN and tells_who(table, places[0], role=key in ROLES):
-                problems.append(table.problem("mapping_identifying", places[0], asked=key))
+                problems.append(problem("mapping_identifying", places[0], asked=key))
     uses = Counter(position for position in mapped.values() if position is not None)
     for position in (position for position, count in uses.items() if count > 1):
         keys = ", ".join(key for key, place in mapped.items() if place == position)
-        problems.append(table.problem("mapping_column_twice", position, keys=keys))
+        problems.append(problem("mapping_column_twice", position, keys=keys))
     return mapped, problems
 
 
@@ -238,10 +245,11 @@ def _places(table: Table, by_header: Mapping[str, list[int]], header: str) -> li
 
 def _absent(table: Table, key: str, header: str) -> Problem:
     near = nearest([header], table, range(len(table.header)))
+    problem = partial(table.problem, kind="mapping", asked=key, header=header)
     if near is None:
-        return table.problem("mapping_header_absent", asked=key, header=header, headers=listed(table.header))
+        return problem("mapping_header_absent", headers=listed(table.header))
     entry, option = mapping_entry(key, table.header[near]), column_option(key, table.header[near])
-    return table.problem("mapping_header_absent_near", asked=key, header=header, entry=entry, option=option)
+    return problem("mapping_header_absent_near", entry=entry, option=option)
 
 
 def _times(
@@ -330,19 +338,17 @@ def _in_two(item: Item) -> tuple[str, ...]:
     return nl, en, f"{nl} / {en}", f"{en} / {nl}"
 
 
-def _double(table: Table, matched: Mapping[str, Sequence[int]]) -> list[Problem]:
+def _double(table: Table, doubles: Mapping[str, Sequence[int]]) -> list[Problem]:
     problems = []
-    for key, places in matched.items():
-        if len(places) < 2:
-            continue
-        letters = ", ".join(map(column_letter, places))
+    for key, places in doubles.items():
+        problem = partial(table.problem, asked=key, letters=", ".join(map(column_letter, places)))
         headers = [tidy(table.header[at]) for at in places]
         if len(set(headers)) == 1:  # no mapping can tell them apart
-            problems.append(table.problem("column_double_header", asked=key, letters=letters, header=headers[0]))
+            problems.append(problem("column_double_header", kind="header_double", header=headers[0]))
         else:
             header = table.header[places[0]]
             entry, option = mapping_entry(key, header), column_option(key, header)
-            problems.append(table.problem("column_double", asked=key, letters=letters, entry=entry, option=option))
+            problems.append(problem("column_double", kind="column_double", entry=entry, option=option))
     return problems
 
 
@@ -354,10 +360,10 @@ def _missing(
         if item.id in matched and not matched[item.id]:
             near = nearest([item.id, *_wordings(item)], table, unread)
             values = {"item": item.id, "wording": item.wording[lang]}
-            problems.append(_ask(table, "item_column_missing", item.id, near, values))
+            problems.append(_column_missing(table, "item_column", item.id, near, values))
     if "team" in matched and not matched["team"]:
         near = nearest(sorted(HEADERS["team"]), table, unread)
-        problems.append(_ask(table, "team_column_missing", "team", near, {}))
+        problems.append(_column_missing(table, "team_column", "team", near, {}))
     return problems
 
 
@@ -369,11 +375,11 @@ def _no_items(
     if lower is not None:
         return [lower]
     missing = _missing(table, instrument, matched, unread, lang)
-    if any(problem.key == "item_column_missing_near" for problem in missing):
+    if any(problem.kind == "item_column" and "header" in problem.values for problem in missing):
         return missing
     headers = listed(table.header, MOST_HEADERS)
     values = {"first": instrument.items[0].id, "last": instrument.items[-1].id, "headers": headers}
-    return [Problem("item_column_none", values, file=table.file)]
+    return [Problem("item_column_none", values, file=table.file, kind="no_items")]
 
 
 def _header_lower(table: Table, instrument: Instrument) -> Problem | None:
@@ -383,13 +389,15 @@ def _header_lower(table: Table, instrument: Instrument) -> Problem | None:
         cells = {plain_header(str(column.iloc[at])) for column in table.columns}
         if 2 * len(cells & wanted) >= len(instrument.items):
             row = int(table.rows[at])
-            return Problem("column_headers_lower", {"row": row, "above": row - 1}, file=table.file, row=row)
+            return Problem(
+                "column_headers_lower", {"row": row, "above": row - 1}, file=table.file, row=row, kind="headers_lower"
+            )
     return None
 
 
-def _ask(table: Table, key: str, asked: str, near: int | None, values: Mapping[str, str]) -> Problem:
+def _column_missing(table: Table, kind: str, key: str, near: int | None, values: Mapping[str, str]) -> Problem:
     if near is None:
-        return Problem(key, values, file=table.file)
+        return Problem(f"{kind}_missing", values, file=table.file, kind=kind)
     header = table.header[near]
-    repair = {"entry": mapping_entry(asked, header), "option": column_option(asked, header), "header": tidy(header)}
-    return Problem(f"{key}_near", {**values, **repair}, file=table.file)
+    repair = {"entry": mapping_entry(key, header), "option": column_option(key, header), "header": tidy(header)}
+    return Problem(f"{kind}_missing_near", {**values, **repair}, file=table.file, kind=kind)

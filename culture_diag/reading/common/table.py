@@ -20,11 +20,15 @@ BESIDE = " | "
 
 @dataclass(frozen=True)
 class Note:
-    """One line of the account: what was read, dropped or converted (a key under ``reading.account``)."""
+    """One line of the account: what was read, dropped or converted (a key under ``reading.account``).
+
+    `value` is a second fact beside `detail`, where there is one: by what a platform was recognised, a median.
+    """
 
     what: str
     count: int = 1
     detail: str = ""
+    value: str | float = ""
 
 
 Names = tuple[tuple[str, ...], ...]
@@ -100,7 +104,9 @@ class Table:
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     partial: NDArray[np.bool_] | None = None
 
-    def problem(self, key: str, column: int | None = None, row: int | None = None, **values: object) -> Problem:
+    def problem(
+        self, key: str, column: int | None = None, row: int | None = None, *, kind: str = "", **values: object
+    ) -> Problem:
         """Make a problem that knows its place in this table; a value called ``value`` is the text of the cell."""
         found = values.get("value")
         if found is not None:  # what is odd may be what somebody wrote about a person
@@ -113,6 +119,7 @@ class Table:
             column=None if column is None else self.header[column],
             letter=None if column is None else column_letter(column),
             value=found,
+            kind=kind,
         )
 
     def where(self, keep: NDArray[np.bool_]) -> Table:

@@ -17,7 +17,7 @@ from culture_diag.reading.columns.match import Layout, match_columns
 from culture_diag.reading.columns.roles import HEADERS, ROLES, SECONDS, is_date
 from culture_diag.reading.columns.scale_detection import rating_columns
 from culture_diag.reading.columns.similar import NEAR, likeness
-from culture_diag.reading.common.cells import column_position, parse_number, plain_header, tidy
+from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.common.redact import is_moment
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.load import read_table
@@ -107,7 +107,7 @@ def mapping_text(table: Table, instrument: Instrument, *, lang: str) -> str:
     """
     _check_headers(table, lang)
     layout, problems = match_columns(table, instrument, None, lang)
-    found = _Found(table, instrument, layout, _doubles(problems), tuple(shown_headers(table)), lang)
+    found = _Found(table, instrument, layout, tuple(shown_headers(table)), lang)
     _check_statements(found, problems)
     lines = [*_top(found), "", *_say("columns", lang), "[columns]", *_roles(found), "", *_items(found), ""]
     lines += [*_say("renamed", lang), "[renamed]", f"# {_words('renamed_example', lang)}", ""]
@@ -116,12 +116,11 @@ def mapping_text(table: Table, instrument: Instrument, *, lang: str) -> str:
 
 @dataclass(frozen=True)
 class _Found:
-    """What matching the columns came to; `doubles` is the positions of each key that several columns fit."""
+    """What matching the columns came to, with the text that each column is pointed at by."""
 
     table: Table
     instrument: Instrument
     layout: Layout
-    doubles: dict[str, list[int]]
     headers: tuple[str, ...]
     lang: str
 
@@ -155,7 +154,7 @@ def _check_headers(table: Table, lang: str) -> None:
 
 def _check_statements(found: _Found, problems: list[Problem]) -> None:
     """Refuse a file that holds no statements, nor anything like them: a list of teams, or results."""
-    lower = [problem for problem in problems if problem.key == "column_headers_lower"]
+    lower = [problem for problem in problems if problem.kind == "headers_lower"]
     if lower:
         raise MappingError(lower, lang=found.lang)
     items = found.instrument.items
@@ -165,16 +164,6 @@ def _check_statements(found: _Found, problems: list[Problem]) -> None:
     if 2 * len(rating_columns(found.table)) < len(items):
         file = found.table.file
         raise MappingError(Problem("mapping_no_statements", {"name": file}, file=file), lang=found.lang)
-
-
-def _doubles(problems: list[Problem]) -> dict[str, list[int]]:
-    """Find the columns among which the advisor has to choose."""
-    found: dict[str, list[int]] = {}
-    for problem in problems:
-        if problem.key in ("column_double", "column_double_header"):
-            letters = str(problem.values["letters"]).split(", ")
-            found[str(problem.values["asked"])] = [column_position(letter.encode()) for letter in letters]
-    return found
 
 
 def _words(key: str, lang: str, **values: object) -> str:
@@ -245,9 +234,9 @@ def _told(words: str, found: _Found, position: int) -> str:
 
 def _proposals(found: _Found, key: str, names: list[str]) -> Iterator[str]:
     """Give the lines of which the advisor may take the sign away."""
-    for position in found.doubles.get(key, ()):
+    for position in found.layout.doubles.get(key, ()):
         yield f"# {key} = {found.header(position)}   # {_words('double', found.lang)}"
-    near = None if key in found.doubles else found.near(names)
+    near = None if key in found.layout.doubles else found.near(names)
     if near:
         share = percent(near[0], found.lang)
         yield f"# {key} = {found.header(near[1])}   # {_words('near', found.lang, likeness=share)}"

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -128,10 +129,10 @@ class SavedMapping:
         off = re.compile(rf"\s*#+\s*{re.escape(key)}\s*=")
         return next((row for row, line in enumerate(self.content.splitlines(), start=1) if off.match(line)), None)
 
-    def problem(self, key: str, /, *location: str, **values: object) -> Problem:
+    def problem(self, key: str, /, *location: str, kind: str = "mapping", **values: object) -> Problem:
         """Make a problem that knows its line in the file."""
         row = self.line(*location)
-        return Problem(key, {"mapping": self.file, "line": row, **values}, file=self.file, row=row)
+        return Problem(key, {"mapping": self.file, "line": row, **values}, file=self.file, row=row, kind=kind)
 
 
 def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
@@ -190,6 +191,7 @@ def check_fingerprint(
         what has gone, what is new, and the line to write.
     """
     lang = lang or default_language()
+    problem = partial(saved.problem, kind="mapping_stale")
     now = fingerprint_of(table)
     # Where the export is as it was, the mapping was mistyped.
     key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
@@ -207,16 +209,16 @@ def check_fingerprint(
     new = _new_headers(saved, table)
     if len(gone) > len(saved.said.columns) / 2:
         other = "mapping_stale_other_platform" if moved else "mapping_stale_other"
-        return [saved.problem(other, "fingerprint", count=len(gone), new=_listed(new), **values)]
+        return [problem(other, "fingerprint", count=len(gone), new=_listed(new), **values)]
     problems = []
     if moved:
         entry = f"fingerprint = {toml_text(now)}"
-        kind = "mapping_stale_platform_shared" if shared else "mapping_stale_platform"
-        problems.append(saved.problem(kind, "fingerprint", entry=entry, **values))
+        platform = "mapping_stale_platform_shared" if shared else "mapping_stale_platform"
+        problems.append(problem(platform, "fingerprint", entry=entry, **values))
     if shared:
         told = {"export": table.file, "new": _listed(new)}
         return problems + [
-            saved.problem("mapping_stale_shared", TABLE, name, key=name, header=tidy(header), **told)
+            problem("mapping_stale_shared", TABLE, name, key=name, header=tidy(header), **told)
             for name, header in gone.items()
         ]
     return [*problems, *(_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
@@ -240,6 +242,7 @@ def _gone(
 ) -> Problem:
     """Say of one column that it has gone, with the new header most like it: never taken, only named."""
     values = {"export": table.file, "key": name, "header": tidy(header), "new": _listed(new)}
+    problem = partial(saved.problem, kind="mapping_stale")
     # A column that has a place already is not proposed for another: the advice would go round in circles.
     placed = {plain_header(other) for other in saved.said.columns.values() if other}
     free = [shown for shown in shown_headers(table) if shown and plain_header(shown) not in placed]
@@ -247,9 +250,9 @@ def _gone(
     rated = [(_like(header, other), other) for other in among]
     best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
     if best[0] < LIKE:
-        return saved.problem(key, TABLE, name, **values)
+        return problem(key, TABLE, name, **values)
     values |= {"near": best[1], "likeness": percent(best[0], lang), "entry": f"{name} = {toml_text(best[1])}"}
-    return saved.problem(f"{key}_near", TABLE, name, **values)
+    return problem(f"{key}_near", TABLE, name, **values)
 
 
 def _like(header: str, other: str) -> float:

@@ -36,7 +36,8 @@ Mapped = Mapping[str, str | None] | ReadOptions | str | Path | None
 MANY = 3
 """Of more statements than this without a column, a mapping file is the shorter way."""
 
-_ABSENT = ("item_column_missing", "team_column_missing")
+COLUMN_ABSENT = ("item_column", "team_column")
+"""Kinds of problems about a column that was not found."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,11 @@ class FileMapping:
         """Let the repair of a column that was not found be in the mapping file, or in a new one if many are absent."""
         if self.saved is not None:
             return [told for problem in problems for told in _in_file(self.saved, problem, instrument)]
-        absent = [problem for problem in problems if problem.key.startswith(_ABSENT[0])]
-        if len(absent) <= MANY:
+        if sum(problem.kind == "item_column" for problem in problems) <= MANY:
             return list(problems)
         return [
-            replace(problem, key=f"{kind[0]}_many", values={**problem.values, "export": file})
-            if (kind := [begin for begin in _ABSENT if problem.key.startswith(begin)])
+            replace(problem, key=f"{problem.kind}_missing_many", values={**problem.values, "export": file})
+            if problem.kind in COLUMN_ABSENT
             else problem
             for problem in problems
         ]
@@ -84,19 +84,18 @@ class FileMapping:
 
 def _in_file(saved: SavedMapping, problem: Problem, instrument: Instrument) -> list[Problem]:
     """Say which line of the mapping file a column that was not found stands on."""
-    if problem.key == "item_column_none":
+    if problem.kind == "no_items":
         return list(switched_off(saved, [item.id for item in instrument.items])) or [problem]
-    if not problem.key.startswith(_ABSENT):
+    if problem.kind not in COLUMN_ABSENT:
         return [problem]
     key = str(problem.values.get("item", "team"))
     header = problem.values.get("header")
     values = {**problem.values, "mapping": saved.file, "key": key, "line": saved.switched_off(key)}
     if header:
         values["entry"] = f"{key} = {toml_text(str(header))}"
-    kind = "mapping_file_switched_off_column" if values["line"] else "mapping_file_no_line"
+    told = "mapping_file_switched_off_column" if values["line"] else "mapping_file_no_line"
     values["line"] = values["line"] or saved.line(TABLE)
-    told = f"{kind}_near" if header else kind
-    return [replace(problem, key=told, values=values)]
+    return [replace(problem, key=f"{told}_near" if header else told, values=values, kind="mapping")]
 
 
 def mappings_of(
@@ -149,9 +148,9 @@ def _of_keys(saved: SavedMapping, instrument: Instrument, lang: str) -> Iterator
         name = key if key in items else role_of(key)
         if name is None:
             near = difflib.get_close_matches(key, [*ROLES, SECONDS, *items], n=1)
-            kind = "mapping_file_key_near" if near else "mapping_file_key"
+            unknown = "mapping_file_key_near" if near else "mapping_file_key"
             values = {"near": near[0]} if near else {}
-            yield saved.problem(kind, TABLE, key, key=key, known=known_keys(instrument, lang), **values)
+            yield saved.problem(unknown, TABLE, key, key=key, known=known_keys(instrument, lang), **values)
         elif name in found:
             yield saved.problem("mapping_file_key_twice", TABLE, key, key=key, other=found[name])
         else:
@@ -176,7 +175,7 @@ def switched_off(saved: SavedMapping, names: Sequence[str]) -> Iterator[Problem]
         row = saved.switched_off(name)
         if row is not None:
             values = {"mapping": saved.file, "line": row, "role": name}
-            yield Problem("mapping_file_switched_off", values, file=saved.file, row=row)
+            yield Problem("mapping_file_switched_off", values, file=saved.file, row=row, kind="mapping")
 
 
 def _of_headers(saved: SavedMapping) -> Iterator[Problem]:

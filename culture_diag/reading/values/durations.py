@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from culture_diag.reading.columns.roles import told_in_minutes
 from culture_diag.reading.common.cells import parse_number, tidy
 from culture_diag.reading.common.series import distinct
-from culture_diag.reading.common.table import BESIDE, Note, Table
+from culture_diag.reading.common.table import Note, Table
 from culture_diag.reading.values.dates import Timestamps, read_timestamps
 
 Floats = NDArray[np.float64]
@@ -47,7 +47,7 @@ class Times:
         """Tell how many were read, and how many say something that cannot be a completion time."""
         if not math.isnan(self.middle):
             what = "minutes_too_short" if self.minutes else "seconds_too_short"
-            yield Note(what, len(self.seconds), f"{self.headers}{BESIDE}{self.middle:.6g}")
+            yield Note(what, len(self.seconds), self.headers, float(f"{self.middle:.6g}"))
             return
         known = ~np.isnan(self.seconds)
         if self.minutes:
