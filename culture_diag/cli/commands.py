@@ -159,10 +159,10 @@ def check(
         responses, sizes = read_asked(said, files, **asked, on_progress=progress.rows, on_inspect=on_inspect)
     from culture_diag.quality import flagged_text
     from culture_diag.reading import account_text, warning_text
-    from culture_diag.reading.inspection import TOLD
+    from culture_diag.reading.inspection import EXPORT_NOTES
 
     warned = set(warning_text(responses, sizes, lang))  # these come last, and once
-    lines = [line for line in account_text(responses, lang, leave_out=TOLD) if line.strip() not in warned]
+    lines = [line for line in account_text(responses, lang, leave_out=EXPORT_NOTES) if line.strip() not in warned]
     print(printable("\n".join([*lines, *flagged_text(responses, lang=lang)])))
     warned_of = warn(responses, sizes, lang)
     with Progress(lang) as progress:  # what diagnose would refuse is a problem now

@@ -11,13 +11,13 @@ import numpy as np
 
 from culture_diag.errors import ResponseError
 from culture_diag.i18n import default_language, number, text
-from culture_diag.reading.columns.identifiers import tells_who
+from culture_diag.reading.columns.identifiers import identifies_person
 from culture_diag.reading.columns.scale_detection import rating_columns
 from culture_diag.reading.common.cells import column_letter, tidy
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.headers import double_headers
 from culture_diag.reading.exports.load import read_table
-from culture_diag.reading.files.grid import Tell
+from culture_diag.reading.files.grid import OnProgress
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Export:
 
 
 def inspect_export(
-    path: str | Path, *, platform: str | None = None, on_progress: Tell | None = None, lang: str | None = None
+    path: str | Path, *, platform: str | None = None, on_progress: OnProgress | None = None, lang: str | None = None
 ) -> Export:
     r"""Tell what a file of answers is, without an instrument.
 
@@ -129,8 +129,8 @@ def inspect_export(
 
 def export_of(table: Table) -> Export:
     """Tell what a table is that was read already."""
-    items, single = _shared(rating_columns(table), table)
-    personal = [tidy(names[0]) for at, names in enumerate(table.names) if tells_who(table, at)]
+    items, single = _split_by_scale(rating_columns(table), table)
+    personal = [tidy(names[0]) for at, names in enumerate(table.names) if identifies_person(table, at)]
     return Export(
         file=table.file,
         platform=table.recognised.platform,
@@ -141,7 +141,7 @@ def export_of(table: Table) -> Export:
         respondents=len(table.rows),
         partial=0 if table.partial is None else int(np.count_nonzero(table.partial)),
         rating_items=len(items),
-        dropped={note.what: note.count for note in table.notes if note.what in DROPPED + MADE},
+        dropped={note.what: note.count for note in table.notes if note.what in DROPPED_ROWS + JOINED_COLUMNS},
         items=items,
         single_items=single,
         personal=tuple(dict.fromkeys(personal)),
@@ -149,13 +149,13 @@ def export_of(table: Table) -> Export:
     )
 
 
-DROPPED = ("rows_above_header", "rows_header_again", "blank_rows", "rows_summary", "rows_preview")
+DROPPED_ROWS = ("rows_above_header", "rows_header_again", "blank_rows", "rows_summary", "rows_preview")
 """Notes about rows that are no answers."""
 
-MADE = ("columns_expanded",)
+JOINED_COLUMNS = ("columns_expanded",)
 """Notes about what was made of the columns."""
 
-TOLD = (*DROPPED, *MADE, "columns_personal", "platform")
+EXPORT_NOTES = (*DROPPED_ROWS, *JOINED_COLUMNS, "columns_personal", "platform")
 """What :func:`export_text` says of an account."""
 
 
@@ -207,7 +207,7 @@ def export_text(export: Export, lang: str | None = None) -> list[str]:
     return lines
 
 
-def _shared(scales: Mapping[int, str], table: Table) -> tuple[tuple[RatingItem, ...], tuple[RatingItem, ...]]:
+def _split_by_scale(scales: Mapping[int, str], table: Table) -> tuple[tuple[RatingItem, ...], tuple[RatingItem, ...]]:
     """Part the questions that share a scale from those with one of their own; an instrument is never a single one."""
     counts = Counter(scales.values())
     lone = {scale for scale, count in counts.items() if count == 1}

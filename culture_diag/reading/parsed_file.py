@@ -12,35 +12,35 @@ from numpy.typing import NDArray
 from culture_diag.errors import Problem
 from culture_diag.i18n import LANGUAGES
 from culture_diag.instrument.model import Instrument
-from culture_diag.reading.columns.identifiers import numbers_answers, tells_who
-from culture_diag.reading.columns.match import Layout, match_columns
-from culture_diag.reading.columns.roles import KEPT_BY_HAND
+from culture_diag.reading.columns.identifiers import identifies_person, is_answer_number
+from culture_diag.reading.columns.match import ColumnLayout, match_columns
+from culture_diag.reading.columns.roles import UNNUMBERED_PLATFORMS
 from culture_diag.reading.common.cells import column_letter, plain_header, tidy
 from culture_diag.reading.common.options import ReadOptions
-from culture_diag.reading.common.redact import HIDDEN, is_moment
-from culture_diag.reading.common.series import Labels, distinct
-from culture_diag.reading.common.table import BESIDE, PLAIN, Note, Table
+from culture_diag.reading.common.redact import HIDDEN, is_timestamp
+from culture_diag.reading.common.series import Labels, factorized
+from culture_diag.reading.common.table import PLAIN, SEPARATOR, Note, Table
 from culture_diag.reading.values.answer_rules import (
     ANSWERED,
     EMPTY,
-    JUDGED,
+    MAX_DISTINCT_TEXTS,
     NOT_APPLICABLE,
     NOT_SHOWN,
-    Rules,
-    rules_for,
+    AnswerRules,
+    answer_rules_for,
 )
 from culture_diag.reading.values.answers import Tally, answer_problems, code_answers, label_problems, other_scale
-from culture_diag.reading.values.durations import Times, read_times
+from culture_diag.reading.values.durations import Durations, read_durations
 from culture_diag.reading.values.ids import read_ids
 
-UNLIKE = 0.5
+MIN_WORDING_LIKENESS = 0.5
 """Below this a question is not that of an item, however it was shortened."""
 
-NOTHING_SAID = ReadOptions()
+DEFAULT_OPTIONS = ReadOptions()
 
 
 @dataclass(frozen=True)
-class Part:
+class ParsedFile:
     """What one table came to.
 
     Parameters
@@ -65,28 +65,28 @@ class Part:
     """
 
     table: Table
-    layout: Layout
+    layout: ColumnLayout
     ids: dict[str, Labels]
     codes: NDArray[np.float64]
     missing: NDArray[np.int8]
     rows: NDArray[np.int64]
     label: str
-    own_wave: bool
+    has_wave_column: bool
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
-    times: Times | None = None
-    rules: Rules | None = None
+    times: Durations | None = None
+    rules: AnswerRules | None = None
 
 
-def read_part(
+def parse_file(
     table: Table,
     wave: str,
     instrument: Instrument,
     *,
-    choices: ReadOptions = NOTHING_SAID,
+    choices: ReadOptions = DEFAULT_OPTIONS,
     salt: Callable[[], bytes],
     lang: str,
-) -> Part:
+) -> ParsedFile:
     """Read one table as far as it can be read; what is wrong is among the problems of the part.
 
     Parameters
@@ -106,7 +106,7 @@ def read_part(
     -------
     Part
     """
-    table = _finished(table, choices.partials)
+    table = _without_partials(table, choices.partials)
     layout, problems = match_columns(table, instrument, choices.columns, lang)
     problems = [*table.problems, *problems]
     shape = (len(instrument.items), len(table.rows))
@@ -128,15 +128,15 @@ def read_part(
     problems += [other] if other else unread
     ids, told = read_ids(table, layout, choices, salt, lang)
     problems += told
-    times = read_times(table, layout.times, items=len(instrument.items))
+    times = read_durations(table, layout.times, items=len(instrument.items))
     problems += _id_faults(table, layout)
-    said = wrong | _any_answer(missing)
+    said = wrong | _has_answer(missing)
     idle = ids["team"].empty & ~said if "team" in ids else np.zeros_like(said)
     begun = np.zeros_like(said) if table.partial is None else table.partial & ~said & ~idle
-    problems += _unplaced(table, layout, ids, idle | begun)
+    problems += _missing_ids(table, layout, ids, idle | begun)
     notes = [*_platform_note(table), *table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
-    notes += [*_partial_notes(table, begun, idle), *_texts_differ(table, layout, instrument)]
-    notes += continued(table, layout, instrument, rules, missing)
+    notes += [*_partial_notes(table, begun, idle), *_wording_notes(table, layout, instrument)]
+    notes += reworded_item_notes(table, layout, instrument, rules, missing)
     if "respondent" in layout.roles and not getattr(salt(), "kept", True):
         notes.append(Note("codes_for_now"))
     rows = table.rows
@@ -145,23 +145,25 @@ def read_part(
         codes, missing, rows, said = codes[:, keep], missing[:, keep], rows[keep], said[keep]
         ids = {role: labels.where(keep) for role, labels in ids.items()}
         times = times and times.where(keep)
-    own_wave = "wave" in ids
-    if not own_wave:
+    has_wave_column = "wave" in ids
+    if not has_wave_column:
         ids["wave"] = Labels(np.zeros(len(rows), dtype=np.intp), (wave, ""))
         notes.append(Note("wave_given", len(rows), wave))
     notes += _answer_notes(missing, said)
     notes += times.notes() if times else ()
-    return Part(table, layout, ids, codes, missing, rows, wave, own_wave, tuple(notes), tuple(problems), times, rules)
+    return ParsedFile(
+        table, layout, ids, codes, missing, rows, wave, has_wave_column, tuple(notes), tuple(problems), times, rules
+    )
 
 
-def _rules(table: Table, layout: Layout, instrument: Instrument, choices: ReadOptions) -> Rules:
+def _rules(table: Table, layout: ColumnLayout, instrument: Instrument, choices: ReadOptions) -> AnswerRules:
     """Make the rules by which all answers of a file are read; columns of numbers have no labels to tell."""
     columns = [table.columns[position] for position in layout.items.values()]
-    texts = [distinct(column)[1] for column in columns if getattr(column.dtype, "kind", "O") not in "iuf"]
-    return rules_for(instrument.response_scale, texts, missing_codes=choices.missing_codes)
+    texts = [factorized(column)[1] for column in columns if getattr(column.dtype, "kind", "O") not in "iuf"]
+    return answer_rules_for(instrument.response_scale, texts, missing_codes=choices.missing_codes)
 
 
-def _finished(table: Table, partials: str) -> Table:
+def _without_partials(table: Table, partials: str) -> Table:
     """Leave out the unfinished, if that is asked."""
     if partials == "keep" or table.partial is None or not table.partial.any():
         return table
@@ -181,14 +183,14 @@ def _partial_notes(table: Table, begun: NDArray[np.bool_], idle: NDArray[np.bool
         yield Note("partials_without_answers", int(np.count_nonzero(begun)))
 
 
-def _any_answer(missing: NDArray[np.int8]) -> NDArray[np.bool_]:
+def _has_answer(missing: NDArray[np.int8]) -> NDArray[np.bool_]:
     said = np.zeros(missing.shape[1], dtype=bool)
     for reasons in missing:
         said |= (reasons == ANSWERED) | (reasons == NOT_APPLICABLE)
     return said
 
 
-def _id_faults(table: Table, layout: Layout) -> Iterator[Problem]:
+def _id_faults(table: Table, layout: ColumnLayout) -> Iterator[Problem]:
     """Refuse a cell that holds an error of the spreadsheet where a name should stand."""
     for position in layout.roles.values():
         faults = table.faults.get(position, frozenset())
@@ -197,7 +199,9 @@ def _id_faults(table: Table, layout: Layout) -> Iterator[Problem]:
                 yield table.problem("cell_fault", position, row, value=str(table.columns[position].iloc[at]))
 
 
-def _unplaced(table: Table, layout: Layout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]) -> Iterator[Problem]:
+def _missing_ids(
+    table: Table, layout: ColumnLayout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]
+) -> Iterator[Problem]:
     for role in ("team", "wave"):
         if role in ids:
             for row in table.rows[ids[role].empty & ~idle].tolist():
@@ -211,14 +215,16 @@ def _tally_notes(tallies: Iterable[Tally]) -> Iterator[Note]:
     yield Note("answers_missing_code", sum(tally.declared for tally in tallies))
 
 
-def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]) -> Iterator[Note]:
-    personal = [at for at in layout.unread if tells_who(table, at)]
+def _column_notes(
+    table: Table, layout: ColumnLayout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]
+) -> Iterator[Note]:
+    personal = [at for at in layout.unread if identifies_person(table, at)]
     for what, places in (("columns_personal", personal), ("columns_not_read", set(layout.unread) - set(personal))):
-        unread = [name for position in sorted(places) if (name := _name_of(table, position))]
+        unread = [name for position in sorted(places) if (name := _column_name(table, position))]
         # Where the headers are gone, somebody's answers stand in their place.
-        yield Note(what, len(unread), HIDDEN if any(map(is_moment, unread)) else " | ".join(unread))
-    if "respondent" not in ids and table.recognised.platform in KEPT_BY_HAND:
-        counting = [name for at in layout.unread if numbers_answers(table, at) and (name := _name_of(table, at))]
+        yield Note(what, len(unread), HIDDEN if any(map(is_timestamp, unread)) else " | ".join(unread))
+    if "respondent" not in ids and table.recognised.platform in UNNUMBERED_PLATFORMS:
+        counting = [name for at in layout.unread if is_answer_number(table, at) and (name := _column_name(table, at))]
         yield Note("column_counts_rows", len(counting), " | ".join(counting))
     yield Note("rows_without_team", int(np.count_nonzero(idle)))
     for role in ("respondent", "board", "school"):
@@ -227,7 +233,7 @@ def _column_notes(table: Table, layout: Layout, ids: Mapping[str, Labels], idle:
             yield Note("cells_empty", empty, tidy(table.header[layout.roles[role]]))
 
 
-def _texts_differ(table: Table, layout: Layout, instrument: Instrument) -> Iterator[Note]:
+def _wording_notes(table: Table, layout: ColumnLayout, instrument: Instrument) -> Iterator[Note]:
     """Tell where a code is that of an item while the question beside it says something else."""
     for item in instrument.items:
         if item.id not in layout.items:
@@ -235,17 +241,20 @@ def _texts_differ(table: Table, layout: Layout, instrument: Instrument) -> Itera
         names = [plain_header(name) for name in table.names[layout.items[item.id]]]
         questions = [name for name in names if len(name.split()) > 2 and not name.endswith(f" {plain_header(item.id)}")]
         wordings = [plain_header(item.wording[lang]) for lang in LANGUAGES]
-        if questions and max(_alike(one, two) for one in questions for two in wordings) < UNLIKE:
-            yield Note("item_text_differs", 1, f"{item.id}{BESIDE}{questions[0]}")
+        if (
+            questions
+            and max(_wording_likeness(one, two) for one in questions for two in wordings) < MIN_WORDING_LIKENESS
+        ):
+            yield Note("item_text_differs", 1, f"{item.id}{SEPARATOR}{questions[0]}")
 
 
-def _alike(one: str, two: str) -> float:
+def _wording_likeness(one: str, two: str) -> float:
     return 1.0 if two in one else SequenceMatcher(None, one, two, autojunk=False).ratio()
 
 
-def _name_of(table: Table, position: int) -> str:
+def _column_name(table: Table, position: int) -> str:
     """Give the header of a column, or its letter where it has none, or nothing where it is empty altogether."""
-    filled = any(map(tidy, distinct(table.columns[position])[1]))
+    filled = any(map(tidy, factorized(table.columns[position])[1]))
     return tidy(table.header[position]) or (column_letter(position) if filled else "")
 
 
@@ -257,16 +266,16 @@ def _answer_notes(missing: NDArray[np.int8], said: NDArray[np.bool_]) -> Iterato
     yield Note("answers_not_shown", int(np.count_nonzero(missing == NOT_SHOWN)))
 
 
-FEWEST, SHARE = 3, 0.1
+MIN_LEFT_OPEN, MIN_LEFT_OPEN_SHARE = 3, 0.1
 """An item that so many people left open, and more than this share of them, is looked at: others just skipped it."""
 
 
-FILLED = 0.8
+MIN_FILLED_SHARE = 0.8
 """The other column must hold answers of so many of those who left the item open, and of nobody else."""
 
 
-def continued(
-    table: Table, layout: Layout, instrument: Instrument, rules: Rules, missing: NDArray[np.int8]
+def reworded_item_notes(
+    table: Table, layout: ColumnLayout, instrument: Instrument, rules: AnswerRules, missing: NDArray[np.int8]
 ) -> Iterator[Note]:
     """Tell of each item that a column which is not read goes on with.
 
@@ -286,21 +295,21 @@ def continued(
         Id of the item, and the header of the other column.
     """
     said = (missing == ANSWERED).any(axis=0)
-    fewest = max(FEWEST, SHARE * np.count_nonzero(said))
+    fewest = max(MIN_LEFT_OPEN, MIN_LEFT_OPEN_SHARE * np.count_nonzero(said))
     left_open = {item.id: (missing[at] == EMPTY) & said for at, item in enumerate(instrument.items)}
     often = {
         item: empty for item, empty in left_open.items() if item in layout.items and np.count_nonzero(empty) >= fewest
     }
     for position in sorted(layout.unread) if often else ():
-        places, texts = distinct(table.columns[position])
-        if not 1 < len(texts) <= JUDGED:
+        places, texts = factorized(table.columns[position])
+        if not 1 < len(texts) <= MAX_DISTINCT_TEXTS:
             continue
         filled = np.array([bool(tidy(text)) for text in texts])[places] & said
         for item, empty in often.items():
-            if (filled & ~empty).any() or np.count_nonzero(filled) < FILLED * np.count_nonzero(empty):
+            if (filled & ~empty).any() or np.count_nonzero(filled) < MIN_FILLED_SHARE * np.count_nonzero(empty):
                 continue
-            verdicts = [rules.judge(text) for text in texts if tidy(text)]
+            verdicts = [rules.meaning_of(text) for text in texts if tidy(text)]
             if not any(verdict.problem for verdict in verdicts) and not all(
                 np.isnan(verdict.code) for verdict in verdicts
             ):
-                yield Note("item_continued", 1, f"{item}{BESIDE}{tidy(table.header[position])}")
+                yield Note("item_continued", 1, f"{item}{SEPARATOR}{tidy(table.header[position])}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from culture_diag.errors import Problem, ResponseError
-from culture_diag.reading.columns.roles import HEADERS
+from culture_diag.reading.columns.roles import ROLE_HEADERS
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.exports.load import read_table
 
@@ -44,7 +44,7 @@ def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None
     columns: dict[str, Any] = {}
     for place, (header, cells) in enumerate(zip(table.header, table.columns, strict=True)):
         called = plain_header(header)
-        if called in HEADERS["wave"]:
+        if called in ROLE_HEADERS["wave"]:
             columns.setdefault("wave", [tidy(cell) for cell in cells])
         for scale in instrument.scales:
             if called in {plain_header(name) for name in (scale.id, scale.name["nl"], scale.name["en"])}:

@@ -18,29 +18,29 @@ from culture_diag.reading.common.table import Note
 from culture_diag.reading.exports.load import read_table, table_of_frame
 from culture_diag.reading.inspection import Export, export_of
 from culture_diag.reading.joining import (
-    alike_names,
+    answer_origins,
     changed_teams,
-    double_respondents,
-    equal_parts,
+    duplicate_respondents,
+    duplicate_wave_labels,
+    equal_files,
     id_columns,
     join_spellings,
-    origins,
-    other_degrees,
-    other_wordings,
+    label_differences,
+    partial_roles,
     rename_teams,
     renaming_notes,
-    roles_in_some,
-    same_names,
-    stack,
-    unknown_names,
-    unused_labels,
+    similar_names,
+    stacked,
+    unknown_team_names,
+    unused_wave_labels,
     wave_order,
+    wording_differences,
 )
-from culture_diag.reading.mapping.resolve import Mapped, mappings_of
+from culture_diag.reading.mapping.resolve import MappingInput, resolve_mappings
 from culture_diag.reading.model import ONE_WAVE, Responses, account_frame
-from culture_diag.reading.parsed_file import Part, read_part
-from culture_diag.reading.values.pseudonyms import salt as secret
-from culture_diag.reading.waves import labels_of_files, month_answered, tells_moment, tells_order
+from culture_diag.reading.parsed_file import ParsedFile, parse_file
+from culture_diag.reading.values.pseudonyms import load_salt
+from culture_diag.reading.waves import month_of_answers, tells_date, tells_order, wave_labels
 
 COLUMN_KINDS = frozenset({
     "mapping", "mapping_stale", "item_column", "team_column", "no_items", "headers_lower", "column_double",
@@ -53,7 +53,7 @@ def read_responses(
     source: str | Path | Sequence[str | Path],
     instrument: Instrument,
     *,
-    mapping: Mapped | Sequence[Mapped] = None,
+    mapping: MappingInput | Sequence[MappingInput] = None,
     wave: str | Sequence[str] | None = None,
     renamed: Mapping[str, str] | None = None,
     waves: Sequence[str] | None = None,
@@ -132,11 +132,11 @@ def read_responses(
     paths = [Path(source)] if isinstance(source, str | Path) else [Path(path) for path in source]
     if not paths:
         raise ResponseError.of("no_files", lang=lang)
-    files = mappings_of(mapping, paths, instrument, lang=lang)
-    choices = [_with(file.choices, platform, partials) for file in files]
-    labels, named = labels_of_files(paths, wave, said=[said.wave for said in choices], lang=lang)
-    kept = _kept(salt, lang)
-    parts: list[Part] = []
+    files = resolve_mappings(mapping, paths, instrument, lang=lang)
+    choices = [_overridden(file.choices, platform, partials) for file in files]
+    labels, named = wave_labels(paths, wave, said=[said.wave for said in choices], lang=lang)
+    kept = _salt_once(salt, lang)
+    parsed_files: list[ParsedFile] = []
     problems: list[Problem] = []
     for path, label, file, said in zip(paths, labels, files, choices, strict=True):
         try:
@@ -151,13 +151,15 @@ def read_responses(
             stale = file.problems(table, path, lang)
             problems += stale
             if not stale:
-                part = read_part(table, label, instrument, choices=said, salt=kept, lang=lang)
-                parts.append(replace(part, problems=tuple(file.where_to_mend(part.problems, str(path), instrument))))
+                parsed = parse_file(table, label, instrument, choices=said, salt=kept, lang=lang)
+                parsed_files.append(
+                    replace(parsed, problems=tuple(file.with_repairs(parsed.problems, str(path), instrument)))
+                )
     if not named:
-        problems += same_names(parts)
-        parts = [_with_hint(part) for part in parts]
+        problems += duplicate_wave_labels(parsed_files)
+        parsed_files = [_with_month_note(parsed) for parsed in parsed_files]
     saved = {old: new for said in choices for old, new in said.renamed.items()}
-    return _responses(parts, instrument, renamed, waves, problems, lang, saved=saved, named=named)
+    return _joined(parsed_files, instrument, renamed, waves, problems, lang, saved=saved, named=named)
 
 
 def responses_from_frame(
@@ -211,24 +213,24 @@ def responses_from_frame(
         raise ResponseError(Problem("table_no_rows", {"name": table.file}, file=table.file), lang=lang)
     label = ONE_WAVE if wave is None else tidy(str(wave))
     choices = ReadOptions(columns=mapping or {})
-    part = read_part(table, label, instrument, choices=choices, salt=_kept(salt, lang), lang=lang)
-    return _responses([part], instrument, renamed, waves, [], lang, named=wave is not None)
+    parsed = parse_file(table, label, instrument, choices=choices, salt=_salt_once(salt, lang), lang=lang)
+    return _joined([parsed], instrument, renamed, waves, [], lang, named=wave is not None)
 
 
-def _kept(given: bytes | None, lang: str) -> Callable[[], bytes]:
+def _salt_once(given: bytes | None, lang: str) -> Callable[[], bytes]:
     """Give what makes pseudonyms: the secret of this computer is made and read only if there are codes."""
-    return cache(lambda: secret(lang=lang) if given is None else given)
+    return cache(lambda: load_salt(lang=lang) if given is None else given)
 
 
-def _with(said: ReadOptions, platform: str | None, partials: str | None) -> ReadOptions:
+def _overridden(said: ReadOptions, platform: str | None, partials: str | None) -> ReadOptions:
     """Let what is said in the call go before what a mapping file says."""
     return replace(said, platform=platform or said.platform, partials=partials or said.partials)
 
 
-def _with_hint(part: Part) -> Part:
+def _with_month_note(parsed: ParsedFile) -> ParsedFile:
     """Tell the month of the answers, where the wave would be called by a file's name that says no moment."""
-    month = "" if part.own_wave or tells_moment(part.label) else month_answered(part.table)
-    return replace(part, notes=(*part.notes, Note("wave_of_file", 1, month))) if month else part
+    month = "" if parsed.has_wave_column or tells_date(parsed.label) else month_of_answers(parsed.table)
+    return replace(parsed, notes=(*parsed.notes, Note("wave_of_file", 1, month))) if month else parsed
 
 
 def _check_instrument(instrument: object, lang: str) -> None:
@@ -236,8 +238,8 @@ def _check_instrument(instrument: object, lang: str) -> None:
         raise InstrumentError.of("not_an_instrument", lang=lang, kind=str(instrument)[:60])
 
 
-def _responses(
-    parts: Sequence[Part],
+def _joined(
+    files: Sequence[ParsedFile],
     instrument: Instrument,
     renamed: Mapping[str, str] | None,
     waves: Sequence[str] | None,
@@ -248,40 +250,40 @@ def _responses(
     named: bool = False,
 ) -> Responses:
     """Put the parts together, or raise all that is wrong with any of them."""
-    problems = [*problems, *(problem for part in parts for problem in part.problems)]
+    problems = [*problems, *(problem for parsed in files for problem in parsed.problems)]
     asked = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
     # A mapping file is used every wave, and a team need not be in each of them.
     names = {**{tidy(old): tidy(new) for old, new in (saved or {}).items()}, **asked}
-    notes = [(part.table.file, note) for part in parts for note in part.notes]
-    notes += unused_labels(parts) if named else ()
-    notes += renaming_notes(parts, names)
-    problems += unknown_names(parts, asked)
-    moved = rename_teams(parts, names)
-    notes += join_spellings(parts)
-    notes += [*alike_names(parts), *equal_parts(parts)]
-    order, unlisted = wave_order(parts, waves)
-    if waves is None and parts and not tells_order(order):
-        notes.append((parts[0].table.file, Note("order_unknown", 1, " → ".join(order))))
-    frame = id_columns(parts, order)
-    problems += [*unlisted, *double_respondents(parts, frame)]
+    notes = [(parsed.table.file, note) for parsed in files for note in parsed.notes]
+    notes += unused_wave_labels(files) if named else ()
+    notes += renaming_notes(files, names)
+    problems += unknown_team_names(files, asked)
+    moved = rename_teams(files, names)
+    notes += join_spellings(files)
+    notes += [*similar_names(files), *equal_files(files)]
+    order, unlisted = wave_order(files, waves)
+    if waves is None and files and not tells_order(order):
+        notes.append((files[0].table.file, Note("order_unknown", 1, " → ".join(order))))
+    frame = id_columns(files, order)
+    problems += [*unlisted, *duplicate_respondents(files, frame)]
     notes += [
-        *other_wordings(parts, instrument),
-        *roles_in_some(parts),
-        *other_degrees(parts),
-        *changed_teams(parts, frame),
+        *wording_differences(files, instrument),
+        *partial_roles(files),
+        *label_differences(files),
+        *changed_teams(files, frame),
     ]
-    _stop(problems, parts, lang)
+    _raise_problems(problems, files, lang)
     items = [item.id for item in instrument.items]
-    answers = [pd.DataFrame(part.codes.T, columns=items, copy=False) for part in parts]
-    missing = [pd.DataFrame(part.missing.T, columns=items, copy=False) for part in parts]
-    told = pd.concat([frame, stack(answers)], axis=1)
-    return Responses(told, stack(missing), instrument, account_frame(notes), origins(parts), moved)
+    answers = [pd.DataFrame(parsed.codes.T, columns=items, copy=False) for parsed in files]
+    missing = [pd.DataFrame(parsed.missing.T, columns=items, copy=False) for parsed in files]
+    told = pd.concat([frame, stacked(answers)], axis=1)
+    return Responses(told, stacked(missing), instrument, account_frame(notes), answer_origins(files), moved)
 
 
-def _stop(problems: Sequence[Problem], parts: Sequence[Part], lang: str) -> None:
-    rows = sum(len(part.rows) for part in parts)
+def _raise_problems(problems: Sequence[Problem], files: Sequence[ParsedFile], lang: str) -> None:
+    rows = sum(len(parsed.rows) for parsed in files)
     if not problems and not rows:
-        file = parts[0].table.file
+        file = files[0].table.file
         problems = [Problem("table_no_rows", {"name": file}, file=file)]
     if problems:
         about_columns = any(problem.kind in COLUMN_KINDS for problem in problems)

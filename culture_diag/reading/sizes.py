@@ -11,18 +11,18 @@ import pandas as pd
 
 from culture_diag.errors import MappingError, Problem, ResponseError
 from culture_diag.i18n import default_language, text
-from culture_diag.reading.columns.roles import HEADERS
+from culture_diag.reading.columns.roles import ROLE_HEADERS
 from culture_diag.reading.common.cells import column_letter, parse_number, plain_header, tidy
-from culture_diag.reading.common.redact import listed
-from culture_diag.reading.common.series import distinct
+from culture_diag.reading.common.redact import quoted_headers
+from culture_diag.reading.common.series import factorized
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.load import read_table, table_of_frame
 from culture_diag.reading.model import Responses
 
 SIZE_HEADERS: Mapping[str, frozenset[str]] = {
-    "school": HEADERS["school"],
-    "team": HEADERS["team"],
-    "wave": HEADERS["wave"],
+    "school": ROLE_HEADERS["school"],
+    "team": ROLE_HEADERS["team"],
+    "wave": ROLE_HEADERS["wave"],
     "n_team": frozenset({
         "n team", "nteam", "n", "aantal", "aantal leden", "aantal teamleden", "aantal medewerkers",
         "aantal collega s", "aantal personen", "omvang", "teamomvang", "teamgrootte", "grootte", "team size",
@@ -33,11 +33,11 @@ SIZE_HEADERS: Mapping[str, frozenset[str]] = {
 
 REQUIRED_COLUMNS = ("team", "n_team")
 
-RESULTS = frozenset({"name", "n", "n team", "response rate"})
+RESULTS_HEADERS = frozenset({"name", "n", "n team", "response rate"})
 """Headers that only a results file of ours has all of."""
 
 
-MOST = 1_000_000
+MAX_TEAM_SIZE = 1_000_000
 """A team of more people than this is a slip of the keyboard."""
 
 
@@ -85,7 +85,7 @@ def read_team_sizes(source: str | Path | pd.DataFrame | Mapping[str, int], *, la
     problems = list(table.problems)
     columns: dict[str, Any] = {}
     for role, position in places.items():
-        numbers, texts = distinct(table.columns[position])
+        numbers, texts = factorized(table.columns[position])
         columns[role] = np.array([tidy(text) for text in texts], dtype=object)[numbers]
     frame = pd.DataFrame(columns)
     problems += _wrong_sizes(table, frame, places)
@@ -98,7 +98,7 @@ def read_team_sizes(source: str | Path | pd.DataFrame | Mapping[str, int], *, la
     return frame
 
 
-def spelled_as(sizes: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def with_spelling_of(sizes: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Give names in a list of sizes the capitals they have among the answers.
 
     Parameters
@@ -109,7 +109,7 @@ def spelled_as(sizes: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> sizes = pd.DataFrame({"team": ["NOORD", "zuid"], "n_team": [9, 8]})
-    >>> spelled_as(sizes, pd.DataFrame({"team": ["Noord"]}))["team"].tolist()
+    >>> with_spelling_of(sizes, pd.DataFrame({"team": ["Noord"]}))["team"].tolist()
     ['Noord', 'zuid']
     """
     found = sizes.copy()
@@ -123,7 +123,7 @@ def spelled_as(sizes: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns(table: Table, lang: str) -> tuple[dict[str, int], list[Problem]]:
-    if {plain_header(header) for header in table.header} >= RESULTS:
+    if {plain_header(header) for header in table.header} >= RESULTS_HEADERS:
         return {}, [table.problem("sizes_of_results")]
     places: dict[str, int] = {}
     problems = []
@@ -136,14 +136,14 @@ def _columns(table: Table, lang: str) -> tuple[dict[str, int], list[Problem]]:
         elif found:
             places[role] = found[0]
         elif role in REQUIRED_COLUMNS:
-            problems.append(table.problem("sizes_column_missing", role=called, headers=listed(table.header)))
+            problems.append(table.problem("sizes_column_missing", role=called, headers=quoted_headers(table.header)))
     return places, problems
 
 
 def _wrong_sizes(table: Table, frame: pd.DataFrame, places: Mapping[str, int]) -> Iterator[Problem]:
     for row, size in zip(table.rows.tolist(), frame["n_team"], strict=True):
         number = parse_number(size)
-        if number is None or not 1 <= number < MOST or not number.is_integer():
+        if number is None or not 1 <= number < MAX_TEAM_SIZE or not number.is_integer():
             yield table.problem("size_wrong", places["n_team"], row, value=size)
 
 
@@ -185,7 +185,7 @@ def sizes_as_answered(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame
     >>> sizes_as_answered(cd.read_team_sizes({"onderbouw": 9}), responses)["team"].tolist()
     ['Onderbouw']
     """
-    return spelled_as(renamed_sizes(sizes, responses), responses.frame)
+    return with_spelling_of(renamed_sizes(sizes, responses), responses.frame)
 
 
 def renamed_sizes(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
@@ -231,12 +231,12 @@ def renamed_sizes(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     rows = []
     for _, same in known.groupby(keys, sort=False):
         row = same.iloc[-1].copy()
-        row["n_team"] = _size(same, moved, answered.get((row["team"], row["wave"]), 0))
+        row["n_team"] = _combined_size(same, moved, answered.get((row["team"], row["wave"]), 0))
         rows.append(row)
     return pd.DataFrame(rows).drop(columns="was").astype({"n_team": "int64"}).reset_index(drop=True)
 
 
-def _size(same: pd.DataFrame, moved: Mapping[tuple[str, str], int], answered: int) -> int:
+def _combined_size(same: pd.DataFrame, moved: Mapping[tuple[str, str], int], answered: int) -> int:
     """Add the sizes of the names under which a team was answered in a wave; where that is not known, its new name's."""
     counts = [moved.get((was, wave), 0) for was, wave in zip(same["was"], same["wave"].astype(str), strict=True)]
     new = (same["was"] == same["team"]).to_numpy(dtype=bool)

@@ -277,7 +277,7 @@ def read_project(
     """
     from culture_diag.reading import read_responses, read_team_sizes
     from culture_diag.reading.sizes import sizes_as_answered
-    from culture_diag.reading.values.pseudonyms import salt
+    from culture_diag.reading.values.pseudonyms import load_salt
 
     lang = lang or project.lang
     if not project.waves:
@@ -289,7 +289,7 @@ def read_project(
             mapping=[wave.mapping for wave in project.waves],
             wave=[wave.label for wave in project.waves],
             renamed=project.names or None,
-            salt=salt(project.folder, lang=lang),
+            salt=load_salt(project.folder, lang=lang),
             on_progress=on_progress,
             on_inspect=on_inspect,
             lang=lang,

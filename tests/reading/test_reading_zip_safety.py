@@ -281,7 +281,7 @@ def test_the_check_sum_of_the_bomb_is_right():
 CHILD = """
     import json, resource, sys, time
     from pathlib import Path
-    from culture_diag.reading import workbooks
+    from culture_diag.reading.files import workbook
     import python_calamine
     def used():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
@@ -290,7 +290,7 @@ CHILD = """
         content = Path(path).read_bytes()
         before, start = used(), time.perf_counter()
         try:
-            workbooks.read_workbook(content)
+            workbook.read_workbook(content)
             key = "opened"
         except Exception as error:
             key = getattr(error, "key", type(error).__name__)

@@ -9,14 +9,14 @@ from culture_diag.reading.common.cells import plain_header
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.one_hot import repeats_header
 
-NEAR = 0.8
+MIN_LIKENESS = 0.8
 """How like a header must be (0 to 1) to be suggested; it is never taken without asking."""
 
 
-def nearest(names: Sequence[str], table: Table, positions: Iterable[int]) -> int | None:
+def nearest_column(names: Sequence[str], table: Table, positions: Iterable[int]) -> int | None:
     """Find the column most like one of `names`: for a suggestion only."""
     wanted = [plain_header(name) for name in names]
-    best, best_at = NEAR, None
+    best, best_at = MIN_LIKENESS, None
     for at in positions:
         headers = [key for key in map(plain_header, table.names[at]) if key]
         alike = max((likeness(name, header) for name in wanted for header in headers), default=0.0)
@@ -42,4 +42,4 @@ def likeness(name: str, header: str) -> float:
     if len(name) < 6:  # of short names half the letters are alike by chance
         return 0.0
     matcher = difflib.SequenceMatcher(None, name, header, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= NEAR else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= MIN_LIKENESS else 0.0

@@ -8,11 +8,11 @@ import unicodedata
 from html import unescape
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_SIGNS = str.maketrans("’‘`´“”„«»–—−‐‑", '\'\'\'\'"""""-----')
+_PUNCTUATION = str.maketrans("’‘`´“”„«»–—−‐‑", '\'\'\'\'"""""-----')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
-_BREAKS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
-_LONGEST_WHOLE = 1e15
+_BLOCK_TAGS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
+_MAX_EXACT_INTEGER = 1e15
 """Above this a float no longer holds every whole number."""
 
 
@@ -40,7 +40,7 @@ def cell_text(value: object) -> str:
         return cell_text(value.item())
     if value is None or value != value or type(value).__name__ == "NAType":
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < _LONGEST_WHOLE:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _MAX_EXACT_INTEGER:
         return str(int(value))
     return str(value)
 
@@ -68,7 +68,7 @@ def plain(text: str) -> str:
     >>> plain("Don’t know/Not applicable.") == plain("don't know / not applicable")
     True
     """
-    words = tidy(unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS))
+    words = tidy(unicodedata.normalize("NFKC", text).casefold().translate(_PUNCTUATION))
     return re.sub(r"\s*([/,])\s*", r"\1", words).rstrip(". ")
 
 
@@ -81,7 +81,7 @@ def without_markup(text: str) -> str:
     'Mag je fouten maken?'
     """
     if "<" in text:
-        text = _TAG.sub(lambda tag: " " if tag[1].lower() in _BREAKS else "", text)
+        text = _TAG.sub(lambda tag: " " if tag[1].lower() in _BLOCK_TAGS else "", text)
     return tidy(unescape(text) if "&" in text else text)
 
 

@@ -12,27 +12,27 @@ from importlib.resources import files
 from culture_diag.reading.common.cells import plain, tidy
 from culture_diag.reading.common.table import NOT_SHOWN_MARK
 
-ANY = "degree"
+ANY_FAMILY = "degree"
 """Family of answers that say how much, of whatever it is."""
 
-MOST_DIFFERENT = 15
+MAX_POINTS = 15
 """No answer scale has more points."""
 
-LONGEST_ANSWER = 80
+MAX_LABEL_CHARS = 80
 """Characters; a longer answer is a sentence of its own."""
 
 LANGUAGES = ("nl", "en", "de")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[(\[]?[0-9]{1,3}(?:[.,]0+)?[)\].]?")
-_NUMBERED = re.compile(
+_NUMBERED_LABEL = re.compile(
     r"[(\[]?([0-9]{1,2})[)\]]?[\s:.=)\-]*(?=[^\s0-9])(.*)|(.*[^\s0-9(\[:=\-])[\s:=(\[\-]*([0-9]{1,2})[)\]]?"
 )
-_NOT = frozenset({("not",), ("niet",), ("nicht",)})
-_EITHER = re.compile(r"\s*[/,;|]\s*|\s+(?:or|of|oder|und|en|and)\s+")
+_NEGATIONS = frozenset({("not",), ("niet",), ("nicht",)})
+_SEPARATORS = re.compile(r"\s*[/,;|]\s*|\s+(?:or|of|oder|und|en|and)\s+")
 _MISSING_CODE = re.compile(r"[-−](?:[89][0-9]|[0-9]{3,})(?:[.,]0+)?|999+(?:[.,]0+)?")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _FIRST_PART = re.compile(r"\s[-–—]\s|[:,(;]")
-_SLASHED = re.compile(r"\bn\s?/\s?a\b\.?", re.IGNORECASE)
+_N_A = re.compile(r"\bn\s?/\s?a\b\.?", re.IGNORECASE)
 
 Words = tuple[str, ...]
 
@@ -95,12 +95,12 @@ def rating_of(texts: Sequence[str]) -> str | None:
     >>> [rating_of(texts) for texts in (["Yes", "No"], ["18-29", "30-44"], ["Medium rare", "Well"], ["1", "5"])]
     [None, None, None, None]
     """
-    if len(texts) > 20 * MOST_DIFFERENT or any(len(text) > 4 * LONGEST_ANSWER for text in texts):
+    if len(texts) > 20 * MAX_POINTS or any(len(text) > 4 * MAX_LABEL_CHARS for text in texts):
         return None
     # A dash, or another sign by itself, says nothing.
     said = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NOT_SHOWN_MARK}
     said = {word: text for word, text in said.items() if is_answer(text)}
-    if not 2 <= len(said) <= MOST_DIFFERENT or any(len(word) > LONGEST_ANSWER for word in said):
+    if not 2 <= len(said) <= MAX_POINTS or any(len(word) > MAX_LABEL_CHARS for word in said):
         return None
     numbers = [word for word in said if _NUMBER.fullmatch(word)]
     parted = [_without_number(word) for word in said if word not in numbers]
@@ -111,7 +111,7 @@ def rating_of(texts: Sequence[str]) -> str | None:
         return None
     if len(set(labels)) + len(numbers) < 2:
         return None
-    return _family(labels) or _shared(labels) or _without_brackets(said)
+    return _family(labels) or _shared_stem(labels) or _without_brackets(said)
 
 
 def is_missing_code(typed: str) -> bool:
@@ -159,17 +159,17 @@ def is_not_applicable(text: str) -> bool:
     >>> [is_not_applicable(text) for text in ("None", "Neutraal", "Not relevant for me", "na", "")]
     [False, False, False, False, False]
     """
-    return len(text) <= LONGEST_ANSWER and _no_answer(tidy(text))
+    return len(text) <= MAX_LABEL_CHARS and _says_not_applicable(tidy(text))
 
 
 @lru_cache(maxsize=4096)
-def _no_answer(typed: str) -> bool:
+def _says_not_applicable(typed: str) -> bool:
     if typed == "NA":  # in small letters it is Dutch for "after"
         return True
     known = _vocabulary().not_applicable
-    word = _SLASHED.sub("not applicable", plain(typed))
+    word = _N_A.sub("not applicable", plain(typed))
     word = _without_number(word)[1]
-    parts = [part for part in _EITHER.split(re.sub(r"[()]", "/", word)) if part.strip()]
+    parts = [part for part in _SEPARATORS.split(re.sub(r"[()]", "/", word)) if part.strip()]
     brackets = re.findall(r"\(([^()]*)\)", word)
     first = _FIRST_PART.split(word, maxsplit=1)[0]
     return (
@@ -185,7 +185,7 @@ def _words(text: str) -> Words:
 
 def _without_number(word: str) -> tuple[str, str]:
     """Part a number from the label that it stands before or after, if there is one."""
-    found = _NUMBERED.fullmatch(word)
+    found = _NUMBERED_LABEL.fullmatch(word)
     if not found:
         return "", word
     return (found[1], found[2]) if found[1] else (found[4], found[3])
@@ -193,7 +193,7 @@ def _without_number(word: str) -> tuple[str, str]:
 
 def _family(labels: Iterable[Words]) -> str | None:
     """Find the family of which every answer may be."""
-    answers = [_read(label) for label in labels]
+    answers = [_parsed_answer(label) for label in labels]
     if not all(answers):
         return None
     read = [answer for answer in answers if answer]
@@ -201,7 +201,7 @@ def _family(labels: Iterable[Words]) -> str | None:
         return None
     bound = [answer.families for answer in read if answer.families is not None]
     if not bound:
-        return ANY
+        return ANY_FAMILY
     shared = frozenset.intersection(*bound)
     plain_enough = _vocabulary().plain
     fit = [family for family in plain_enough if family in shared]
@@ -209,7 +209,7 @@ def _family(labels: Iterable[Words]) -> str | None:
     return fit[0] if fit else None
 
 
-def _read(label: Words) -> _Answer | None:
+def _parsed_answer(label: Words) -> _Answer | None:
     """Read an answer as a row of known phrases; None where a word is left over."""
     phrases = _phrases(label)
     if not phrases or any(phrase is None for _, phrase in phrases):
@@ -224,11 +224,13 @@ def _read(label: Words) -> _Answer | None:
         families=frozenset.intersection(*map(frozenset, bound)) if bound else None,
         core=core,
         alone="alone" in kinds,
-        how_much=any(words not in _NOT and phrase.kinds & {"degree", "alone", "middle"} for words, phrase in known),
+        how_much=any(
+            words not in _NEGATIONS and phrase.kinds & {"degree", "alone", "middle"} for words, phrase in known
+        ),
     )
 
 
-def _shared(labels: Iterable[Words]) -> str | None:
+def _shared_stem(labels: Iterable[Words]) -> str | None:
     """Tell whether all answers say how much of one and the same thing, whatever that is."""
     stems: set[Words] = set()
     strong = False
@@ -239,7 +241,7 @@ def _shared(labels: Iterable[Words]) -> str | None:
         rest = tuple(word for words, phrase in phrases if not (phrase and phrase.kinds & told) for word in words)
         if rest:
             stems.add(rest)
-    return ANY if strong and len(stems) == 1 and len(next(iter(stems))) <= 3 else None
+    return ANY_FAMILY if strong and len(stems) == 1 and len(next(iter(stems))) <= 3 else None
 
 
 def _phrases(label: Words) -> list[tuple[Words, _Phrase | None]]:

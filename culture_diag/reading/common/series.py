@@ -22,7 +22,7 @@ class Labels:
 
     def renamed(self, names: Mapping[str, str]) -> Labels:
         """Give the same column with other words for some."""
-        return labels_of(self.places, [names.get(word, word) for word in self.words])
+        return labels_from_codes(self.places, [names.get(word, word) for word in self.words])
 
     def where(self, keep: NDArray[np.bool_]) -> Labels:
         """Give the rows that are kept."""
@@ -48,12 +48,12 @@ class Labels:
         return {word: count for word, count in zip(self.words, found, strict=False) if count}
 
 
-def labels_of(places: NDArray[np.intp], words: Iterable[str]) -> Labels:
+def labels_from_codes(places: NDArray[np.intp], words: Iterable[str]) -> Labels:
     """Make labels of numbered words, of which some may turn out to be the same or empty.
 
     Examples
     --------
-    >>> labels = labels_of(np.array([0, 1, 2]), ["noord", "noord", ""])
+    >>> labels = labels_from_codes(np.array([0, 1, 2]), ["noord", "noord", ""])
     >>> labels.words, list(labels.text())
     (('noord', ''), ['noord', 'noord', ''])
     """
@@ -67,11 +67,11 @@ def labels_of(places: NDArray[np.intp], words: Iterable[str]) -> Labels:
 
 def read_labels(column: pd.Series[Any]) -> Labels:
     """Read a column of names, without white space around or repeated."""
-    places, texts = distinct(column)
-    return labels_of(places, map(tidy, texts))
+    places, texts = factorized(column)
+    return labels_from_codes(places, map(tidy, texts))
 
 
-def distinct(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
+def factorized(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
     """Give a number to each different value of a column, and each of them as text; the last text is the empty one.
 
     Categories without an order are numbered as the rows meet them, and those that no row holds are left out.
@@ -86,12 +86,12 @@ def distinct(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
     return np.where(places < 0, len(texts), places), [*texts, ""]
 
 
-def grouped(places: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+def rows_by_code(places: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """Give the rows of each chosen number, in one pass however many numbers there are.
 
     Examples
     --------
-    >>> [(at, rows.tolist()) for at, rows in grouped(np.array([0, 2, 1, 2]), np.array([False, True, True]))]
+    >>> [(at, rows.tolist()) for at, rows in rows_by_code(np.array([0, 2, 1, 2]), np.array([False, True, True]))]
     [(1, [2]), (2, [1, 3])]
     """
     rows = np.flatnonzero(chosen[places]) if chosen.any() else np.zeros(0, dtype=np.intp)
@@ -107,7 +107,7 @@ Columns = tuple["pd.Series[Any]", ...]
 """Of a grid: categories of text, all as long."""
 
 
-def category(codes: NDArray[Any], texts: Sequence[str] | pd.Index[Any]) -> pd.Series[Any]:
+def categorical(codes: NDArray[Any], texts: Sequence[str] | pd.Index[Any]) -> pd.Series[Any]:
     """Make a column of numbered texts, all different."""
     kinds = pd.CategoricalDtype(pd.Index(texts, dtype=object))
     return pd.Series(pd.Categorical.from_codes(codes, dtype=kinds))

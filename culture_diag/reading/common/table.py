@@ -14,7 +14,7 @@ from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.common.cells import column_letter
 from culture_diag.reading.common.redact import redact
 
-BESIDE = " | "
+SEPARATOR = " | "
 """Between the parts of the detail of a note."""
 
 
@@ -56,7 +56,7 @@ class Recognised:
     ids: tuple[str, ...] = ()
 
 
-FRAME = "DataFrame"
+FRAME_NAME = "DataFrame"
 """What stands for the file name where a frame was given."""
 
 
@@ -129,6 +129,6 @@ class Table:
         return replace(self, columns=columns, rows=self.rows[keep], partial=partial)
 
 
-def refuse(file: str, key: str, lang: str | None, **values: Any) -> ResponseError:
+def unreadable_file(file: str, key: str, lang: str | None, **values: Any) -> ResponseError:
     """Make the error for a file that cannot be read at all."""
     return ResponseError(Problem(key, {"name": file, **values}, file=file, row=values.get("row")), lang=lang)

@@ -15,16 +15,16 @@ from culture_diag.reading.common.cells import parse_number, plain, tidy
 from culture_diag.reading.common.rating_words import is_not_applicable, rating_of
 from culture_diag.reading.common.series import filled_cells
 from culture_diag.reading.common.table import Note
-from culture_diag.reading.exports.headers import variants
+from culture_diag.reading.exports.headers import header_variants
 
 if TYPE_CHECKING:
     from culture_diag.reading.common.table import Table
 
-MOST_POINTS = 12
+MAX_POINTS = 12
 """No question has more points, with those for no answer."""
 
 _DASH = " - "
-_OTHER = re.compile(
+_OPEN_ANSWER = re.compile(
     r"(?:other|anders|andere|overige?|comments?|kommentare?|toelichting|opmerking(?:en)?|licht toe|waarom|why|namelijk|"
     r"(?:please )?explain|(?:please )?specify)\b"
 )
@@ -50,7 +50,7 @@ class _Point:
     label: str
 
 
-def put_together(table: Table) -> Table:
+def join_one_hot(table: Table) -> Table:
     """Give each question of an expanded export its answers in the first of its columns; the others are emptied.
 
     A column stands for a point of the scale if its cells repeat its own header, or the end of it. Nobody may have two
@@ -82,19 +82,19 @@ def put_together(table: Table) -> Table:
         at = first.column.at
         shown = [f"{stem} [{first.statement}]", first.statement] if first.statement else [stem]
         header[at], columns[at] = shown[0], pd.Series(said, dtype="category")
-        names[at] = tuple(dict.fromkeys(variants(shown, codes=False)))
+        names[at] = tuple(dict.fromkeys(header_variants(shown, codes=False)))
     notes = (*table.notes, Note("columns_expanded", len(found)))
     return replace(table, header=tuple(header), columns=tuple(columns), names=tuple(names), notes=notes)
 
 
 def repeats_header(table: Table, at: int) -> bool:
     """Tell whether a column only repeats its own header, or the end of it: an option, and never an item."""
-    row = _row(table.header[at])[1] or table.header[at]
+    row = _split_header(table.header[at])[1] or table.header[at]
     text = _only_text(table.columns[at])
     return bool(text) and f" {plain(row)}".endswith(f" {plain(str(text))}")
 
 
-def _row(header: str) -> tuple[str, str]:
+def _split_header(header: str) -> tuple[str, str]:
     """Part ``question [row]``, of which the row may end with brackets of its own."""
     if not header.endswith("]"):
         return header, ""
@@ -116,7 +116,7 @@ def _blocks(table: Table) -> Iterator[tuple[str, list[_Column]]]:
     """Give the columns side by side under one question."""
     here, columns = "", list[_Column]()
     for at, shown in enumerate((*table.header, "")):
-        stem, row = _row(shown)
+        stem, row = _split_header(shown)
         if columns and (not row or stem != here):
             yield here, columns
             columns = []
@@ -127,19 +127,19 @@ def _blocks(table: Table) -> Iterator[tuple[str, list[_Column]]]:
 
 def _points(columns: Sequence[_Column]) -> list[_Point]:
     """Part each column's row into statement and label; nothing if one of them cannot be."""
-    odd = [column.row for column in columns if column.text is None and not _OTHER.match(plain(column.row))]
-    columns = [column for column in columns if column.text is not None and not _OTHER.match(plain(column.row))]
-    found = {column.at: _parted(column.row, column.text) for column in columns if column.text}
+    odd = [column.row for column in columns if column.text is None and not _OPEN_ANSWER.match(plain(column.row))]
+    columns = [column for column in columns if column.text is not None and not _OPEN_ANSWER.match(plain(column.row))]
+    found = {column.at: _split_row(column.row, column.text) for column in columns if column.text}
     told = [parts for parts in found.values() if parts]
     if not told or len(told) < len(found):
         return []
     labels = sorted({label for _, label in told}, key=len, reverse=True)
-    if len(labels) > MOST_POINTS:
+    if len(labels) > MAX_POINTS:
         return []
     statements = sorted({statement for statement, _ in told if statement}, key=len, reverse=True)
     for column in columns:
         if not column.text:  # nobody chose it: it is called as the points of other statements are
-            known = [parts for label in labels if (parts := _parted(column.row, label))]
+            known = [parts for label in labels if (parts := _split_row(column.row, label))]
             begun = [
                 (each, column.row.removeprefix(each + _DASH))
                 for each in statements
@@ -155,7 +155,7 @@ def _points(columns: Sequence[_Column]) -> list[_Point]:
     return [each for each in points if not any(row.startswith(each.statement) for row in odd)]
 
 
-def _parted(row: str, label: str) -> tuple[str, str] | None:
+def _split_row(row: str, label: str) -> tuple[str, str] | None:
     """Part "statement - label", of which the label is known; or all of it, where the cell repeats the whole header."""
     if plain(row) == plain(label):
         before, dash, after = row.rpartition(_DASH)
@@ -192,7 +192,7 @@ def _scales(points: Sequence[_Point]) -> list[list[_Point]]:
 def _is_scale(points: Sequence[_Point]) -> bool:
     """Tell whether columns are the points of one scale, of which everybody chose one at most."""
     labels = [point.label for point in points if not is_not_applicable(point.label)]
-    if not 3 <= len(labels) <= len(points) <= MOST_POINTS or len(set(map(plain, labels))) < len(labels):
+    if not 3 <= len(labels) <= len(points) <= MAX_POINTS or len(set(map(plain, labels))) < len(labels):
         return False
     if np.sum([point.column.filled for point in points], axis=0).max(initial=0) != 1:
         return False

@@ -12,16 +12,16 @@ from typing import Any
 
 DELIMITERS = (";", ",", "\t", "|")
 
-LONGEST_CELL = 131_072
+MAX_CELL_CHARS = 131_072
 """Characters of the longest cell: four times what a spreadsheet holds, and what the `csv` module stops at."""
 
-SAMPLED = 200
+SAMPLED_RECORDS = 200
 """How many records tell the delimiter."""
 
 _SEP_LINE = re.compile(r'"?sep=([;,\t|])"?[ ;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_PIECE = 1 << 20
-_SWALLOWED = 20
+_PIECE_CHARS = 1 << 20
+_UNCLOSED_LINES = 20
 """From so many lines on, a cell that is too long is rather a quote that was never closed."""
 
 
@@ -40,7 +40,7 @@ class QuoteError(Exception):
 
 
 class CellTooLongError(Exception):
-    """A cell is longer than `LONGEST_CELL`.
+    """A cell is longer than `MAX_CELL_CHARS`.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def _records(text: str, start: int, delimiter: str) -> Iterator[list[str]]:
             lines = reader.line_num
     except csv.Error as error:
         # The cell of a quote that is never closed also grows too long: it runs over many lines.
-        if "field larger" in str(error) and reader.line_num - lines < _SWALLOWED:
+        if "field larger" in str(error) and reader.line_num - lines < _UNCLOSED_LINES:
             raise CellTooLongError(row + 1) from error
         raise QuoteError(row + 1) from error
 
@@ -105,7 +105,7 @@ def _reader(text: str, start: int, delimiter: str) -> Any:
 def _lines(text: str, start: int) -> Iterator[str]:
     """Give the lines without a second copy of the text: a `StringIO` of all of it takes four bytes a character."""
     return chain.from_iterable(
-        [piece] if len(piece) > 2 * _PIECE else io.StringIO(piece, newline="") for piece in _pieces(text, start)
+        [piece] if len(piece) > 2 * _PIECE_CHARS else io.StringIO(piece, newline="") for piece in _pieces(text, start)
     )
 
 
@@ -118,7 +118,7 @@ def _pieces(text: str, start: int) -> Iterator[str]:
 
 
 def _cut(text: str, start: int) -> int:
-    stop = start + _PIECE
+    stop = start + _PIECE_CHARS
     if stop >= len(text):
         return len(text)
     end = text.rfind("\n", start, stop) + 1
@@ -136,14 +136,14 @@ def _delimiter(text: str) -> str:
 
     Only where no delimiter makes sense of the first record (a title above the table), the commonest width counts.
     """
-    return max(DELIMITERS, key=lambda delimiter: _merit(text, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _score(text, delimiter))
 
 
-def _merit(text: str, delimiter: str) -> tuple[int, float, int, int]:
+def _score(text: str, delimiter: str) -> tuple[int, float, int, int]:
     records: list[list[str]] = []
     broken = 0
     try:
-        records.extend(islice(_reader(text, 0, delimiter), SAMPLED))
+        records.extend(islice(_reader(text, 0, delimiter), SAMPLED_RECORDS))
     except csv.Error:
         broken = 1
     widths = [len(record) for record in records if any(record)]

@@ -12,20 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from culture_diag.reading.common.cells import cell_text
-from culture_diag.reading.common.series import Columns, category, filled_cells
+from culture_diag.reading.common.series import Columns, categorical, filled_cells
 from culture_diag.reading.common.table import Note
 
-CHUNK = 500
+CHUNK_RECORDS = 500
 """So many records are taken at a time: they fit in the cache of a processor, and with 20,000 it takes twice as long."""
 
-EVERY = 50
+PROGRESS_CHUNKS = 50
 """After so many chunks it is told how far the reading is."""
 
-MOST_COLUMNS = 16_384
+MAX_COLUMNS = 16_384
 """The widest sheet there is. A record with more cells comes from a wrong separator, not from a survey."""
 
 
-Tell = Callable[[int], None]
+OnProgress = Callable[[int], None]
 """Told how many records were read so far."""
 
 
@@ -85,8 +85,8 @@ class Grid:
         return np.array([filled_cells(column) for column in self.columns]).reshape(len(self.columns), len(self))
 
 
-def coded(
-    records: Iterable[Sequence[object]], *, text: bool = False, on_progress: Tell | None = None
+def columns_of_records(
+    records: Iterable[Sequence[object]], *, text: bool = False, on_progress: OnProgress | None = None
 ) -> tuple[Columns, NDArray[np.int64]]:
     """Turn records into columns in which each different text is kept once.
 
@@ -108,11 +108,11 @@ def coded(
     Raises
     ------
     TooWideError
-        If a record has more than :data:`MOST_COLUMNS` cells.
+        If a record has more than :data:`MAX_COLUMNS` cells.
 
     Examples
     --------
-    >>> columns, widths = coded([["team", "inv1"], ["noord", 4.0], ["zuid"]])
+    >>> columns, widths = columns_of_records([["team", "inv1"], ["noord", 4.0], ["zuid"]])
     >>> [list(column) for column in columns], widths.tolist()
     ([['team', 'noord', 'zuid'], ['inv1', '4', '']], [2, 2, 1])
     """
@@ -122,10 +122,10 @@ def coded(
     widths: list[NDArray[np.int64]] = []
     done = 0
     with _without_collecting():
-        while chunk := list(islice(stream, CHUNK)):
+        while chunk := list(islice(stream, CHUNK_RECORDS)):
             wide = np.fromiter(map(len, chunk), dtype=np.int64, count=len(chunk))
-            if wide.max() > MOST_COLUMNS:
-                raise TooWideError(done + int(np.argmax(wide > MOST_COLUMNS)) + 1)
+            if wide.max() > MAX_COLUMNS:
+                raise TooWideError(done + int(np.argmax(wide > MAX_COLUMNS)) + 1)
             while len(numbers) < wide.max():  # columns that no record before this chunk reached
                 numbers.append(_Texts())
                 pieces.append([np.full(done, numbers[-1][""], dtype=np.int32)] if done else [])
@@ -135,9 +135,11 @@ def coded(
                 pieces[at].append(np.full(len(chunk), numbers[at][""], dtype=np.int32))
             widths.append(wide)
             done += len(chunk)
-            if on_progress and len(widths) % EVERY == 0:
+            if on_progress and len(widths) % PROGRESS_CHUNKS == 0:
                 on_progress(done)
-    columns = tuple(category(np.concatenate(codes), found.texts) for codes, found in zip(pieces, numbers, strict=True))
+    columns = tuple(
+        categorical(np.concatenate(codes), found.texts) for codes, found in zip(pieces, numbers, strict=True)
+    )
     return columns, np.concatenate(widths) if widths else np.zeros(0, dtype=np.int64)
 
 

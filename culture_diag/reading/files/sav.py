@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.errors import ResponseError
-from culture_diag.reading.common.series import category
+from culture_diag.reading.common.series import categorical
 from culture_diag.reading.common.table import Note
 from culture_diag.reading.files.sav_child import UnreadableSavError
 
 __all__ = ["Sav", "UnreadableSavError", "read_sav"]
 
-PATIENCE = 600
+TIMEOUT_SECONDS = 600
 """Seconds after which reading is given up."""
 
 _CHILD = "from culture_diag.reading.files.sav_child import main; main()"
@@ -79,21 +79,21 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
     columns: list[pd.Series[Any]] = []
     names: list[tuple[str, ...]] = []
     missing = 0
-    for at, variable in enumerate(_extracted(Path(path))):
+    for at, variable in enumerate(_variables_of(Path(path))):
         told, texts, gone = variable["told"], variable["texts"], set(variable["gone"])
         places = np.frombuffer(base64.b64decode(variable["places"]), dtype="<i4")
-        pairs = [_pair(text, told) for text in texts]
+        pairs = [_code_and_label(text, told) for text in texts]
         columns.append(_column(places, ["" if number in gone else pair for number, pair in enumerate(pairs)]))
         # Also of codes that nobody chose: they tell which scale it is, and which way it runs.
         left = {text: label for text, label in told.items() if label and text not in variable["missing"]}
-        labels[at] = {_pair(text, told): label for text, label in left.items()}
+        labels[at] = {_code_and_label(text, told): label for text, label in left.items()}
         missing += int(np.isin(places, list(gone)).sum())
         names.append((variable["name"], variable["label"]) if variable["label"] else (variable["name"],))
     notes = (Note("declared_in_file", missing),) if missing else ()
     return Sav(tuple(names), tuple(columns), labels, notes)
 
 
-def _extracted(path: Path) -> list[dict[str, Any]]:
+def _variables_of(path: Path) -> list[dict[str, Any]]:
     """Let another process read the file: see :mod:`culture_diag.reading.files.sav_child`."""
     here = str(Path(__file__).parents[3])
     # Neither the folder one works in nor an empty entry of the path may bring code of its own.
@@ -103,7 +103,7 @@ def _extracted(path: Path) -> list[dict[str, Any]]:
             [sys.executable, "-P", "-c", _CHILD, str(path.resolve())],
             capture_output=True,
             check=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT_SECONDS,
             env={**os.environ, "PYTHONPATH": paths},
         )
         found: list[dict[str, Any]] = json.loads(done.stdout)
@@ -112,7 +112,7 @@ def _extracted(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def _pair(text: str, labels: Mapping[str, str]) -> str:
+def _code_and_label(text: str, labels: Mapping[str, str]) -> str:
     label = labels.get(text, "")
     return f"{text} - {label}" if label and label != text else text
 
@@ -121,4 +121,4 @@ def _column(places: np.ndarray[Any, Any], texts: list[str]) -> pd.Series[Any]:
     """Make a column of numbered texts of which some may be equal."""
     numbers: dict[str, int] = {}
     codes = np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int32)
-    return category(codes[places] if len(codes) else codes, list(numbers))
+    return categorical(codes[places] if len(codes) else codes, list(numbers))

@@ -19,13 +19,13 @@ import numpy as np
 
 from culture_diag.reading.common.cells import cell_text, tidy
 
-MOST_CELLS = 60_000_000
+MAX_CELLS = 60_000_000
 """A file with more cells is no survey."""
 
-MOST_BYTES = 2 << 30
+MAX_BYTES = 2 << 30
 """The cells together, as wide as the file declares them, may take no more."""
 
-MOST_MEMORY = 8 << 30
+MAX_MEMORY_BYTES = 8 << 30
 """Of the process, where the system can set it."""
 
 
@@ -39,14 +39,14 @@ def main() -> None:
     os.dup2(2, 1)  # what the library says does not belong in the answer
     _limit_memory()
     try:
-        found = extract(Path(sys.argv[1]))
+        found = variables_of(Path(sys.argv[1]))
     except UnreadableSavError:
         sys.exit(1)
     with answer:
         answer.write(json.dumps(found).encode())
 
 
-def extract(path: Path) -> list[dict[str, Any]]:
+def variables_of(path: Path) -> list[dict[str, Any]]:
     """Read a file into plain values, one dictionary a variable.
 
     Returns
@@ -85,9 +85,9 @@ def _limit_memory() -> None:
     except ImportError:  # not on Windows
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or hard > MOST_MEMORY:
+    if hard == resource.RLIM_INFINITY or hard > MAX_MEMORY_BYTES:
         with contextlib.suppress(ValueError, OSError):  # some systems know the limit and do not set it
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, hard))
+            resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, hard))
 
 
 def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence[Any]], Any]:
@@ -95,7 +95,7 @@ def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence
     for encoding in (None, "WINDOWS-1252"):
         try:
             _, meta = reader(str(path), metadataonly=True, encoding=encoding)
-            most = _most_rows(meta)
+            most = _max_rows(meta)
             data, meta = reader(
                 str(path), output_format="dict", user_missing=True, row_limit=most + 1, encoding=encoding
             )
@@ -111,11 +111,11 @@ def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence
     raise UnreadableSavError("encoding")
 
 
-def _most_rows(meta: Any) -> int:
+def _max_rows(meta: Any) -> int:
     """Give how many rows may be read; refuse a file that declares more."""
     widths = [max(int(width), 8) for width in meta.variable_storage_width.values()]
-    most = min(MOST_CELLS // max(len(widths), 1), MOST_BYTES // max(sum(widths), 1))
-    if (meta.number_rows or 0) > most or len(widths) > MOST_CELLS:
+    most = min(MAX_CELLS // max(len(widths), 1), MAX_BYTES // max(sum(widths), 1))
+    if (meta.number_rows or 0) > most or len(widths) > MAX_CELLS:
         raise UnreadableSavError("too many rows")
     return most
 

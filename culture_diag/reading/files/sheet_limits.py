@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from culture_diag.reading.common.cells import column_position
 
-LARGEST_SHEET = 60_000_000
+MAX_SHEET_CELLS = 60_000_000
 """Rows times columns of a sheet, at most: the library keeps a place for each cell of the rectangle."""
 
-ROOMY = 10_000_000
+SPARSE_FROM_CELLS = 10_000_000
 """A larger rectangle must be filled for at least one in a hundred: else a stray cell far away costs gigabytes."""
 
-MOST_TEXT = 1 << 30
+MAX_TEXT_BYTES = 1 << 30
 """Bytes of all cells together, at most: the library copies a shared text for each cell that shows it."""
 
-LONGEST_TEXT = 1 << 19
+MAX_SINGLE_TEXT_BYTES = 1 << 19
 """Bytes of one text, at most: more than what a spreadsheet can hold in a cell, however it is written."""
 
 _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
@@ -48,7 +48,7 @@ class ExtentError(Exception):
 
 
 @dataclass
-class Part:
+class WorkbookPart:
     """What was seen of one part of a workbook, piece by piece.
 
     Parameters
@@ -91,7 +91,7 @@ class Part:
         # What may go on in the next piece waits for it: the last cell or text, or the last tag.
         cut = max(window.rfind(b"<c "), window.rfind(b"<si"), window.rfind(b":c "), window.rfind(b":si"))
         cut = window.rfind(b"<") if cut < 0 else window.rfind(b"<", 0, cut + 1)
-        cut = cut if cut >= 0 and len(window) - cut < 4 * LONGEST_TEXT else max(len(window) - 16, 0)
+        cut = cut if cut >= 0 and len(window) - cut < 4 * MAX_SINGLE_TEXT_BYTES else max(len(window) - 16, 0)
         self._kept = window[cut:]
         self._look(window[:cut])
 
@@ -102,14 +102,14 @@ class Part:
         check_filled(self.rows, self.width, self.cells)
         if self._long:
             self.lengths.append(np.array([self._long], dtype=np.int64))
-            if self._long > LONGEST_TEXT:
+            if self._long > MAX_SINGLE_TEXT_BYTES:
                 raise ExtentError("table_text_too_long")
 
     def _measure(self, piece: bytes) -> None:
         """Refuse a text that goes on and on in a sheet or among the shared texts; a picture is no text."""
         first = piece.find(b"<")
         self._silent += len(piece) if first < 0 else first
-        if self._silent > LONGEST_TEXT and self._table and self._markup:
+        if self._silent > MAX_SINGLE_TEXT_BYTES and self._table and self._markup:
             raise ExtentError("table_text_too_long")
         if first >= 0:
             self._silent = len(piece) - piece.rfind(b"<")
@@ -146,9 +146,9 @@ class Part:
                 lengths = np.concatenate([[self._long + starts[0]], lengths])
             self._long = int(lengths[-1])
             self.lengths.append(lengths[:-1])
-            if len(lengths) > 1 and lengths[:-1].max() > LONGEST_TEXT:
+            if len(lengths) > 1 and lengths[:-1].max() > MAX_SINGLE_TEXT_BYTES:
                 raise ExtentError("table_text_too_long")
-        if self._long > 8 * LONGEST_TEXT:
+        if self._long > 8 * MAX_SINGLE_TEXT_BYTES:
             raise ExtentError("table_text_too_long")
 
 
@@ -156,19 +156,19 @@ def check_counts(window: bytes) -> None:
     """Refuse a tag that announces more than there can be: the library makes room for as many beforehand."""
     for found in _COUNT.finditer(window):
         inside = window.rfind(b"<", 0, found.start()) > window.rfind(b">", 0, found.start())
-        if inside and int(found[1][:20]) > LARGEST_SHEET:
+        if inside and int(found[1][:20]) > MAX_SHEET_CELLS:
             raise ExtentError("table_unpacks_too_large")
 
 
 def check_rectangle(rows: int, width: int) -> None:
     """Refuse a sheet of which the rectangle from A1 to the last cell is too large."""
-    if rows * width > LARGEST_SHEET:
+    if rows * width > MAX_SHEET_CELLS:
         raise ExtentError("table_sheet_too_large")
 
 
 def check_filled(rows: int, width: int, cells: int) -> None:
     """Refuse a large sheet that is nearly empty."""
-    if rows * width > max(ROOMY, 100 * cells):
+    if rows * width > max(SPARSE_FROM_CELLS, 100 * cells):
         raise ExtentError("table_sheet_too_large")
 
 

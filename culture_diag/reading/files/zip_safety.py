@@ -11,20 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from culture_diag.reading.files.sheet_limits import MOST_TEXT, ExtentError, Part, check_filled
-from culture_diag.reading.files.sheet_parser import OpenDocumentParser, SheetParser
+from culture_diag.reading.files.sheet_limits import MAX_TEXT_BYTES, ExtentError, WorkbookPart, check_filled
+from culture_diag.reading.files.sheet_parser import OdsParser, XlsxSheetParser
 
-MOST_PARTS = 10_000
-MOST_BYTES = 2 << 30
+MAX_PARTS = 10_000
+MAX_UNPACKED_BYTES = 2 << 30
 """Of everything together, unpacked: a million rows of thirty answers take a little more than half of it."""
 
-MOST_TIMES = 100
+MAX_RATIO = 100
 """So many times as large as it was packed a part may become; sheets of answers become 5 to 40 times as large."""
 
-ALWAYS = 20 << 20
+ALWAYS_ALLOWED_BYTES = 20 << 20
 """Unpacked bytes that are allowed however well they were packed."""
 
-_PIECE, _FEED = 1 << 20, 1 << 16
+_PIECE_BYTES, _PACKED_BYTES = 1 << 20, 1 << 16
 _LOCAL = struct.Struct("<4s5H3L2H")
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, OverflowError, OSError)
 
@@ -49,7 +49,7 @@ class Package:
     """A package that may be opened: its kind (``"xlsx"`` or ``"ods"``) and what its parts hold."""
 
     kind: str
-    parts: Mapping[str, Part]
+    parts: Mapping[str, WorkbookPart]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def check_package(content: bytes) -> Package:
     try:
         members = _members(content)
         kind = _kind({member.name for member in members})
-        return Package(kind, _look(content, members, kind))
+        return Package(kind, _check_parts(content, members, kind))
     except ExtentError as error:
         raise UnsafePackageError(error.key) from error
     except _BROKEN as error:
@@ -101,7 +101,7 @@ def read_part(content: bytes, name: str) -> bytes:
 
 def _members(content: bytes) -> list[_Member]:
     """List the parts as the directory tells them and as they stand in the file, which must agree."""
-    if not content.startswith(b"PK\3\4") or content.count(b"PK\1\2") > MOST_PARTS:
+    if not content.startswith(b"PK\3\4") or content.count(b"PK\1\2") > MAX_PARTS:
         raise UnsafePackageError("table_unreadable")
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         infos = sorted(package.infolist(), key=lambda info: info.header_offset)
@@ -136,12 +136,14 @@ def _kind(names: set[str]) -> str:
     raise UnsafePackageError("table_unreadable" if "[content_types].xml" in known else "table_zip")
 
 
-def _look(content: bytes, members: list[_Member], kind: str) -> dict[str, Part]:
-    if sum(member.size for member in members) > MOST_BYTES:  # a part that grows beyond its size is refused below
+def _check_parts(content: bytes, members: list[_Member], kind: str) -> dict[str, WorkbookPart]:
+    if (
+        sum(member.size for member in members) > MAX_UNPACKED_BYTES
+    ):  # a part that grows beyond its size is refused below
         raise UnsafePackageError("table_unpacks_too_large")
-    parts: dict[str, Part] = {}
+    parts: dict[str, WorkbookPart] = {}
     for member in members:
-        part = Part()
+        part = WorkbookPart()
         for piece in _unpacked(content, member):
             if b"\0" in piece[:64] and member.name.casefold().endswith((".xml", ".rels")):
                 raise UnsafePackageError("table_external")  # UTF-16, in which no workbook is written
@@ -150,13 +152,13 @@ def _look(content: bytes, members: list[_Member], kind: str) -> dict[str, Part]:
         part.close()
         parts[member.name] = part
         if kind == "ods" and member.name.casefold() == "content.xml":
-            OpenDocumentParser().read(_unpacked(content, member))
+            OdsParser().read(_unpacked(content, member))
     if kind == "xlsx":
         _measure_sheets(content, members, parts)
     return parts
 
 
-def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, Part]) -> None:
+def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, WorkbookPart]) -> None:
     """Bound what the cells show together; where a glance does not tell, cell by cell."""
     texts = [length for part in parts.values() for length in part.lengths]
     longest = max((int(length.max()) for length in texts if len(length)), default=0)
@@ -164,8 +166,8 @@ def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, 
     lengths = np.concatenate([np.zeros(0, dtype=np.int64), *(length for part in shared for length in part.lengths)])
     for member in members:
         part = parts[member.name]
-        if part.odd or part.cells * longest > MOST_TEXT:
-            parser = SheetParser(lengths)
+        if part.odd or part.cells * longest > MAX_TEXT_BYTES:
+            parser = XlsxSheetParser(lengths)
             parser.read(_unpacked(content, member))
             check_filled(parser.rows, parser.width, parser.cells)
             part.faults = parser.faults
@@ -174,7 +176,7 @@ def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, 
 def _unpacked(content: bytes, member: _Member) -> Iterator[bytes]:
     """Give what is in a part, at most a mebibyte at a time; the last piece only if sizes and check sum are right."""
     size = check = 0
-    if member.size > ALWAYS + MOST_TIMES * (member.end - member.start):
+    if member.size > ALWAYS_ALLOWED_BYTES + MAX_RATIO * (member.end - member.start):
         raise UnsafePackageError("table_unpacks_too_large")
     for piece in _inflated(memoryview(content)[member.start : member.end], member.method):
         size += len(piece)
@@ -188,14 +190,14 @@ def _unpacked(content: bytes, member: _Member) -> Iterator[bytes]:
 
 def _inflated(packed: memoryview, method: int) -> Iterator[bytes]:
     if method == zipfile.ZIP_STORED:
-        for at in range(0, len(packed), _PIECE):
-            yield bytes(packed[at : at + _PIECE])
+        for at in range(0, len(packed), _PIECE_BYTES):
+            yield bytes(packed[at : at + _PIECE_BYTES])
         return
     inflater = zlib.decompressobj(-15)
-    for at in range(0, len(packed), _FEED):
-        piece = inflater.decompress(packed[at : at + _FEED], _PIECE)
+    for at in range(0, len(packed), _PACKED_BYTES):
+        piece = inflater.decompress(packed[at : at + _PACKED_BYTES], _PIECE_BYTES)
         while piece or inflater.unconsumed_tail:
             yield piece
-            piece = inflater.decompress(inflater.unconsumed_tail, _PIECE)
+            piece = inflater.decompress(inflater.unconsumed_tail, _PIECE_BYTES)
     if not inflater.eof or inflater.unused_data:
         raise UnsafePackageError("table_unreadable")

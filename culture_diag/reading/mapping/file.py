@@ -22,21 +22,21 @@ from culture_diag.errors import MappingError, Problem
 from culture_diag.i18n import default_language, percent, text
 from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import line_of, load_settings, toml_text
-from culture_diag.reading.columns.match import own_names
-from culture_diag.reading.columns.roles import DURATIONS, HEADERS, REQUIRED, ROLES, SECONDS, is_duration
+from culture_diag.reading.columns.match import names_without_row
+from culture_diag.reading.columns.roles import DURATION_HEADERS, REQUIRED, ROLE_HEADERS, ROLES, SECONDS, is_duration
 from culture_diag.reading.columns.similar import likeness
 from culture_diag.reading.common.cells import plain_header, tidy
 from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.common.table import PLAIN, Note, Table
 from culture_diag.reading.exports.platforms import PLATFORMS
 
-LIKE = 0.6
+MIN_NEAR_LIKENESS = 0.6
 """How like a new header must be (0 to 1) to be named beside one that has gone."""
 
-MOST_NEW = 8
+MAX_HEADERS_NAMED = 8
 """So many new headers are named in an error."""
 
-TABLE = "columns"
+COLUMNS_TABLE = "columns"
 """Name of the table in the file that says which column is what."""
 
 
@@ -48,7 +48,7 @@ Header = Annotated[str | None, BeforeValidator(_left_out)]
 """Header of a column; ``false`` leaves a role out."""
 
 
-class Unread(BaseModel):
+class UnreadHeaders(BaseModel):
     """The headers of an export that are not read: to know later which columns are new."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -89,7 +89,7 @@ class MappingFile(BaseModel):
     missing_codes: tuple[float | str, ...] = ()
     columns: dict[str, Header]
     renamed: dict[str, str] = Field(default_factory=dict)
-    unread: Unread = Unread()
+    unread: UnreadHeaders = UnreadHeaders()
 
     def choices(self, instrument: Instrument) -> ReadOptions:
         """Give the same as the reader takes it: a role that the file does not name is left out.
@@ -124,7 +124,7 @@ class SavedMapping:
         """Find the line of a key."""
         return line_of(self.content, location)
 
-    def switched_off(self, key: str) -> int | None:
+    def line_commented_out(self, key: str) -> int | None:
         """Find the line of a key that has the sign before it which makes it do nothing."""
         off = re.compile(rf"\s*#+\s*{re.escape(key)}\s*=")
         return next((row for row, line in enumerate(self.content.splitlines(), start=1) if off.match(line)), None)
@@ -170,7 +170,7 @@ def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
     return SavedMapping(said, Path(path).name, content)
 
 
-def check_fingerprint(
+def fingerprint_problems(
     saved: SavedMapping, table: Table, *, shared: bool = False, lang: str | None = None
 ) -> list[Problem]:
     """Tell whether a mapping still fits an export.
@@ -196,11 +196,11 @@ def check_fingerprint(
     # Where the export is as it was, the mapping was mistyped.
     key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
     # The row of another question may have the same words: "How is it?" is not "How would you like it?".
-    here = {plain_header(name) for names in table.names for name in own_names(names, table)}
+    here = {plain_header(name) for names in table.names for name in names_without_row(names, table)}
     gone = {
         name: header
         for name, header in saved.said.columns.items()
-        if header and (plain_header(header) not in here or _recounted(saved, table, header))
+        if header and (plain_header(header) not in here or _is_renumbered(saved, table, header))
     }
     (before, was), (after, is_now) = (tidy(told).rpartition("-")[::2] for told in (saved.said.fingerprint, now))
     # A signature may hang on the order of columns; with the same headers the export is the same.
@@ -209,22 +209,22 @@ def check_fingerprint(
     new = _new_headers(saved, table)
     if len(gone) > len(saved.said.columns) / 2:
         other = "mapping_stale_other_platform" if moved else "mapping_stale_other"
-        return [problem(other, "fingerprint", count=len(gone), new=_listed(new), **values)]
+        return [problem(other, "fingerprint", count=len(gone), new=_quoted(new), **values)]
     problems = []
     if moved:
         entry = f"fingerprint = {toml_text(now)}"
         platform = "mapping_stale_platform_shared" if shared else "mapping_stale_platform"
         problems.append(problem(platform, "fingerprint", entry=entry, **values))
     if shared:
-        told = {"export": table.file, "new": _listed(new)}
+        told = {"export": table.file, "new": _quoted(new)}
         return problems + [
-            problem("mapping_stale_shared", TABLE, name, key=name, header=tidy(header), **told)
+            problem("mapping_stale_shared", COLUMNS_TABLE, name, key=name, header=tidy(header), **told)
             for name, header in gone.items()
         ]
-    return [*problems, *(_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
+    return [*problems, *(_header_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
 
 
-def _recounted(saved: SavedMapping, table: Table, header: str) -> bool:
+def _is_renumbered(saved: SavedMapping, table: Table, header: str) -> bool:
     """Tell whether a header with a number is one of more or fewer than before: its number may be another's now."""
     base, sign, number = tidy(header).rpartition(" #")
     if not (sign and number.isdigit()):
@@ -237,11 +237,11 @@ def _platform(name: str, lang: str) -> str:
     return text(f"reading.platform.{name}", lang) if name in PLATFORMS else name or "?"
 
 
-def _gone(
+def _header_gone(
     saved: SavedMapping, key: str, name: str, header: str, table: Table, new: Sequence[str], lang: str
 ) -> Problem:
     """Say of one column that it has gone, with the new header most like it: never taken, only named."""
-    values = {"export": table.file, "key": name, "header": tidy(header), "new": _listed(new)}
+    values = {"export": table.file, "key": name, "header": tidy(header), "new": _quoted(new)}
     problem = partial(saved.problem, kind="mapping_stale")
     # A column that has a place already is not proposed for another: the advice would go round in circles.
     placed = {plain_header(other) for other in saved.said.columns.values() if other}
@@ -249,10 +249,10 @@ def _gone(
     among = new if key == "mapping_stale" else free
     rated = [(_like(header, other), other) for other in among]
     best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
-    if best[0] < LIKE:
-        return problem(key, TABLE, name, **values)
+    if best[0] < MIN_NEAR_LIKENESS:
+        return problem(key, COLUMNS_TABLE, name, **values)
     values |= {"near": best[1], "likeness": percent(best[0], lang), "entry": f"{name} = {toml_text(best[1])}"}
-    return problem(f"{key}_near", TABLE, name, **values)
+    return problem(f"{key}_near", COLUMNS_TABLE, name, **values)
 
 
 def _like(header: str, other: str) -> float:
@@ -270,8 +270,10 @@ def _new_headers(saved: SavedMapping, table: Table) -> list[str]:
     ]
 
 
-def _listed(headers: Sequence[str]) -> str:
-    listed = [f'"{header}"' for header in headers[:MOST_NEW]] + (["…"] if len(headers) > MOST_NEW else [])
+def _quoted(headers: Sequence[str]) -> str:
+    listed = [f'"{header}"' for header in headers[:MAX_HEADERS_NAMED]] + (
+        ["…"] if len(headers) > MAX_HEADERS_NAMED else []
+    )
     return ", ".join(listed) or "–"
 
 
@@ -307,13 +309,13 @@ def shown_headers(table: Table) -> list[str]:
     ]
 
 
-def called(instrument: Instrument) -> str:
+def instrument_label(instrument: Instrument) -> str:
     """Name an instrument with its version.
 
     Examples
     --------
     >>> from culture_diag.instrument import load_instrument
-    >>> called(load_instrument("learning-process-outcome")).rpartition(" ")[0]
+    >>> instrument_label(load_instrument("learning-process-outcome")).rpartition(" ")[0]
     'learning-process-outcome'
     """
     return f"{instrument.id} {instrument.version}"
@@ -328,6 +330,6 @@ def role_of(key: str) -> str | None:
     ('board', 'seconds', None)
     """
     word = plain_header(key)
-    if is_duration(word) or word in DURATIONS:
+    if is_duration(word) or word in DURATION_HEADERS:
         return SECONDS
-    return next((role for role in ROLES if word in HEADERS[role]), None)
+    return next((role for role in ROLES if word in ROLE_HEADERS[role]), None)

@@ -12,7 +12,7 @@ from typing import Any
 from culture_diag.errors import MappingError, Problem
 from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import toml_text
-from culture_diag.reading.columns.identifiers import numbers_answers
+from culture_diag.reading.columns.identifiers import is_answer_number
 from culture_diag.reading.columns.match import known_keys
 from culture_diag.reading.columns.roles import REQUIRED, ROLES, SECONDS
 from culture_diag.reading.common.cells import plain_header, tidy
@@ -20,20 +20,20 @@ from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.common.table import PLAIN, Note, Table
 from culture_diag.reading.exports.load import read_table
 from culture_diag.reading.mapping.file import (
-    TABLE,
+    COLUMNS_TABLE,
     SavedMapping,
-    called,
-    check_fingerprint,
+    fingerprint_problems,
+    instrument_label,
     load_mapping,
     mapping_notes,
     role_of,
 )
 from culture_diag.reading.values.answer_rules import missing_code_problems
 
-Mapped = Mapping[str, str | None] | ReadOptions | str | Path | None
+MappingInput = Mapping[str, str | None] | ReadOptions | str | Path | None
 """What tells which column is what: role or item id -> header, choices, or the path of a mapping file."""
 
-MANY = 3
+MAX_ABSENT_LISTED = 3
 """Of more statements than this without a column, a mapping file is the shorter way."""
 
 COLUMN_ABSENT = ("item_column", "team_column")
@@ -41,7 +41,7 @@ COLUMN_ABSENT = ("item_column", "team_column")
 
 
 @dataclass(frozen=True)
-class FileMapping:
+class ResolvedMapping:
     """The choices for one file, and the mapping file they come from; `shared` where others are read with it too."""
 
     choices: ReadOptions
@@ -52,10 +52,10 @@ class FileMapping:
         """Tell whether the mapping file still fits the headers."""
         if self.saved is None:
             return []
-        found = check_fingerprint(self.saved, table, shared=self.shared, lang=lang)
+        found = fingerprint_problems(self.saved, table, shared=self.shared, lang=lang)
         if found and not table.recognised.why and self.saved.said.platform not in (None, PLAIN):
             # The mapping said whose export it is, and it is not: say what the file itself tells.
-            return check_fingerprint(self.saved, read_table(path, lang=lang), shared=self.shared, lang=lang) or found
+            return fingerprint_problems(self.saved, read_table(path, lang=lang), shared=self.shared, lang=lang) or found
         return found
 
     def notes(self, table: Table) -> Iterator[Note]:
@@ -65,14 +65,14 @@ class FileMapping:
             if header and role_of(key) == "respondent":
                 asked = plain_header(header)
                 places = [at for at, names in enumerate(table.names) if asked in map(plain_header, names)]
-                if any(numbers_answers(table, at) for at in places):
+                if any(is_answer_number(table, at) for at in places):
                     yield Note("respondent_numbers", 1, header)
 
-    def where_to_mend(self, problems: Sequence[Problem], file: str, instrument: Instrument) -> list[Problem]:
+    def with_repairs(self, problems: Sequence[Problem], file: str, instrument: Instrument) -> list[Problem]:
         """Let the repair of a column that was not found be in the mapping file, or in a new one if many are absent."""
         if self.saved is not None:
             return [told for problem in problems for told in _in_file(self.saved, problem, instrument)]
-        if sum(problem.kind == "item_column" for problem in problems) <= MANY:
+        if sum(problem.kind == "item_column" for problem in problems) <= MAX_ABSENT_LISTED:
             return list(problems)
         return [
             replace(problem, key=f"{problem.kind}_missing_many", values={**problem.values, "export": file})
@@ -85,22 +85,22 @@ class FileMapping:
 def _in_file(saved: SavedMapping, problem: Problem, instrument: Instrument) -> list[Problem]:
     """Say which line of the mapping file a column that was not found stands on."""
     if problem.kind == "no_items":
-        return list(switched_off(saved, [item.id for item in instrument.items])) or [problem]
+        return list(commented_out(saved, [item.id for item in instrument.items])) or [problem]
     if problem.kind not in COLUMN_ABSENT:
         return [problem]
     key = str(problem.values.get("item", "team"))
     header = problem.values.get("header")
-    values = {**problem.values, "mapping": saved.file, "key": key, "line": saved.switched_off(key)}
+    values = {**problem.values, "mapping": saved.file, "key": key, "line": saved.line_commented_out(key)}
     if header:
         values["entry"] = f"{key} = {toml_text(str(header))}"
     told = "mapping_file_switched_off_column" if values["line"] else "mapping_file_no_line"
-    values["line"] = values["line"] or saved.line(TABLE)
+    values["line"] = values["line"] or saved.line(COLUMNS_TABLE)
     return [replace(problem, key=f"{told}_near" if header else told, values=values, kind="mapping")]
 
 
-def mappings_of(
-    mapping: Mapped | Sequence[Mapped], paths: Sequence[Path], instrument: Instrument, *, lang: str
-) -> list[FileMapping]:
+def resolve_mappings(
+    mapping: MappingInput | Sequence[MappingInput], paths: Sequence[Path], instrument: Instrument, *, lang: str
+) -> list[ResolvedMapping]:
     """Give each file its mapping.
 
     Raises
@@ -113,14 +113,14 @@ def mappings_of(
         raise MappingError.of("mapping_count", lang=lang, files=len(paths), mappings=len(given))
     used = Counter(Path(one).resolve() for one in given if isinstance(one, str | Path))
     problems: list[Problem] = []
-    found: list[FileMapping] = []
+    found: list[ResolvedMapping] = []
     for one, path in zip(given, paths, strict=True):
         if isinstance(one, str | Path):
             saved = load_mapping(one, lang=lang)
-            found.append(FileMapping(saved.said.choices(instrument), saved, used[Path(one).resolve()] > 1))
+            found.append(ResolvedMapping(saved.said.choices(instrument), saved, used[Path(one).resolve()] > 1))
             problems += mapping_problems(saved, instrument, lang=lang)
         else:
-            found.append(FileMapping(one if isinstance(one, ReadOptions) else ReadOptions(columns=one or {})))
+            found.append(ResolvedMapping(one if isinstance(one, ReadOptions) else ReadOptions(columns=one or {})))
         file = path.name if isinstance(one, ReadOptions) else Path(str(one or path)).name
         codes = found[-1].choices.missing_codes
         problems += missing_code_problems(instrument.response_scale, codes, file)
@@ -135,7 +135,7 @@ def mapping_problems(saved: SavedMapping, instrument: Instrument, *, lang: str) 
 
 
 def _of_instrument(saved: SavedMapping, instrument: Instrument) -> Iterator[Problem]:
-    asked, here = tidy(saved.said.instrument), called(instrument)
+    asked, here = tidy(saved.said.instrument), instrument_label(instrument)
     if asked != here:
         entry = f"instrument = {toml_text(here)}"
         yield saved.problem("mapping_instrument", "instrument", asked=asked, here=here, entry=entry)
@@ -150,9 +150,9 @@ def _of_keys(saved: SavedMapping, instrument: Instrument, lang: str) -> Iterator
             near = difflib.get_close_matches(key, [*ROLES, SECONDS, *items], n=1)
             unknown = "mapping_file_key_near" if near else "mapping_file_key"
             values = {"near": near[0]} if near else {}
-            yield saved.problem(unknown, TABLE, key, key=key, known=known_keys(instrument, lang), **values)
+            yield saved.problem(unknown, COLUMNS_TABLE, key, key=key, known=known_keys(instrument, lang), **values)
         elif name in found:
-            yield saved.problem("mapping_file_key_twice", TABLE, key, key=key, other=found[name])
+            yield saved.problem("mapping_file_key_twice", COLUMNS_TABLE, key, key=key, other=found[name])
         else:
             found[name] = key
     yield from _of_needs(saved, found, items)
@@ -164,15 +164,15 @@ def _of_needs(saved: SavedMapping, found: Mapping[str, str], items: Sequence[str
     if not absent:
         return  # a statement without a line may be known by its header
     for role in absent:
-        if role in found or saved.switched_off(role) is None:
-            yield saved.problem("mapping_file_needs", TABLE, found.get(role, ""), role=role)
-    yield from switched_off(saved, [name for name in (*absent, *items) if name not in found])
+        if role in found or saved.line_commented_out(role) is None:
+            yield saved.problem("mapping_file_needs", COLUMNS_TABLE, found.get(role, ""), role=role)
+    yield from commented_out(saved, [name for name in (*absent, *items) if name not in found])
 
 
-def switched_off(saved: SavedMapping, names: Sequence[str]) -> Iterator[Problem]:
+def commented_out(saved: SavedMapping, names: Sequence[str]) -> Iterator[Problem]:
     """Name the lines of these that have a sign before them and so do nothing."""
     for name in names:
-        row = saved.switched_off(name)
+        row = saved.line_commented_out(name)
         if row is not None:
             values = {"mapping": saved.file, "line": row, "role": name}
             yield Problem("mapping_file_switched_off", values, file=saved.file, row=row, kind="mapping")
@@ -184,8 +184,10 @@ def _of_headers(saved: SavedMapping) -> Iterator[Problem]:
         if header is None:
             continue
         if not tidy(header):
-            yield saved.problem("mapping_file_empty", TABLE, key, key=key)
+            yield saved.problem("mapping_file_empty", COLUMNS_TABLE, key, key=key)
             continue
         other = first.setdefault(tidy(header), key)
         if other != key:
-            yield saved.problem("mapping_file_header_twice", TABLE, key, key=key, other=other, header=tidy(header))
+            yield saved.problem(
+                "mapping_file_header_twice", COLUMNS_TABLE, key, key=key, other=other, header=tidy(header)
+            )

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.common.cells import tidy
 from culture_diag.reading.common.redact import redact
-from culture_diag.reading.common.series import distinct, grouped
+from culture_diag.reading.common.series import factorized, rows_by_code
 from culture_diag.reading.common.table import Table
 
 Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
+Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 DateOrder = Literal["iso", "dmy", "mdy", "ambiguous"]
@@ -44,13 +44,13 @@ MONTHS = {
 SCHOOL_YEAR_FROM = 8
 """A Dutch school year begins on the first of August."""
 
-LONGEST_MOMENT = 60
-MOST_ROWS = 1_000
+MAX_TIMESTAMP_CHARS = 60
+MAX_ROWS_NAMED = 1_000
 """So many rows with a date that cannot be read are named one by one."""
-FEW = 7
+MAX_WRONG_TEXTS = 7
 """More different texts than these, and more than half of all, make a column that holds no dates."""
 
-_NEVER = (1980, 1, 1)
+_NO_DATE = (1980, 1, 1)
 """What LimeSurvey writes as the date where it was told to keep none."""
 
 _TIME = (
@@ -96,9 +96,9 @@ class Timestamps:
 
     places: NDArray[np.intp]
     texts: list[str]
-    year: Whole
-    first: Whole
-    second: Whole
+    year: Integers
+    first: Integers
+    second: Integers
     fixed: Flags
     clock: Floats
     ahead: Floats
@@ -123,7 +123,7 @@ class Timestamps:
             return "ambiguous"
         return "dmy" if day_first else "mdy"
 
-    def months_days(self, order: str) -> tuple[Whole, Whole]:
+    def months_days(self, order: str) -> tuple[Integers, Integers]:
         """Give month and day by text; 0 where the order does not tell which is which."""
         if order == "dmy":
             return np.where(self.fixed, self.first, self.second), np.where(self.fixed, self.second, self.first)
@@ -163,7 +163,7 @@ def read_timestamps(column: pd.Series[Any]) -> Timestamps:
     """
     if getattr(column.dtype, "kind", "O") == "M":
         return _of_datetimes(column)
-    places, texts = distinct(column)
+    places, texts = factorized(column)
     size = len(texts)
     moments = Timestamps(
         places,
@@ -177,7 +177,7 @@ def read_timestamps(column: pd.Series[Any]) -> Timestamps:
     )
     shapes: dict[str, list[int]] = {}
     for at, text in enumerate(texts):
-        if len(text) <= LONGEST_MOMENT:
+        if len(text) <= MAX_TIMESTAMP_CHARS:
             shapes.setdefault(text.translate(_DIGITS), []).append(at)
     for shape, members in shapes.items():
         _read_shape(moments, shape, np.array(members))
@@ -197,7 +197,7 @@ def _read_shape(moments: Timestamps, shape: str, members: NDArray[np.intp]) -> N
     characters = np.array(texts, dtype=f"U{len(shape)}").view(np.uint32).reshape(len(texts), len(shape))
     found = match.groupdict()
 
-    def number(group: str) -> Whole:
+    def number(group: str) -> Integers:
         value = np.zeros(len(texts), dtype=np.int64)
         if found.get(group):
             for at in range(*match.span(group)):
@@ -242,7 +242,7 @@ def _of_datetimes(column: pd.Series[Any]) -> Timestamps:
 
 
 @dataclass(frozen=True)
-class Periods:
+class WavePeriods:
     """The wave of each row, taken from a date: `places` point into `words`, of which the last is the empty one."""
 
     places: NDArray[np.intp]
@@ -250,9 +250,9 @@ class Periods:
     problems: tuple[Problem, ...] = ()
 
 
-def periods(
+def wave_periods(
     table: Table, position: int, *, by: str = "month", order: str | None = None, lang: str | None = None
-) -> Periods:
+) -> WavePeriods:
     """Make waves of a column of dates.
 
     Parameters
@@ -282,7 +282,7 @@ def periods(
     --------
     >>> from culture_diag.reading.exports.load import table_of_frame
     >>> table = table_of_frame(pd.DataFrame({"Tijdstempel": ["31-7-2025 9:00", "1-8-2025 9:00"]}))
-    >>> periods(table, 0).words, periods(table, 0, by="school-year").words
+    >>> wave_periods(table, 0).words, wave_periods(table, 0, by="school-year").words
     (('2025-07', '2025-08', ''), ('2024/2025', '2025/2026', ''))
     """
     if by not in PERIODS:
@@ -297,23 +297,23 @@ def periods(
         labels, other = _labels(moments, "dmy", by), _labels(moments, "mdy", by)
         if labels != other:
             at = next(at for at, label in enumerate(labels) if label != other[at])
-            example, first, second = redacted_date(moments.texts[at]), labels[at], other[at]
+            example, first, second = date_without_time(moments.texts[at]), labels[at], other[at]
             asked = table.problem("wave_dates_ambiguous", position, example=example, first=first, second=second)
             problems.append(asked)
     if not problems:
-        problems += _unread(table, position, moments, labels)
+        problems += _unreadable_dates(table, position, moments, labels)
     words = {label: at for at, label in enumerate(dict.fromkeys(label for label in labels if label))}
     empty = len(words)
     numbers = np.array([words.get(label, empty) for label in labels], dtype=np.intp)
-    return Periods(numbers[moments.places], (*words, ""), tuple(problems))
+    return WavePeriods(numbers[moments.places], (*words, ""), tuple(problems))
 
 
-def redacted_date(text: str) -> str:
+def date_without_time(text: str) -> str:
     """Give the date without its time of day: that someone answered at 10:59:37 tells who it was."""
     return tidy(text).split(" ")[0].split("T")[0].rstrip(",")
 
 
-UNREAD = "?"
+UNREADABLE_DATE = "?"
 """Label of a row of which the date cannot be read: it is refused, and not once more for having no wave."""
 
 
@@ -321,11 +321,11 @@ def _labels(moments: Timestamps, order: str, by: str) -> list[str]:
     """Give the label of each different text; nothing for an empty one."""
     known = ~np.isnan(moments.days(order))
     month, day = moments.months_days(order)
-    known &= ~((moments.year == _NEVER[0]) & (month == _NEVER[1]) & (day == _NEVER[2]))
+    known &= ~((moments.year == _NO_DATE[0]) & (month == _NO_DATE[1]) & (day == _NO_DATE[2]))
     labels = []
     for text, read, y, m in zip(moments.texts, known.tolist(), moments.year.tolist(), month.tolist(), strict=True):
         if not read:
-            labels.append(UNREAD if tidy(text) else "")
+            labels.append(UNREADABLE_DATE if tidy(text) else "")
         elif by == "month":
             labels.append(f"{y:04d}-{m:02d}")
         elif by == "year":
@@ -336,14 +336,14 @@ def _labels(moments: Timestamps, order: str, by: str) -> list[str]:
     return labels
 
 
-def _unread(table: Table, position: int, moments: Timestamps, labels: list[str]) -> Iterator[Problem]:
+def _unreadable_dates(table: Table, position: int, moments: Timestamps, labels: list[str]) -> Iterator[Problem]:
     """Name every row of which the date cannot be read; a column without dates is named as a whole."""
-    wrong = np.array([label == UNREAD for label in labels], dtype=bool)
+    wrong = np.array([label == UNREADABLE_DATE for label in labels], dtype=bool)
     used = np.bincount(moments.places, minlength=len(labels)) > 0
     filled = used & np.array([bool(label) for label in labels], dtype=bool)
-    if (wrong & used).sum() > max(FEW, filled.sum() / 2):
+    if (wrong & used).sum() > max(MAX_WRONG_TEXTS, filled.sum() / 2):
         yield table.problem("wave_dates_none", position)
         return
-    for at, rows in grouped(moments.places, wrong):
-        for row in table.rows[rows[:MOST_ROWS]].tolist():
+    for at, rows in rows_by_code(moments.places, wrong):
+        for row in table.rows[rows[:MAX_ROWS_NAMED]].tolist():
             yield table.problem("wave_date_unread", position, row, value=redact(moments.texts[at]))

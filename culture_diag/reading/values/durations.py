@@ -12,21 +12,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.reading.columns.roles import told_in_minutes
+from culture_diag.reading.columns.roles import is_in_minutes
 from culture_diag.reading.common.cells import parse_number, tidy
-from culture_diag.reading.common.series import distinct
+from culture_diag.reading.common.series import factorized
 from culture_diag.reading.common.table import Note, Table
 from culture_diag.reading.values.dates import Timestamps, read_timestamps
 
 Floats = NDArray[np.float64]
 
 _CLOCK = re.compile(r"(?:([0-9]+) days?,? )?([0-9]+):([0-5][0-9]):([0-5][0-9](?:[.,][0-9]+)?)")
-SHORTEST = 1.0
+MIN_SECONDS_PER_ITEM = 1.0
 """Seconds an item: nobody reads faster, so a column of which the median is below it does not hold seconds."""
 
 
 @dataclass(frozen=True)
-class Times:
+class Durations:
     """Seconds by row (NaN where not known), which rows said something about it, and the headers it came from.
 
     `minutes` tells that the column holds minutes (already converted); `middle` is the median, as written, of a column
@@ -39,7 +39,7 @@ class Times:
     minutes: bool = False
     middle: float = math.nan
 
-    def where(self, keep: NDArray[np.bool_]) -> Times:
+    def where(self, keep: NDArray[np.bool_]) -> Durations:
         """Give the rows that are kept."""
         return replace(self, seconds=self.seconds[keep], said=self.said[keep])
 
@@ -56,7 +56,7 @@ class Times:
         yield Note("seconds_not_read", int(np.count_nonzero(self.said & ~known)), self.headers)
 
 
-def read_times(table: Table, places: Sequence[int], *, items: int = 0) -> Times | None:
+def read_durations(table: Table, places: Sequence[int], *, items: int = 0) -> Durations | None:
     """Read the completion times of a table; a cell that says none is not known, never an error.
 
     Parameters
@@ -78,15 +78,15 @@ def read_times(table: Table, places: Sequence[int], *, items: int = 0) -> Times 
     headers = " → ".join(tidy(table.header[place]) for place in places)
     columns = [table.columns[place] for place in places]
     if len(columns) == 2:
-        return Times(*_between(*columns), headers)
-    minutes = told_in_minutes(headers)
+        return Durations(*_elapsed(*columns), headers)
+    minutes = is_in_minutes(headers)
     unit = 60.0 if minutes else 1.0
-    seconds, said = _durations(columns[0], unit)
+    seconds, said = _seconds_of(columns[0], unit)
     known = seconds[~np.isnan(seconds)]
     middle = float(np.median(known)) if len(known) else math.inf
-    if middle < SHORTEST * items:
-        return Times(np.full(len(seconds), math.nan), said, headers, minutes, middle / unit)
-    return Times(seconds, said, headers, minutes)
+    if middle < MIN_SECONDS_PER_ITEM * items:
+        return Durations(np.full(len(seconds), math.nan), said, headers, minutes, middle / unit)
+    return Durations(seconds, said, headers, minutes)
 
 
 def parse_duration(text: str, *, unit: float = 1.0) -> float:
@@ -108,21 +108,21 @@ def parse_duration(text: str, *, unit: float = 1.0) -> float:
     return number * unit if number is not None and number >= 0 else math.nan
 
 
-def _durations(column: pd.Series[Any], unit: float) -> tuple[Floats, NDArray[np.bool_]]:
+def _seconds_of(column: pd.Series[Any], unit: float) -> tuple[Floats, NDArray[np.bool_]]:
     kind = getattr(column.dtype, "kind", "O")
     if kind == "m":
         seconds = column.dt.total_seconds().to_numpy(dtype=float)
     elif kind in "iuf":
         seconds = column.to_numpy(dtype=np.float64, na_value=np.nan) * unit
     else:
-        places, texts = distinct(column)
+        places, texts = factorized(column)
         said = np.array([bool(tidy(text)) for text in texts])
         return np.array([parse_duration(text, unit=unit) for text in texts])[places], said[places]
     said = ~np.isnan(seconds)
     return np.where(np.isfinite(seconds) & (seconds >= 0), seconds, np.nan), said
 
 
-def _between(start: pd.Series[Any], end: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_]]:
+def _elapsed(start: pd.Series[Any], end: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_]]:
     """Subtract moments, read in the one order of day and month that fits most of both columns.
 
     An end at or before the start is no time anyone took: some platforms write a fixed date where none was kept, and
