@@ -55,7 +55,7 @@ class ParsedFile:
         Row of each respondent in the file.
     label : str
         The label given to the table as a whole.
-    own_wave : bool
+    has_wave_column : bool
         Whether the wave comes from a column of the table instead.
     notes, problems
     times : Times or None

@@ -157,13 +157,13 @@ def test_lines_of_every_kind(end):
 @given(st.lists(st.sampled_from(["a", ";", "\r", "\n", "\r\n", '"x\r\ny"', '"']), max_size=60), st.integers(1, 12))
 def test_cutting_into_pieces_changes_nothing(parts, piece):
     text = "".join(parts)
-    kept, delimiters._PIECE = delimiters._PIECE, piece
+    kept, delimiters._PIECE_CHARS = delimiters._PIECE_CHARS, piece
     try:
         records = list(split_records("sep=;\n" + text)[1])
     except QuoteError:
         return
     finally:
-        delimiters._PIECE = kept
+        delimiters._PIECE_CHARS = kept
     options = {"delimiter": ";", "skipinitialspace": True, "strict": True}
     assert records == list(csv.reader(io.StringIO(text, newline=""), **options))
 
