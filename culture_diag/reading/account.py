@@ -77,8 +77,8 @@ def account_text(responses: Responses, lang: str | None = None, *, leave_out: Co
     for file, rows in responses.account.groupby("file", sort=False):
         indent = "  " if file else ""  # what was done after reading belongs to no file
         lines += [text("reading.summary.file", lang, file=file)] if file else []
-        told = rows[~rows["what"].isin(list(leave_out))]
-        lines += [f"{indent}{_sentence(row, lang)}" for row in told.itertuples()]
+        shown = rows[~rows["what"].isin(list(leave_out))]
+        lines += [f"{indent}{_sentence(row, lang)}" for row in shown.itertuples()]
     return lines
 
 
@@ -108,17 +108,17 @@ def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: 
     'In the team sizes but without answers: Nord.'
     """
     lang = check_language(lang or default_language())
-    found = responses.account[responses.account["what"].isin(WARNINGS)]
-    lines = [_sentence(row, lang) for row in found.itertuples()]
+    warnings = responses.account[responses.account["what"].isin(WARNINGS)]
+    lines = [_sentence(row, lang) for row in warnings.itertuples()]
     if sizes is None:
         return lines
     sizes = sizes_as_answered(sizes, responses)
     on = [key for key in ("school", "team", "wave") if key in sizes and key in responses.frame]
-    asked, answered = (
+    listed, answered = (
         set(frame[on].astype(str).drop_duplicates().itertuples(index=False, name=None))
         for frame in (sizes, responses.frame)
     )
-    for key, units in (("sizes_without_answers", asked - answered), ("answers_without_size", answered - asked)):
+    for key, units in (("sizes_without_answers", listed - answered), ("answers_without_size", answered - listed)):
         if units:
             names = ", ".join(" – ".join(unit) for unit in sorted(units))
             lines.append(text(f"reading.summary.{key}", lang, names=names))

@@ -196,8 +196,8 @@ def export_text(export: Export, lang: str | None = None) -> list[str]:
         lines.append(text("reading.export.partial", lang, count=export.partial, number=partial))
     lines += _rating_text(export, lang)
     for what, count in export.dropped.items():
-        told = number(count, lang, decimals=0)
-        lines.append(text(f"reading.account.{what}", lang, count=count, number=told, detail=""))
+        rows_left_out = number(count, lang, decimals=0)
+        lines.append(text(f"reading.account.{what}", lang, count=count, number=rows_left_out, detail=""))
     if export.personal:
         headers = " | ".join(export.personal)
         count = len(export.personal)
@@ -222,8 +222,8 @@ def _rating_text(export: Export, lang: str) -> list[str]:
     if not export.items:
         return [text("reading.export.no_items", lang)]
     scales = Counter(item.scale for item in export.items)
-    told = ", ".join(f"{count} × {_scale(scale, lang)}" for scale, count in scales.items())
-    lines = [text("reading.export.items", lang, count=export.rating_items, number=export.rating_items, scales=told)]
+    listed = ", ".join(f"{count} × {_scale(scale, lang)}" for scale, count in scales.items())
+    lines = [text("reading.export.items", lang, count=export.rating_items, number=export.rating_items, scales=listed)]
     if export.single_items:
         headers = " | ".join(f"{item.letter} ({_scale(item.scale, lang)})" for item in export.single_items)
         count = len(export.single_items)

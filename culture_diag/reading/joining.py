@@ -81,11 +81,11 @@ def unused_wave_labels(files: Sequence[ParsedFile]) -> Iterator[tuple[str, Note]
 
 def wave_order(files: Sequence[ParsedFile], waves: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
     """Put all waves in order of time; a label that `waves` lacks is a problem, and stands at the end."""
-    found = list(dict.fromkeys(word for parsed in files for word in parsed.ids["wave"].counts))
+    labels = list(dict.fromkeys(word for parsed in files for word in parsed.ids["wave"].counts))
     if waves is None:
-        return order_of_waves(found), []
+        return order_of_waves(labels), []
     listed = list(dict.fromkeys(tidy(str(wave)) for wave in waves))
-    order = (*(label for label in listed if label in found), *(label for label in found if label not in listed))
+    order = (*(label for label in listed if label in labels), *(label for label in labels if label not in listed))
     problems = [
         parsed.table.problem("wave_not_listed", value=label, waves=", ".join(listed))
         for parsed in files
@@ -181,9 +181,9 @@ def similar_names(files: Sequence[ParsedFile]) -> Iterator[tuple[str, Note]]:
         for parsed in files:
             for word in parsed.ids[role].counts if role in parsed.ids else ():
                 spellings.setdefault(plain_header(word) or word, {})[word] = parsed.table.file
-        for found in spellings.values():
-            if len(found) > 1:
-                yield next(reversed(found.values())), Note(what, len(found), " / ".join(found))
+        for names in spellings.values():
+            if len(names) > 1:
+                yield next(reversed(names.values())), Note(what, len(names), " / ".join(names))
 
 
 def duplicate_respondents(files: Sequence[ParsedFile], frame: pd.DataFrame) -> Iterator[Problem]:
@@ -246,17 +246,17 @@ def wording_differences(files: Sequence[ParsedFile], instrument: Instrument) -> 
     """
     for at, parsed in enumerate(files):
         for other in files[:at]:
-            told = []
+            differences = []
             for item in instrument.items:
                 known = [plain_header(item.wording.nl), plain_header(item.wording.en)]
                 now, before = _wordings(parsed, item.id), _wordings(other, item.id)
                 both = all(any(word in known for word in words) for words in (now, before))
                 if now and before and not both and not _share_wording(now, before):
                     old, new = (_item_header(each, item.id) for each in (other, parsed))
-                    told.append(f'{item.id}: "{old}" ({_wave_name(other)}) → "{new}" ({_wave_name(parsed)})')
-            if told:
-                listed = [*told[:MAX_WORDINGS_SHOWN], *(["…"] if len(told) > MAX_WORDINGS_SHOWN else [])]
-                yield parsed.table.file, Note("wording_differs", len(told), "; ".join(listed))
+                    differences.append(f'{item.id}: "{old}" ({_wave_name(other)}) → "{new}" ({_wave_name(parsed)})')
+            if differences:
+                listed = [*differences[:MAX_WORDINGS_SHOWN], *(["…"] if len(differences) > MAX_WORDINGS_SHOWN else [])]
+                yield parsed.table.file, Note("wording_differs", len(differences), "; ".join(listed))
                 break  # with the first file that differs all is said
 
 

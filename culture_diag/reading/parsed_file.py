@@ -83,7 +83,7 @@ def parse_file(
     wave: str,
     instrument: Instrument,
     *,
-    choices: ReadOptions = DEFAULT_OPTIONS,
+    options: ReadOptions = DEFAULT_OPTIONS,
     salt: Callable[[], bytes],
     lang: str,
 ) -> ParsedFile:
@@ -106,12 +106,12 @@ def parse_file(
     -------
     Part
     """
-    table = _without_partials(table, choices.partials)
-    layout, problems = match_columns(table, instrument, choices.columns, lang)
+    table = _without_partials(table, options.partials)
+    layout, problems = match_columns(table, instrument, options.columns, lang)
     problems = [*table.problems, *problems]
     shape = (len(instrument.items), len(table.rows))
     codes, missing = np.full(shape, np.nan), np.full(shape, EMPTY, dtype=np.int8)
-    rules = _rules(table, layout, instrument, choices)
+    rules = _rules(table, layout, instrument, options)
     tallies: list[Tally] = []
     unread: list[Problem] = []
     wrong = np.zeros(len(table.rows), dtype=bool)
@@ -122,17 +122,17 @@ def parse_file(
             tallies.append(tally)
             for _, _, places in tally.wrong:
                 wrong[places] = True
-            told = list(label_problems(table, position, rules, lang))
-            unread += told or answer_problems(table, position, tally, rules, lang)
+            id_problems = list(label_problems(table, position, rules, lang))
+            unread += id_problems or answer_problems(table, position, tally, rules, lang)
     other = other_scale(table, tallies, rules, lang)
     problems += [other] if other else unread
-    ids, told = read_ids(table, layout, choices, salt, lang)
-    problems += told
+    ids, id_problems = read_ids(table, layout, options, salt, lang)
+    problems += id_problems
     times = read_durations(table, layout.times, items=len(instrument.items))
     problems += _id_faults(table, layout)
-    said = wrong | _has_answer(missing)
-    idle = ids["team"].empty & ~said if "team" in ids else np.zeros_like(said)
-    begun = np.zeros_like(said) if table.partial is None else table.partial & ~said & ~idle
+    answered = wrong | _has_answer(missing)
+    idle = ids["team"].empty & ~answered if "team" in ids else np.zeros_like(answered)
+    begun = np.zeros_like(answered) if table.partial is None else table.partial & ~answered & ~idle
     problems += _missing_ids(table, layout, ids, idle | begun)
     notes = [*_platform_note(table), *table.notes, *_tally_notes(tallies), *_column_notes(table, layout, ids, idle)]
     notes += [*_partial_notes(table, begun, idle), *_wording_notes(table, layout, instrument)]
@@ -142,25 +142,25 @@ def parse_file(
     rows = table.rows
     if idle.any() or begun.any():
         keep = ~(idle | begun)
-        codes, missing, rows, said = codes[:, keep], missing[:, keep], rows[keep], said[keep]
+        codes, missing, rows, answered = codes[:, keep], missing[:, keep], rows[keep], answered[keep]
         ids = {role: labels.where(keep) for role, labels in ids.items()}
         times = times and times.where(keep)
     has_wave_column = "wave" in ids
     if not has_wave_column:
         ids["wave"] = Labels(np.zeros(len(rows), dtype=np.intp), (wave, ""))
         notes.append(Note("wave_given", len(rows), wave))
-    notes += _answer_notes(missing, said)
+    notes += _answer_notes(missing, answered)
     notes += times.notes() if times else ()
     return ParsedFile(
         table, layout, ids, codes, missing, rows, wave, has_wave_column, tuple(notes), tuple(problems), times, rules
     )
 
 
-def _rules(table: Table, layout: ColumnLayout, instrument: Instrument, choices: ReadOptions) -> AnswerRules:
+def _rules(table: Table, layout: ColumnLayout, instrument: Instrument, options: ReadOptions) -> AnswerRules:
     """Make the rules by which all answers of a file are read; columns of numbers have no labels to tell."""
     columns = [table.columns[position] for position in layout.items.values()]
     texts = [factorized(column)[1] for column in columns if getattr(column.dtype, "kind", "O") not in "iuf"]
-    return answer_rules_for(instrument.response_scale, texts, missing_codes=choices.missing_codes)
+    return answer_rules_for(instrument.response_scale, texts, missing_codes=options.missing_codes)
 
 
 def _without_partials(table: Table, partials: str) -> Table:
@@ -184,10 +184,10 @@ def _partial_notes(table: Table, begun: NDArray[np.bool_], idle: NDArray[np.bool
 
 
 def _has_answer(missing: NDArray[np.int8]) -> NDArray[np.bool_]:
-    said = np.zeros(missing.shape[1], dtype=bool)
+    answered = np.zeros(missing.shape[1], dtype=bool)
     for reasons in missing:
-        said |= (reasons == ANSWERED) | (reasons == NOT_APPLICABLE)
-    return said
+        answered |= (reasons == ANSWERED) | (reasons == NOT_APPLICABLE)
+    return answered
 
 
 def _id_faults(table: Table, layout: ColumnLayout) -> Iterator[Problem]:
@@ -258,9 +258,9 @@ def _column_name(table: Table, position: int) -> str:
     return tidy(table.header[position]) or (column_letter(position) if filled else "")
 
 
-def _answer_notes(missing: NDArray[np.int8], said: NDArray[np.bool_]) -> Iterator[Note]:
+def _answer_notes(missing: NDArray[np.int8], answered: NDArray[np.bool_]) -> Iterator[Note]:
     yield Note("rows_read", missing.shape[1])
-    yield Note("rows_without_answers", int(np.count_nonzero(~said)))
+    yield Note("rows_without_answers", int(np.count_nonzero(~answered)))
     yield Note("answers_empty", int(np.count_nonzero(missing == EMPTY)))
     yield Note("answers_not_applicable", int(np.count_nonzero(missing == NOT_APPLICABLE)))
     yield Note("answers_not_shown", int(np.count_nonzero(missing == NOT_SHOWN)))
@@ -294,9 +294,9 @@ def reworded_item_notes(
     Note
         Id of the item, and the header of the other column.
     """
-    said = (missing == ANSWERED).any(axis=0)
-    fewest = max(MIN_LEFT_OPEN, MIN_LEFT_OPEN_SHARE * np.count_nonzero(said))
-    left_open = {item.id: (missing[at] == EMPTY) & said for at, item in enumerate(instrument.items)}
+    answered = (missing == ANSWERED).any(axis=0)
+    fewest = max(MIN_LEFT_OPEN, MIN_LEFT_OPEN_SHARE * np.count_nonzero(answered))
+    left_open = {item.id: (missing[at] == EMPTY) & answered for at, item in enumerate(instrument.items)}
     often = {
         item: empty for item, empty in left_open.items() if item in layout.items and np.count_nonzero(empty) >= fewest
     }
@@ -304,7 +304,7 @@ def reworded_item_notes(
         places, texts = factorized(table.columns[position])
         if not 1 < len(texts) <= MAX_DISTINCT_TEXTS:
             continue
-        filled = np.array([bool(tidy(text)) for text in texts])[places] & said
+        filled = np.array([bool(tidy(text)) for text in texts])[places] & answered
         for item, empty in often.items():
             if (filled & ~empty).any() or np.count_nonzero(filled) < MIN_FILLED_SHARE * np.count_nonzero(empty):
                 continue

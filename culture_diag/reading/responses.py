@@ -133,15 +133,15 @@ def read_responses(
     if not paths:
         raise ResponseError.of("no_files", lang=lang)
     files = resolve_mappings(mapping, paths, instrument, lang=lang)
-    choices = [_overridden(file.choices, platform, partials) for file in files]
-    labels, named = wave_labels(paths, wave, said=[said.wave for said in choices], lang=lang)
-    kept = _salt_once(salt, lang)
+    options = [_overridden(file.options, platform, partials) for file in files]
+    labels, named = wave_labels(paths, wave, from_mapping=[chosen.wave for chosen in options], lang=lang)
+    salt_once = _salt_once(salt, lang)
     parsed_files: list[ParsedFile] = []
     problems: list[Problem] = []
-    for path, label, file, said in zip(paths, labels, files, choices, strict=True):
+    for path, label, file, chosen in zip(paths, labels, files, options, strict=True):
         try:
             count = None if on_progress is None else partial(on_progress, path.name)
-            table = read_table(path, platform=said.platform, on_progress=count, lang=lang)
+            table = read_table(path, platform=chosen.platform, on_progress=count, lang=lang)
         except ResponseError as error:
             problems += error.problem_list
         else:
@@ -151,14 +151,14 @@ def read_responses(
             stale = file.problems(table, path, lang)
             problems += stale
             if not stale:
-                parsed = parse_file(table, label, instrument, choices=said, salt=kept, lang=lang)
+                parsed = parse_file(table, label, instrument, options=chosen, salt=salt_once, lang=lang)
                 parsed_files.append(
                     replace(parsed, problems=tuple(file.with_repairs(parsed.problems, str(path), instrument)))
                 )
     if not named:
         problems += duplicate_wave_labels(parsed_files)
         parsed_files = [_with_month_note(parsed) for parsed in parsed_files]
-    saved = {old: new for said in choices for old, new in said.renamed.items()}
+    saved = {old: new for chosen in options for old, new in chosen.renamed.items()}
     return _joined(parsed_files, instrument, renamed, waves, problems, lang, saved=saved, named=named)
 
 
@@ -212,8 +212,8 @@ def responses_from_frame(
     if not len(frame):
         raise ResponseError(Problem("table_no_rows", {"name": table.file}, file=table.file), lang=lang)
     label = ONE_WAVE if wave is None else tidy(str(wave))
-    choices = ReadOptions(columns=mapping or {})
-    parsed = parse_file(table, label, instrument, choices=choices, salt=_salt_once(salt, lang), lang=lang)
+    options = ReadOptions(columns=mapping or {})
+    parsed = parse_file(table, label, instrument, options=options, salt=_salt_once(salt, lang), lang=lang)
     return _joined([parsed], instrument, renamed, waves, [], lang, named=wave is not None)
 
 
@@ -222,9 +222,9 @@ def _salt_once(given: bytes | None, lang: str) -> Callable[[], bytes]:
     return cache(lambda: load_salt(lang=lang) if given is None else given)
 
 
-def _overridden(said: ReadOptions, platform: str | None, partials: str | None) -> ReadOptions:
+def _overridden(options: ReadOptions, platform: str | None, partials: str | None) -> ReadOptions:
     """Let what is said in the call go before what a mapping file says."""
-    return replace(said, platform=platform or said.platform, partials=partials or said.partials)
+    return replace(options, platform=platform or options.platform, partials=partials or options.partials)
 
 
 def _with_month_note(parsed: ParsedFile) -> ParsedFile:
@@ -251,13 +251,13 @@ def _joined(
 ) -> Responses:
     """Put the parts together, or raise all that is wrong with any of them."""
     problems = [*problems, *(problem for parsed in files for problem in parsed.problems)]
-    asked = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
+    given = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
     # A mapping file is used every wave, and a team need not be in each of them.
-    names = {**{tidy(old): tidy(new) for old, new in (saved or {}).items()}, **asked}
+    names = {**{tidy(old): tidy(new) for old, new in (saved or {}).items()}, **given}
     notes = [(parsed.table.file, note) for parsed in files for note in parsed.notes]
     notes += unused_wave_labels(files) if named else ()
     notes += renaming_notes(files, names)
-    problems += unknown_team_names(files, asked)
+    problems += unknown_team_names(files, given)
     moved = rename_teams(files, names)
     notes += join_spellings(files)
     notes += [*similar_names(files), *equal_files(files)]
@@ -276,8 +276,8 @@ def _joined(
     items = [item.id for item in instrument.items]
     answers = [pd.DataFrame(parsed.codes.T, columns=items, copy=False) for parsed in files]
     missing = [pd.DataFrame(parsed.missing.T, columns=items, copy=False) for parsed in files]
-    told = pd.concat([frame, stacked(answers)], axis=1)
-    return Responses(told, stacked(missing), instrument, account_frame(notes), answer_origins(files), moved)
+    answered = pd.concat([frame, stacked(answers)], axis=1)
+    return Responses(answered, stacked(missing), instrument, account_frame(notes), answer_origins(files), moved)
 
 
 def _raise_problems(problems: Sequence[Problem], files: Sequence[ParsedFile], lang: str) -> None:

@@ -112,14 +112,14 @@ def with_spelling_of(sizes: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame
     >>> with_spelling_of(sizes, pd.DataFrame({"team": ["Noord"]}))["team"].tolist()
     ['Noord', 'zuid']
     """
-    found = sizes.copy()
+    spelled = sizes.copy()
     for key in ("school", "team"):
         if key in sizes and key in answers:
             names = [str(name) for name in answers[key].unique()]
             known = {name.casefold(): name for name in names}
             own = set(names)
-            found[key] = [name if name in own else known.get(str(name).casefold(), name) for name in sizes[key]]
-    return found
+            spelled[key] = [name if name in own else known.get(str(name).casefold(), name) for name in sizes[key]]
+    return spelled
 
 
 def _columns(table: Table, lang: str) -> tuple[dict[str, int], list[Problem]]:
@@ -128,15 +128,15 @@ def _columns(table: Table, lang: str) -> tuple[dict[str, int], list[Problem]]:
     places: dict[str, int] = {}
     problems = []
     for role, known in SIZE_HEADERS.items():
-        called = text(f"reading.role.{role}", lang)
-        found = [at for at, header in enumerate(table.header) if plain_header(header) in known]
-        if len(found) > 1:
-            letters = ", ".join(map(column_letter, found))
-            problems.append(table.problem("sizes_column_double", role=called, letters=letters))
-        elif found:
-            places[role] = found[0]
+        name = text(f"reading.role.{role}", lang)
+        positions = [at for at, header in enumerate(table.header) if plain_header(header) in known]
+        if len(positions) > 1:
+            letters = ", ".join(map(column_letter, positions))
+            problems.append(table.problem("sizes_column_double", role=name, letters=letters))
+        elif positions:
+            places[role] = positions[0]
         elif role in REQUIRED_COLUMNS:
-            problems.append(table.problem("sizes_column_missing", role=called, headers=quoted_headers(table.header)))
+            problems.append(table.problem("sizes_column_missing", role=name, headers=quoted_headers(table.header)))
     return places, problems
 
 

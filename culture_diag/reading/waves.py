@@ -68,15 +68,15 @@ def tells_order(labels: Sequence[str]) -> bool:
 def _sorted_labels(labels: Sequence[str]) -> tuple[str, ...] | None:
     """Sort by what all labels tell: a moment, a number, or before and after."""
     moments = [_date_of(label) for label in labels]
-    told = [moment for moment in moments if moment]
+    dates = [moment for moment in moments if moment]
     # A year alone stands on neither side of a month of that year.
-    mixed = any(one[0] == two[0] and bool(one[1]) != bool(two[1]) for one in told for two in told)
-    if len(set(told)) == len(labels) and not mixed:
-        return tuple(label for _, label in sorted(zip(told, labels, strict=True)))
+    mixed = any(one[0] == two[0] and bool(one[1]) != bool(two[1]) for one in dates for two in dates)
+    if len(set(dates)) == len(labels) and not mixed:
+        return tuple(label for _, label in sorted(zip(dates, labels, strict=True)))
     parts = [_NUMBERED.fullmatch(label) for label in labels]
-    found = [part for part in parts if part]
-    if len(found) == len(labels) and len({(part[1], part[3]) for part in found}) == 1:
-        return tuple(part[0] for part in sorted(found, key=lambda part: float(part[2].replace(",", "."))))
+    numbered = [part for part in parts if part]
+    if len(numbered) == len(labels) and len({(part[1], part[3]) for part in numbered}) == 1:
+        return tuple(part[0] for part in sorted(numbered, key=lambda part: float(part[2].replace(",", "."))))
     stages = [_STAGES.get(label.casefold()) for label in labels]
     known = [stage for stage in stages if stage is not None]
     if len(set(known)) == len(labels):
@@ -134,7 +134,7 @@ def wave_labels(
     paths: Sequence[Path],
     wave: str | Sequence[str] | None,
     *,
-    said: Sequence[str | None] = (),
+    from_mapping: Sequence[str | None] = (),
     lang: str | None = None,
 ) -> tuple[tuple[str, ...], bool]:
     """Give each file the label it has where it holds no wave column.
@@ -142,8 +142,8 @@ def wave_labels(
     Returns
     -------
     labels : tuple of str
-        From `wave` (one label for all files, or one a file), else what its mapping has `said`, else the file's name
-        without its extension.
+        From `wave` (one label for all files, or one a file), else what its mapping says (`from_mapping`), else
+        the file's name without its extension.
     named : bool
         Whether they were given: files of one wave are then no mistake.
 
@@ -164,14 +164,14 @@ def wave_labels(
             problems.append(Problem("file_twice", {"name": path.name}, file=path.name))
         seen.add(path.resolve())
     given = [wave] * len(paths) if isinstance(wave, str) else list(wave or [])
-    said = tuple(said) or (None,) * len(paths)
-    own = [label or path.stem for label, path in zip(said, paths, strict=True)]
+    from_mapping = tuple(from_mapping) or (None,) * len(paths)
+    own = [label or path.stem for label, path in zip(from_mapping, paths, strict=True)]
     labels = tuple(tidy(str(label)) for label in given or own)
     if len(labels) != len(paths) or not all(labels):
         problems.append(Problem("wave_labels_count", {"files": len(paths), "labels": len(given)}))
     if problems:
         raise ResponseError(problems, lang=lang)
-    return labels, wave is not None or all(said)
+    return labels, wave is not None or all(from_mapping)
 
 
 def month_of_answers(table: Table) -> str:
@@ -189,13 +189,13 @@ def month_of_answers(table: Table) -> str:
     for at in range(len(table.header)):
         if not is_date(table, at):
             continue
-        found = wave_periods(table, at, by="month")
-        counts = np.bincount(found.places, minlength=len(found.words))
-        told = {
+        waves = wave_periods(table, at, by="month")
+        counts = np.bincount(waves.places, minlength=len(waves.words))
+        counts_of_months = {
             word: count
-            for word, count in zip(found.words, counts.tolist(), strict=True)
+            for word, count in zip(waves.words, counts.tolist(), strict=True)
             if word not in ("", UNREADABLE_DATE)
         }
-        if told and not any(problem.key == "wave_dates_ambiguous" for problem in found.problems):
-            return max(told, key=lambda word: (told[word], word))
+        if counts_of_months and not any(problem.key == "wave_dates_ambiguous" for problem in waves.problems):
+            return max(counts_of_months, key=lambda word: (counts_of_months[word], word))
     return ""

@@ -209,7 +209,7 @@ def test_other_rows_another_order_and_more_columns_do_not_matter(mapped, form, s
     assert "school" not in frame  # nothing comes in that the advisor has not seen
     notes = mapping_notes(load_mapping(mapping), read_table(later))
     assert [(note.what, note.count, note.detail) for note in notes] == [("mapping_new_columns", 2, "School | Tip")]
-    assert fingerprint_of(read_table(later)) != load_mapping(mapping).said.fingerprint
+    assert fingerprint_of(read_table(later)) != load_mapping(mapping).mapping.fingerprint
 
 
 def test_a_reworded_statement_is_reported_and_not_joined(mapped, form, save, instrument):

@@ -94,11 +94,11 @@ def is_identifying(names: Iterable[str], texts: Iterable[str] = ()) -> bool:
         return False
     if shown and plain_header(shown[0]) in IDENTIFYING_HEADERS:
         return True
-    said = [word for text in texts if (word := tidy(text))]
-    if rating_of(said):
+    answers = [word for text in texts if (word := tidy(text))]
+    if rating_of(answers):
         return False
     # A header that is no more than "Age" may have codes below it; one that speaks of mail has a statement's.
-    numbers = [parse_number(word) for word in said if is_answer(word)]
+    numbers = [parse_number(word) for word in answers if is_answer(word)]
     return exact or not (numbers and all(number is not None and 0 <= number <= MAX_SCALE_CODE for number in numbers))
 
 

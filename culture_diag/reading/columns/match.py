@@ -112,12 +112,12 @@ def match_columns(
 
 def _positions_by_header(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
     """Find the columns by each of their names, in the normal form of a header."""
-    found: dict[str, list[int]] = {}
+    positions: dict[str, list[int]] = {}
     for position, own in enumerate(names):
         for key in dict.fromkeys(map(plain_header, own)):
-            found.setdefault(key, []).append(position)
-    found.pop("", None)
-    return found
+            positions.setdefault(key, []).append(position)
+    positions.pop("", None)
+    return positions
 
 
 def names_without_row(names: Sequence[str], table: Table | None = None) -> list[str]:
@@ -161,13 +161,13 @@ def column_option(key: str, header: str) -> str:
 def _with_role_keys(mapping: Mapping[str, str | None], instrument: Instrument) -> dict[str, str | None]:
     """Give the same mapping with the roles by the names the code has for them."""
     items = {item.id for item in instrument.items}
-    found: dict[str, str | None] = {}
+    by_key: dict[str, str | None] = {}
     for key, header in mapping.items():
-        called = plain_header(str(key))
-        roles = [role for role in ROLES if called in ROLE_HEADERS[role]]
-        roles += [SECONDS] if is_duration(called) or called in DURATION_HEADERS else []
-        found[roles[0] if roles and key not in items else key] = header
-    return found
+        word = plain_header(str(key))
+        roles = [role for role in ROLES if word in ROLE_HEADERS[role]]
+        roles += [SECONDS] if is_duration(word) or word in DURATION_HEADERS else []
+        by_key[roles[0] if roles and key not in items else key] = header
+    return by_key
 
 
 def known_keys(instrument: Instrument, lang: str) -> str:
@@ -223,11 +223,11 @@ def _mapped_positions(
 def _other_item(names: Sequence[str], key: str, instrument: Instrument) -> str | None:
     """Give the item whose id or wording heads the column that a mapping gives to another: two were exchanged."""
     keys = set(map(plain_header, names))
-    found = {
+    matches = {
         item.id: bool(keys & {plain_header(text) for text in (item.id, *_wordings(item))}) for item in instrument.items
     }
-    others = [item for item, here in found.items() if here and item != key]
-    return others[0] if key in found and not found[key] and others else None
+    others = [item for item, here in matches.items() if here and item != key]
+    return others[0] if key in matches and not matches[key] and others else None
 
 
 def _positions_of(table: Table, by_header: Mapping[str, list[int]], header: str) -> list[int]:
@@ -309,15 +309,15 @@ def _code_key(text: str) -> str:
 
 def _truncated_headers(names: Names) -> dict[str, list[int]]:
     """Find the headers that a platform has cut: what is left of them -> columns."""
-    found: dict[str, list[int]] = {}
+    positions: dict[str, list[int]] = {}
     for at, own in enumerate(names):
         for name in own:
             text = tidy(name).rstrip("]. …")
             if len(tidy(name)) >= TRUNCATED_FROM or (
                 len(text) >= TRUNCATED_FROM // 2 and tidy(name).endswith(("...", "…"))
             ):
-                found.setdefault(plain_header(text), []).append(at)
-    return found
+                positions.setdefault(plain_header(text), []).append(at)
+    return positions
 
 
 def _truncated_matches(wordings: Mapping[str, set[str]], item: str, cut: Mapping[str, list[int]]) -> set[int]:

@@ -93,12 +93,12 @@ def is_in_minutes(header: str) -> bool:
     return not MINUTE_WORDS.isdisjoint(plain_header(header).split())
 
 
-def is_duration(called: str) -> bool:
+def is_duration(header: str) -> bool:
     """Tell whether a header in its normal form is one of a duration, in seconds or in minutes."""
-    if called in TIME_HEADERS["duration"] or called in ("minuten", "minutes"):
+    if header in TIME_HEADERS["duration"] or header in ("minuten", "minutes"):
         return True
-    rest = " ".join(word for word in called.split() if word not in MINUTE_WORDS and word != "in")
-    return is_in_minutes(called) and rest in DURATION_HEADERS
+    rest = " ".join(word for word in header.split() if word not in MINUTE_WORDS and word != "in")
+    return is_in_minutes(header) and rest in DURATION_HEADERS
 
 
 DATE_HEADERS = TIME_HEADERS["start"] | TIME_HEADERS["end"] | TIMESTAMPS | FORM_STARTS

@@ -58,29 +58,29 @@ _FORM_HEADERS = PLATFORM_HEADERS.union(*ROLE_HEADERS.values(), *TIME_HEADERS.val
 def rating_columns(table: Table) -> dict[int, str]:
     """Find the columns answered on a scale: position -> family of labels, or bounds such as ``"1-5"``."""
     texts = {at: _texts(table, at) for at in range(len(table.header)) if not _is_platform_column(table, at)}
-    texts = {at: said for at, said in texts.items() if not is_identifying(table.names[at], said)}
-    found = {at: scale for at, said in texts.items() if (scale := rating_of(said))}
-    found |= _coded_rows(table, {at: said for at, said in texts.items() if at not in found})
+    texts = {at: answers for at, answers in texts.items() if not is_identifying(table.names[at], answers)}
+    scales = {at: scale for at, answers in texts.items() if (scale := rating_of(answers))}
+    scales |= _coded_rows(table, {at: answers for at, answers in texts.items() if at not in scales})
     blocks = _blocks(table)
-    signed = {at for at, said in texts.items() if _is_two_sided(said)}
+    signed = {at for at, answers in texts.items() if _is_two_sided(answers)}
     signed |= {at for places in blocks if signed.intersection(places) for at in places}
     numbers: dict[int, Sequence[str]] = {}
-    for at, said in texts.items():
-        if at in found or any(map(_is_count, table.names[at])):
+    for at, answers in texts.items():
+        if at in scales or any(map(_is_count, table.names[at])):
             continue
-        if _is_numeric_scale(said, signed=at in signed) and not _is_row_count(table, at):
-            numbers[at] = said
-        elif top := _top_beside_labels(said):
-            numbers[at] = [*said, str(top)]
+        if _is_numeric_scale(answers, signed=at in signed) and not _is_row_count(table, at):
+            numbers[at] = answers
+        elif top := _top_beside_labels(answers):
+            numbers[at] = [*answers, str(top)]
     for ranked in _rankings(table, blocks, numbers):
         del numbers[ranked], texts[ranked]
-    found |= _number_scales(table, numbers, signed)
-    return found | {at: found[like] for at, like in _unanimous_rows(blocks, texts, found).items()}
+    scales |= _number_scales(table, numbers, signed)
+    return scales | {at: scales[like] for at, like in _unanimous_rows(blocks, texts, scales).items()}
 
 
 def _is_count(name: str) -> bool:
-    called = plain_header(name[:MAX_HEADER_CHARS])
-    return bool(_COUNT_WORDS.search(called) or ("?" in name and _COUNT_QUESTION.search(called)))
+    header = plain_header(name[:MAX_HEADER_CHARS])
+    return bool(_COUNT_WORDS.search(header) or ("?" in name and _COUNT_QUESTION.search(header)))
 
 
 def _texts(table: Table, at: int) -> list[str]:
@@ -106,12 +106,12 @@ def _is_platform_column(table: Table, at: int) -> bool:
     )
 
 
-def _is_numeric_scale(said: Iterable[str], *, signed: bool = False) -> bool:
+def _is_numeric_scale(answers: Iterable[str], *, signed: bool = False) -> bool:
     """Tell whether only small whole numbers were said: at least two different ones, and one above 2.
 
     A scale may run from -3 to 3 (`signed`), and an answer that is none may have a code of its own.
     """
-    words = list(filter(is_answer, said))
+    words = list(filter(is_answer, answers))
     values = [value for word in words if (value := parse_number(word)) is not None]
     whole = len(values) == len(words) and all(value.is_integer() and value >= -TOP_CODES[-1] for value in values)
     coded = any(len(word) > 1 and word[0] == "0" and word.isdigit() for word in words)  # "01" is the code of something
@@ -120,9 +120,9 @@ def _is_numeric_scale(said: Iterable[str], *, signed: bool = False) -> bool:
     return signed or 2 < max(values) <= TOP_CODES[-1]
 
 
-def _is_two_sided(said: Iterable[str]) -> bool:
+def _is_two_sided(answers: Iterable[str]) -> bool:
     """Tell whether a scale runs from below 0 to above it: 0 was said, and two steps or more on a side of it."""
-    values = {parse_number(word) for word in said if is_answer(word)}
+    values = {parse_number(word) for word in answers if is_answer(word)}
     steps = [value for value in values if value is not None and value.is_integer()]
     return (
         len(steps) == len(values)
@@ -141,13 +141,13 @@ def _is_row_count(table: Table, at: int) -> bool:
     return bool((len(steps) > 3 and (steps == 1).all()) or (before and len(steps) > 2 and (steps > 0).all()))
 
 
-def _top_beside_labels(said: Iterable[str]) -> int:
+def _top_beside_labels(answers: Iterable[str]) -> int:
     """Give the highest code of a scale of numbers of which only the ends have a label; 0 if it is none.
 
     Some platforms write the label of a point where it has one and its number where it has none:
     ``Strongly agree``, ``9``, ``8``.
     """
-    words = list(filter(is_answer, said))
+    words = list(filter(is_answer, answers))
     figures = [word for word in words if re.fullmatch(r"[0-9]|10", word)]
     labels = [word for word in words if word not in figures]
     if len(figures) < 2 or not 1 <= len(labels) <= MAX_LABELLED_POINTS or any(map(str.isdigit, "".join(labels))):
@@ -167,13 +167,13 @@ def _coded_rows(table: Table, texts: Mapping[int, Sequence[str]]) -> dict[int, s
     if table.recognised.platform != "limesurvey":
         return {}
     rows: dict[str, list[int]] = {}
-    for at, said in texts.items():
+    for at, answers in texts.items():
         stem, bracket, row = table.header[at].partition("[")
         if (
             bracket
             and row[:1].isalpha()
-            and len(said) > 1
-            and all(LIMESURVEY_ANSWER_CODE.fullmatch(word) for word in said)
+            and len(answers) > 1
+            and all(LIMESURVEY_ANSWER_CODE.fullmatch(word) for word in answers)
         ):
             rows.setdefault(stem, []).append(at)
     return {at: "codes" for places in rows.values() if len(places) > 1 for at in places}
@@ -194,29 +194,29 @@ def _blocks(table: Table) -> list[list[int]]:
 
 def _rankings(table: Table, blocks: Sequence[Sequence[int]], columns: Mapping[int, Sequence[str]]) -> set[int]:
     """Find the blocks in which everybody gives each number once, as far as they got: an order, not a rating."""
-    asked = [[at for at in places if at in columns] for places in blocks]
-    return {at for places in asked if len(places) > 2 and _is_order(table, places) for at in places}
+    candidates = [[at for at in places if at in columns] for places in blocks]
+    return {at for places in candidates if len(places) > 2 and _is_order(table, places) for at in places}
 
 
 def _unanimous_rows(
     blocks: Sequence[Sequence[int]], texts: Mapping[int, Sequence[str]], rated: Container[int]
 ) -> dict[int, int]:
     """Find the rows of a rated question to which all gave one answer, which by itself tells of no scale: row -> row."""
-    found: dict[int, int] = {}
+    like: dict[int, int] = {}
     for places in blocks:
         known = {word: at for at in places if at in rated for word in texts[at]}
         for at in places:
             words = {word for word in texts.get(at, ()) if not is_not_applicable(word)}
             if at not in rated and len(words) == 1 and words <= known.keys():
-                found[at] = known[words.pop()]
-    return found
+                like[at] = known[words.pop()]
+    return like
 
 
 def _is_order(table: Table, places: Sequence[int]) -> bool:
     codes = np.column_stack([_numbers(table.columns[at]) for at in places])
-    given = np.isfinite(codes).sum(axis=1)
+    ranked = np.isfinite(codes).sum(axis=1)
     once = ~(np.diff(np.sort(codes, axis=1), axis=1) == 0).any(axis=1)  # what is missing comes last, and equals nothing
-    whole, some = given == len(places), given >= MIN_RANKED
+    whole, some = ranked == len(places), ranked >= MIN_RANKED
     unfinished = some.sum() >= MIN_RANKING_ROWS and np.nanmax(codes) <= len(places) and once[some].mean() > 0.95
     return bool((whole.any() and once[whole].mean() > 0.95) or unfinished)
 
@@ -224,17 +224,17 @@ def _is_order(table: Table, places: Sequence[int]) -> bool:
 def _numbers(column: pd.Series[Any]) -> NDArray[np.float64]:
     """Give a column as numbers, each different text read once."""
     places, texts = factorized(column)
-    found = [parse_number(tidy(text)) for text in texts]
-    return np.array([np.nan if number is None else number for number in found])[places]
+    numbers = [parse_number(tidy(text)) for text in texts]
+    return np.array([np.nan if number is None else number for number in numbers])[places]
 
 
 def _number_scales(table: Table, columns: Mapping[int, Sequence[str]], signed: Container[int]) -> dict[int, str]:
     """Give each column of numbers the scale it is on, as far as its highest number and those of the others tell."""
-    found: dict[int, str] = {}
+    scales: dict[int, str] = {}
     for low in (False, True):
-        tops = {at: _top_code(said) for at, said in columns.items() if (at in signed) == low}
-        found |= {at: f"-{top}..{top}" if low else f"1-{top}" for at, top in _likely_tops(table, tops).items()}
-    return found
+        tops = {at: _top_code(answers) for at, answers in columns.items() if (at in signed) == low}
+        scales |= {at: f"-{top}..{top}" if low else f"1-{top}" for at, top in _likely_tops(table, tops).items()}
+    return scales
 
 
 def _likely_tops(table: Table, tops: dict[int, int]) -> dict[int, int]:
@@ -253,9 +253,9 @@ def _likely_tops(table: Table, tops: dict[int, int]) -> dict[int, int]:
     return tops
 
 
-def _top_code(said: Iterable[str]) -> int:
+def _top_code(answers: Iterable[str]) -> int:
     return max(
-        abs(int(value)) for word in said if not is_missing_code(word) and (value := parse_number(word)) is not None
+        abs(int(value)) for word in answers if not is_missing_code(word) and (value := parse_number(word)) is not None
     )
 
 

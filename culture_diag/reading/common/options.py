@@ -62,7 +62,7 @@ class ReadOptions:
 
     def __post_init__(self) -> None:
         for name, known in (("partials", PARTIALS), ("wave_by", PERIODS), ("dates", ORDERS)):
-            asked = getattr(self, name)
-            if asked is not None and asked not in known:
-                values = {"name": name, "asked": asked, "known": ", ".join(known)}
+            choice = getattr(self, name)
+            if choice is not None and choice not in known:
+                values = {"name": name, "asked": choice, "known": ", ".join(known)}
                 raise MappingError.of("mapping_choice", **values)

@@ -98,12 +98,12 @@ def rating_of(texts: Sequence[str]) -> str | None:
     if len(texts) > 20 * MAX_POINTS or any(len(text) > 4 * MAX_LABEL_CHARS for text in texts):
         return None
     # A dash, or another sign by itself, says nothing.
-    said = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NOT_SHOWN_MARK}
-    said = {word: text for word, text in said.items() if is_answer(text)}
-    if not 2 <= len(said) <= MAX_POINTS or any(len(word) > MAX_LABEL_CHARS for word in said):
+    answers = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NOT_SHOWN_MARK}
+    answers = {word: text for word, text in answers.items() if is_answer(text)}
+    if not 2 <= len(answers) <= MAX_POINTS or any(len(word) > MAX_LABEL_CHARS for word in answers):
         return None
-    numbers = [word for word in said if _NUMBER.fullmatch(word)]
-    parted = [_without_number(word) for word in said if word not in numbers]
+    numbers = [word for word in answers if _NUMBER.fullmatch(word)]
+    parted = [_without_number(word) for word in answers if word not in numbers]
     if numbers and not all(number for number, _ in parted):
         return None  # "0, 1, 2, many" counts something
     labels = [tuple(_WORD.findall(label)) for _, label in parted]
@@ -111,7 +111,7 @@ def rating_of(texts: Sequence[str]) -> str | None:
         return None
     if len(set(labels)) + len(numbers) < 2:
         return None
-    return _family(labels) or _shared_stem(labels) or _without_brackets(said)
+    return _family(labels) or _shared_stem(labels) or _without_brackets(answers)
 
 
 def is_missing_code(typed: str) -> bool:
@@ -141,10 +141,10 @@ def family_of(labels: Sequence[str]) -> str | None:
     return _family([_words(plain(label)) for label in labels])
 
 
-def _without_brackets(said: Iterable[str]) -> str | None:
+def _without_brackets(labels: Iterable[str]) -> str | None:
     """Try once more without what explains a label: "low (able to speak a little)"."""
-    bare = [_BRACKETED.sub("", word) for word in said]
-    if bare == list(said) or len(set(bare)) < len(bare) or any(map(str.isdigit, "".join(bare))):
+    bare = [_BRACKETED.sub("", word) for word in labels]
+    if bare == list(labels) or len(set(bare)) < len(bare) or any(map(str.isdigit, "".join(bare))):
         return None
     return _family([_words(word) for word in bare])
 
@@ -185,10 +185,10 @@ def _words(text: str) -> Words:
 
 def _without_number(word: str) -> tuple[str, str]:
     """Part a number from the label that it stands before or after, if there is one."""
-    found = _NUMBERED_LABEL.fullmatch(word)
-    if not found:
+    match = _NUMBERED_LABEL.fullmatch(word)
+    if not match:
         return "", word
-    return (found[1], found[2]) if found[1] else (found[4], found[3])
+    return (match[1], match[2]) if match[1] else (match[4], match[3])
 
 
 def _family(labels: Iterable[Words]) -> str | None:
@@ -237,8 +237,8 @@ def _shared_stem(labels: Iterable[Words]) -> str | None:
     for label in labels:
         phrases = _phrases(label)
         strong |= any(words in _vocabulary().strong for words, _ in phrases)
-        told = {"degree", "alone", "filler", "middle"}
-        rest = tuple(word for words, phrase in phrases if not (phrase and phrase.kinds & told) for word in words)
+        kinds = {"degree", "alone", "filler", "middle"}
+        rest = tuple(word for words, phrase in phrases if not (phrase and phrase.kinds & kinds) for word in words)
         if rest:
             stems.add(rest)
     return ANY_FAMILY if strong and len(stems) == 1 and len(next(iter(stems))) <= 3 else None
@@ -247,16 +247,16 @@ def _shared_stem(labels: Iterable[Words]) -> str | None:
 def _phrases(label: Words) -> list[tuple[Words, _Phrase | None]]:
     """Part an answer into phrases, at each word the longest that is known."""
     vocabulary = _vocabulary()
-    found: list[tuple[Words, _Phrase | None]] = []
+    phrases: list[tuple[Words, _Phrase | None]] = []
     at = 0
     while at < len(label):
         for size in range(min(vocabulary.longest, len(label) - at), 0, -1):
             words = label[at : at + size]
             if words in vocabulary.phrases:
                 break
-        found.append((words, vocabulary.phrases.get(words)))
+        phrases.append((words, vocabulary.phrases.get(words)))
         at += size
-    return found
+    return phrases
 
 
 @cache

@@ -44,8 +44,8 @@ class Labels:
     @property
     def counts(self) -> dict[str, int]:
         """Count the cells of each word that is there."""
-        found = np.bincount(self.places[self.places >= 0], minlength=len(self.words) - 1).tolist()
-        return {word: count for word, count in zip(self.words, found, strict=False) if count}
+        counts = np.bincount(self.places[self.places >= 0], minlength=len(self.words) - 1).tolist()
+        return {word: count for word, count in zip(self.words, counts, strict=False) if count}
 
 
 def labels_from_codes(places: NDArray[np.intp], words: Iterable[str]) -> Labels:
@@ -58,11 +58,11 @@ def labels_from_codes(places: NDArray[np.intp], words: Iterable[str]) -> Labels:
     (('noord', ''), ['noord', 'noord', ''])
     """
     listed = list(words)
-    kept = dict.fromkeys(word for word in listed if word)
-    if [*kept, ""] == listed:  # as it is, but for the empty ones
-        return Labels(np.where(places == len(kept), -1, places), tuple(listed))
-    number = {word: at for at, word in enumerate(kept)}
-    return Labels(np.array([number.get(word, -1) for word in listed], dtype=np.intp)[places], (*kept, ""))
+    unique = dict.fromkeys(word for word in listed if word)
+    if [*unique, ""] == listed:  # as it is, but for the empty ones
+        return Labels(np.where(places == len(unique), -1, places), tuple(listed))
+    number = {word: at for at, word in enumerate(unique)}
+    return Labels(np.array([number.get(word, -1) for word in listed], dtype=np.intp)[places], (*unique, ""))
 
 
 def read_labels(column: pd.Series[Any]) -> Labels:
@@ -76,12 +76,12 @@ def factorized(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
 
     Categories without an order are numbered as the rows meet them, and those that no row holds are left out.
     """
-    found: Any
+    values: Any
     if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:  # keep its order, not that of the rows
-        places, found = column.cat.codes.to_numpy(dtype=np.intp), column.cat.categories
+        places, values = column.cat.codes.to_numpy(dtype=np.intp), column.cat.categories
     else:
-        places, found = pd.factorize(column, use_na_sentinel=True)
-    texts = found.astype(str).tolist() if found.dtype.kind in "iu" else [cell_text(value) for value in found]
+        places, values = pd.factorize(column, use_na_sentinel=True)
+    texts = values.astype(str).tolist() if values.dtype.kind in "iu" else [cell_text(value) for value in values]
     # What pandas takes as missing (never text) is numbered -1: the empty text at the end.
     return np.where(places < 0, len(texts), places), [*texts, ""]
 
@@ -115,5 +115,5 @@ def categorical(codes: NDArray[Any], texts: Sequence[str] | pd.Index[Any]) -> pd
 
 def filled_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
     """Tell which cells of a column hold more than white space, looking once at each different text."""
-    told = np.array([bool(tidy(text)) for text in column.cat.categories], dtype=bool)
-    return told[column.cat.codes.to_numpy()]
+    filled = np.array([bool(tidy(text)) for text in column.cat.categories], dtype=bool)
+    return filled[column.cat.codes.to_numpy()]

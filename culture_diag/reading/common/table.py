@@ -108,9 +108,9 @@ class Table:
         self, key: str, column: int | None = None, row: int | None = None, *, kind: str = "", **values: object
     ) -> Problem:
         """Make a problem that knows its place in this table; a value called ``value`` is the text of the cell."""
-        found = values.get("value")
-        if found is not None:  # what is odd may be what somebody wrote about a person
-            found = values["value"] = redact(str(found))
+        cell = values.get("value")
+        if cell is not None:  # what is odd may be what somebody wrote about a person
+            cell = values["value"] = redact(str(cell))
         return Problem(
             key,
             values,
@@ -118,7 +118,7 @@ class Table:
             row=row,
             column=None if column is None else self.header[column],
             letter=None if column is None else column_letter(column),
-            value=found,
+            value=cell,
             kind=kind,
         )
 

@@ -21,6 +21,7 @@ _NUMBERED_QUESTION = re.compile(
     r"\A\(?(?:(?:vraag|question|stelling|statement|frage|q|v)\s*[0-9]+[a-z]?\s*[-.:)\]]?|[0-9]+[a-z]?\s*[-.:)\]])\s+(?=\S)",
     re.IGNORECASE,
 )
+_DUPLICATE = re.compile(r"(?<=.) #[0-9]+\Z", re.DOTALL)
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[[^\[\]]+\])*")
 _MARKS = re.compile(r"[\s*]+$")
 
@@ -62,7 +63,7 @@ def column_names(rows: Sequence[Sequence[str]], recognised: Recognised) -> Names
     return numbered_duplicates([header_variants(names, codes=lime, colon=colon) for names in found])
 
 
-def numbered_duplicates(found: Iterable[Sequence[str]]) -> Names:
+def numbered_duplicates(texts: Iterable[Sequence[str]]) -> Names:
     """Give columns whose shown text is that of another a number, so that each can be pointed at.
 
     Examples
@@ -70,15 +71,26 @@ def numbered_duplicates(found: Iterable[Sequence[str]]) -> Names:
     >>> numbered_duplicates([["Other"], ["Other"], ["Team"]])
     (('Other', 'Other #1'), ('Other', 'Other #2'), ('Team',))
     """
-    columns = [tuple(dict.fromkeys(names)) for names in found]
+    columns = [tuple(dict.fromkeys(names)) for names in texts]
     counts = Counter(tidy(names[0]) for names in columns)
     met: Counter[str] = Counter()
-    told = []
+    numbered = []
     for names in columns:
         shown = tidy(names[0])
         met[shown] += 1
-        told.append((*names, f"{shown} #{met[shown]}") if shown and counts[shown] > 1 else names)
-    return tuple(told)
+        numbered.append((*names, f"{shown} #{met[shown]}") if shown and counts[shown] > 1 else names)
+    return tuple(numbered)
+
+
+def without_number(name: str) -> str:
+    """A header without the number that :func:`numbered_duplicates` puts behind it.
+
+    Examples
+    --------
+    >>> without_number("Other #2"), without_number("Room #A")
+    ('Other', 'Room #A')
+    """
+    return _DUPLICATE.sub("", name)
 
 
 def double_headers(names: Names) -> dict[str, int]:
@@ -103,21 +115,21 @@ def carried_stems(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _stems(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    found = []
+    names = []
     for stem, below in zip(carried_stems(rows), rows[1], strict=True):
         if not tidy(below) or plain_header(below) in SURVEYMONKEY_KINDS:
-            found.append([stem])
+            names.append([stem])
         elif not tidy(stem):
-            found.append([below])
+            names.append([below])
         else:
-            found.append([f"{tidy(stem)} [{tidy(below)}]", below])
-    return found
+            names.append([f"{tidy(stem)} [{tidy(below)}]", below])
+    return names
 
 
 def _qualtrics(rows: Sequence[Sequence[str]], recognised: Recognised) -> list[list[str]]:
     if len(rows) == 1:
         return [[code] for code in rows[0]]
-    found = []
+    names = []
     for code, wording in zip(rows[0], rows[1], strict=True):
         # A matrix writes its stem, a dash and the row: "In hoeverre … - In ons team mag je fouten maken."; before 2017
         # without spaces.
@@ -125,24 +137,24 @@ def _qualtrics(rows: Sequence[Sequence[str]], recognised: Recognised) -> list[li
         parts = re.split("-" if legacy else r"\s+-\s+", without_markup(wording))
         rests = [("-" if legacy else " - ").join(parts[at:]) for at in range(1, min(len(parts), MAX_SPLITS))]
         shown = [wording, code] if legacy else [code, wording]
-        found.append([*(name for name in shown if tidy(name)), *rests] or [""])
-    return found
+        names.append([*(name for name in shown if tidy(name)), *rests] or [""])
+    return names
 
 
 def header_variants(names: Sequence[str], *, codes: bool, colon: bool = False) -> list[str]:
     """Add what is within a header: the row of a grid, a code and its text, the same without number or star."""
-    found: list[str] = []
+    variants: list[str] = []
     for name in names:
-        found.append(name)
+        variants.append(name)
         if codes:
-            found += _code_and_text(name, ": " if colon else ". ")
-    for name in list(found):
-        found += _rows(name)
-    for name in list(found):
+            variants += _code_and_text(name, ": " if colon else ". ")
+    for name in list(variants):
+        variants += _rows(name)
+    for name in list(variants):
         bare = _MARKS.sub("", _NUMBERED_QUESTION.sub("", tidy(name), count=1))
         if bare and bare != tidy(name):
-            found.append(bare)
-    return found
+            variants.append(bare)
+    return variants
 
 
 def _rows(name: str) -> list[str]:
@@ -172,14 +184,14 @@ def _question_rows(wording: str) -> list[str]:
     if len(whole) > MAX_QUESTION_CHARS:
         return []
     starts = [at for at, sign in enumerate(whole) if sign == "(" and tidy(whole[:at])][:MAX_SPLITS]
-    found = [whole[at + 1 : -1] for at in starts] if whole.endswith(")") else []
+    rows = [whole[at + 1 : -1] for at in starts] if whole.endswith(")") else []
     parts = whole.split(" - ")
-    return [*found, *(" - ".join(parts[at:]) for at in range(1, min(len(parts), MAX_SPLITS)))]
+    return [*rows, *(" - ".join(parts[at:]) for at in range(1, min(len(parts), MAX_SPLITS)))]
 
 
-def _code_and_text(name: str, mark: str) -> list[str]:
+def _code_and_text(name: str, separator: str) -> list[str]:
     """Part a heading of LimeSurvey that holds the code: ``g2[SQ001]`` or ``g2[SQ001]. Stelling [In ons team …]``."""
-    code, dot, text = tidy(name).partition(mark)
+    code, dot, text = tidy(name).partition(separator)
     if not _CODE.fullmatch(code) or (not dot and "[" not in code):
         return []
     if code.casefold() in LIMESURVEY_CODES:

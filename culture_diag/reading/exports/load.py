@@ -144,15 +144,15 @@ def _is_summary(grid: Grid, full: NDArray[np.intp]) -> bool:
     first = full[:SUMMARY_ROWS].tolist()
     if not any(plain_header(str(grid.columns[0].iat[at])) in SUMMARY_HEADS for at in first):
         return False
-    told = {plain_header(cell) for at in first for cell in grid.record(at)}
-    return len(told & SUMMARY_COUNTS) > 1
+    headers = {plain_header(cell) for at in first for cell in grid.record(at)}
+    return len(headers & SUMMARY_COUNTS) > 1
 
 
 def _answers_only(table: Table) -> Table:
     """Drop the records that are no answers."""
     kept = answer_records(table.columns, table.names, table.recognised)
-    told = replace(table, partial=kept.partial, notes=(*table.notes, *kept.notes))
-    return told if kept.keep.all() else told.where(kept.keep)
+    marked = replace(table, partial=kept.partial, notes=(*table.notes, *kept.notes))
+    return marked if kept.keep.all() else marked.where(kept.keep)
 
 
 def _find_header(

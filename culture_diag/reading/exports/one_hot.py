@@ -68,22 +68,22 @@ def join_one_hot(table: Table) -> Table:
     """
     if table.recognised.platform != "surveymonkey":
         return table
-    found = [(stem, points) for stem, columns in _blocks(table) for points in _scales(_points(columns))]
-    if not found:
+    scales = [(stem, points) for stem, columns in _blocks(table) for points in _scales(_points(columns))]
+    if not scales:
         return table
     nothing = pd.Series([""] * len(table.rows), dtype="category")
     header, columns, names = list(table.header), list(table.columns), list(table.names)
-    for stem, points in found:
-        first, said = points[0], np.full(len(table.rows), "", dtype=object)
+    for stem, points in scales:
+        first, answers = points[0], np.full(len(table.rows), "", dtype=object)
         for point in points:
-            said[point.column.filled] = point.label
+            answers[point.column.filled] = point.label
             at = point.column.at
             header[at], columns[at], names[at] = "", nothing, ("",)
         at = first.column.at
         shown = [f"{stem} [{first.statement}]", first.statement] if first.statement else [stem]
-        header[at], columns[at] = shown[0], pd.Series(said, dtype="category")
+        header[at], columns[at] = shown[0], pd.Series(answers, dtype="category")
         names[at] = tuple(dict.fromkeys(header_variants(shown, codes=False)))
-    notes = (*table.notes, Note("columns_expanded", len(found)))
+    notes = (*table.notes, Note("columns_expanded", len(scales)))
     return replace(table, header=tuple(header), columns=tuple(columns), names=tuple(names), notes=notes)
 
 
@@ -129,14 +129,14 @@ def _points(columns: Sequence[_Column]) -> list[_Point]:
     """Part each column's row into statement and label; nothing if one of them cannot be."""
     odd = [column.row for column in columns if column.text is None and not _OPEN_ANSWER.match(plain(column.row))]
     columns = [column for column in columns if column.text is not None and not _OPEN_ANSWER.match(plain(column.row))]
-    found = {column.at: _split_row(column.row, column.text) for column in columns if column.text}
-    told = [parts for parts in found.values() if parts]
-    if not told or len(told) < len(found):
+    split = {column.at: _split_row(column.row, column.text) for column in columns if column.text}
+    parted = [parts for parts in split.values() if parts]
+    if not parted or len(parted) < len(split):
         return []
-    labels = sorted({label for _, label in told}, key=len, reverse=True)
+    labels = sorted({label for _, label in parted}, key=len, reverse=True)
     if len(labels) > MAX_POINTS:
         return []
-    statements = sorted({statement for statement, _ in told if statement}, key=len, reverse=True)
+    statements = sorted({statement for statement, _ in parted if statement}, key=len, reverse=True)
     for column in columns:
         if not column.text:  # nobody chose it: it is called as the points of other statements are
             known = [parts for label in labels if (parts := _split_row(column.row, label))]
@@ -147,8 +147,8 @@ def _points(columns: Sequence[_Column]) -> list[_Point]:
             ]
             bare = column.row.removeprefix("- ")
             whole = [("", bare)] if not statements and _DASH not in bare else []
-            found[column.at] = next(iter([*known, *begun, *whole]), None)
-    points = [_Point(column, *parts) for column in columns if (parts := found[column.at])]
+            split[column.at] = next(iter([*known, *begun, *whole]), None)
+    points = [_Point(column, *parts) for column in columns if (parts := split[column.at])]
     if len(points) < len(columns):
         return []
     # A column of the same statement that holds several texts is no point of it: then the others are not all.

@@ -113,14 +113,14 @@ def recognise(head: Head, *, asked: str | None = None, lang: str | None = None) 
         name = plain_header(asked).replace(" ", "")
         if name not in PLATFORMS:
             raise MappingError.of("platform_unknown", lang=lang, asked=asked, known=", ".join(PLATFORMS))
-        found = _RECOGNISERS[name](head) if name in _RECOGNISERS else None
-        if not found and name == "surveymonkey" and len(head) > 1 and _known_headers(head[1], SURVEYMONKEY_KINDS):
-            found = Recognised(name, "", 2, "stems")
-        return found or Recognised(name, header_rows=_plain_table(head).header_rows)
+        recognised = _RECOGNISERS[name](head) if name in _RECOGNISERS else None
+        if not recognised and name == "surveymonkey" and len(head) > 1 and _known_headers(head[1], SURVEYMONKEY_KINDS):
+            recognised = Recognised(name, "", 2, "stems")
+        return recognised or Recognised(name, header_rows=_plain_table(head).header_rows)
     for tell in _RECOGNISERS.values():
-        found = tell(head)
-        if found:
-            return found
+        recognised = tell(head)
+        if recognised:
+            return recognised
     return _plain_table(head)
 
 
@@ -134,12 +134,12 @@ def _known_headers(record: Sequence[str], known: frozenset[str]) -> list[str]:
 
 def _qualtrics(head: Head) -> Recognised | None:
     for at, record in enumerate(head[:4]):
-        found = [_IMPORT_ID.fullmatch(cell) for cell in record]
+        matches = [_IMPORT_ID.fullmatch(cell) for cell in record]
         others = sum(
-            bool(tidy(cell)) and tidy(cell) != "{}" for cell, match in zip(record, found, strict=True) if not match
+            bool(tidy(cell)) and tidy(cell) != "{}" for cell, match in zip(record, matches, strict=True) if not match
         )
-        if sum(map(bool, found)) > others:  # whoever saved it again may have put a number before each row
-            ids = tuple(match[1] if match else "" for match in found)
+        if sum(map(bool, matches)) > others:  # whoever saved it again may have put a number before each row
+            ids = tuple(match[1] if match else "" for match in matches)
             return Recognised("qualtrics", "ImportId", at + 1, ids=ids)
     legacy = sum(bool(re.fullmatch(r"V[0-9]+", tidy(cell))) for cell in head[0])
     if legacy >= 5 and len(head) > 1 and len(_known_headers(head[1], QUALTRICS_HEADERS)) >= 3:

@@ -97,8 +97,8 @@ def answer_records(columns: Sequence[pd.Series[Any]], names: Names, recognised: 
 
 def _cells_where(column: pd.Series[Any], holds: Callable[[str], bool]) -> Flags:
     """Tell of each record whether its cell is so, asking each different text once."""
-    told = np.array([holds(text) for text in column.cat.categories], dtype=bool)
-    return told[column.cat.codes.to_numpy()]
+    holding = np.array([holds(text) for text in column.cat.categories], dtype=bool)
+    return holding[column.cat.codes.to_numpy()]
 
 
 def _position_of(keys: Sequence[set[str]], wanted: Iterable[str]) -> int | None:
@@ -109,16 +109,16 @@ def _position_of(keys: Sequence[set[str]], wanted: Iterable[str]) -> int | None:
 def _are_previews(
     columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recognised: Recognised, rows: int
 ) -> Flags:
-    found = np.zeros(rows, dtype=bool)
+    flags = np.zeros(rows, dtype=bool)
     if recognised.platform != "qualtrics":
-        return found
+        return flags
     for role, marks in (("status", PREVIEW_STATUSES), ("distributionchannel", PREVIEW_STATUSES - PREVIEW_CODES)):
         at = _position_of(keys, [role])
         if at is not None:
             if not {"0"} & set(map(tidy, columns[at].cat.categories)):  # a question may be called Status, too
                 marks = marks - PREVIEW_CODES
-            found |= _cells_where(columns[at], lambda text, marks=marks: plain_header(text) in marks)  # type: ignore[misc]
-    return found
+            flags |= _cells_where(columns[at], lambda text, marks=marks: plain_header(text) in marks)  # type: ignore[misc]
+    return flags
 
 
 def _are_unfinished(
@@ -161,25 +161,25 @@ def _are_summaries(
     columns: Sequence[pd.Series[Any]], keys: Sequence[set[str]], recognised: Recognised, rows: int
 ) -> Flags:
     """Find what somebody reckoned under the answers: at the bottom, without a sign of a respondent, in figures."""
-    found = np.zeros(rows, dtype=bool)
+    flags = np.zeros(rows, dtype=bool)
     anchor = None if recognised.platform == PLAIN else _position_of(keys, _ALWAYS_FILLED.get(recognised.platform, ()))
     by_hand = recognised.platform == PLAIN and len(columns) >= MIN_WIDE_COLUMNS
     bottom = list(_bottom_rows(columns, anchor, rows, by_hand=by_hand))
     if not bottom or len(bottom) == rows:
-        return found
+        return flags
     if anchor is not None:
         for at, cells, worded in bottom:
-            found[at] = anchor not in cells or worded
-        return found
+            flags[at] = anchor not in cells or worded
+        return flags
     upper = [column.iloc[: bottom[-1][0]] for column in columns]
     few = len(bottom) <= MAX_MEAN_ROWS  # more are people, out of a file that writes all numbers so
     whole, bare = (
         _whole_columns(upper),
-        [few and not any(map(_written_as_fraction, column.unique())) for column in upper],
+        [few and not any(map(_is_fraction, column.unique())) for column in upper],
     )
     for at, cells, worded in bottom:
-        found[at] = worded or _is_mean_row(cells, whole, bare) or (by_hand and _is_remark(columns, cells))
-    return found
+        flags[at] = worded or _is_mean_row(cells, whole, bare) or (by_hand and _is_remark(columns, cells))
+    return flags
 
 
 def _bottom_rows(
@@ -212,8 +212,8 @@ def _is_repeated(column: pd.Series[Any], word: str) -> bool:
 
 def _is_summary_word(cell: str) -> bool:
     """Tell whether a cell says that its row was reckoned: "Gemiddelde", or "Gemiddelde noord"."""
-    called = plain_header(cell)
-    return called in SUMMARY_WORDS or called.partition(" ")[0] in MEAN_WORDS
+    words = plain_header(cell)
+    return words in SUMMARY_WORDS or words.partition(" ")[0] in MEAN_WORDS
 
 
 def _is_figure(cell: str) -> bool:
@@ -225,15 +225,15 @@ def _is_mean_row(cells: dict[int, str], whole: Sequence[bool | None], bare: Sequ
 
     A mean may come out whole: it is written 3,0 where people answered 3.
     """
-    asked = {at: cell for at, cell in cells.items() if whole[at]}
-    fractions = [at for at, cell in asked.items() if not (parse_number(cell) or 0.0).is_integer()]
-    if len(asked) >= MIN_MEAN_COLUMNS and all(bare[at] and _written_as_fraction(cell) for at, cell in asked.items()):
-        fractions += list(asked)
+    figures = {at: cell for at, cell in cells.items() if whole[at]}
+    fractions = [at for at, cell in figures.items() if not (parse_number(cell) or 0.0).is_integer()]
+    if len(figures) >= MIN_MEAN_COLUMNS and all(bare[at] and _is_fraction(cell) for at, cell in figures.items()):
+        fractions += list(figures)
     texts = [at for at, kind in enumerate(whole) if kind is None]
     return bool(fractions) and bool(texts) and not any(at in cells for at in texts)
 
 
-def _written_as_fraction(text: object) -> bool:
+def _is_fraction(text: object) -> bool:
     return bool(re.fullmatch(r"\s*[0-9]+[.,][0-9]{1,2}\s*", str(text)))
 
 

@@ -229,8 +229,8 @@ def _without_stray_mark(text: str) -> str:
     """Drop marks that an earlier program took as a part of the first header, also as the signs it showed for one."""
     if not text.startswith(('"\ufeff', "\ufeff", '"ï»¿', "ï»¿")):
         return text
-    found = _STRAY_MARK.match(text)
-    end = found.end() if found else 0
+    match = _STRAY_MARK.match(text)
+    end = match.end() if match else 0
     return ('"' if text.startswith('"') else "") + text[end:]
 
 

@@ -78,9 +78,9 @@ def split_records(text: str) -> tuple[str, Iterator[list[str]]]:
     >>> delimiter, list(records)
     (';', [['team', 'x'], ['noord', '1,5; 2']])
     """
-    said = _SEP_LINE.match(text)
-    start = said.end() if said else 0
-    delimiter = said[1] if said else _delimiter(text)
+    sep_line = _SEP_LINE.match(text)
+    start = sep_line.end() if sep_line else 0
+    delimiter = sep_line[1] if sep_line else _delimiter(text)
     return delimiter, _records(text, start, delimiter)
 
 
@@ -126,8 +126,8 @@ def _cut(text: str, start: int) -> int:
         # The last sign of the piece is left out: what follows it may belong to the same line end.
         end = text.rfind("\r", start, stop - 1) + 1
     if not end:
-        found = _LINE_END.search(text, stop - 1)
-        end = found.end() if found else len(text)
+        line_end = _LINE_END.search(text, stop - 1)
+        end = line_end.end() if line_end else len(text)
     return end
 
 

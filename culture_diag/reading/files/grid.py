@@ -138,7 +138,7 @@ def columns_of_records(
             if on_progress and len(widths) % PROGRESS_CHUNKS == 0:
                 on_progress(done)
     columns = tuple(
-        categorical(np.concatenate(codes), found.texts) for codes, found in zip(pieces, numbers, strict=True)
+        categorical(np.concatenate(codes), number.texts) for codes, number in zip(pieces, numbers, strict=True)
     )
     return columns, np.concatenate(widths) if widths else np.zeros(0, dtype=np.int64)
 

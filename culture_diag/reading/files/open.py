@@ -75,12 +75,12 @@ def _content_of(path: Path, lang: str | None) -> bytes:
 
 def _text_grid(content: bytes, path: Path, on_progress: OnProgress | None, lang: str | None) -> Grid:
     try:
-        found = decode(content)
+        decoded = decode(content)
     except UndecodableError as error:
         raise unreadable_file(path.name, "table_encoding", lang, row=error.row) from error
-    notes = [Note("encoding", detail=_CODE_PAGE_NAMES.get(found.encoding, found.encoding))] if found.guessed else []
+    notes = (Note("encoding", detail=_CODE_PAGE_NAMES[decoded.encoding]),) if decoded.guessed else ()
     try:
-        delimiter, records = split_records(found.text)
+        delimiter, records = split_records(decoded.text)
         columns, widths = columns_of_records(records, text=True, on_progress=on_progress)
     except QuoteError as error:
         # A quote that is never closed would swallow the rest of the file: say where it opens.
@@ -89,7 +89,7 @@ def _text_grid(content: bytes, path: Path, on_progress: OnProgress | None, lang:
         raise unreadable_file(path.name, "table_cell_too_long", lang, row=error.row) from error
     except TooWideError as error:
         raise unreadable_file(path.name, "table_too_wide", lang, row=error.row) from error
-    return Grid(path.name, columns, widths, found.encoding, delimiter, tuple(notes))
+    return Grid(path.name, columns, widths, decoded.encoding, delimiter, notes)
 
 
 def _workbook_grid(content: bytes, path: Path, on_progress: OnProgress | None, lang: str | None) -> Grid:
@@ -136,9 +136,9 @@ def _sav_grid(path: Path, lang: str | None) -> Grid:
     from culture_diag.reading.files.sav import UnreadableSavError, read_sav
 
     try:
-        found = read_sav(path, lang=lang)
+        sav = read_sav(path, lang=lang)
     except UnreadableSavError as error:
         raise unreadable_file(path.name, "table_sav_broken", lang) from error
-    rows = len(found.columns[0]) if found.columns else 0
-    widths = np.full(rows, len(found.columns), dtype=np.int64)
-    return Grid(path.name, found.columns, widths, "sav", notes=found.notes, names=found.names, labels=found.labels)
+    rows = len(sav.columns[0]) if sav.columns else 0
+    widths = np.full(rows, len(sav.columns), dtype=np.int64)
+    return Grid(path.name, sav.columns, widths, "sav", notes=sav.notes, names=sav.names, labels=sav.labels)

@@ -80,14 +80,15 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
     names: list[tuple[str, ...]] = []
     missing = 0
     for at, variable in enumerate(_variables_of(Path(path))):
-        told, texts, gone = variable["told"], variable["texts"], set(variable["gone"])
+        value_labels, texts = variable["value_labels"], variable["texts"]
+        missing_texts = set(variable["missing_texts"])
         places = np.frombuffer(base64.b64decode(variable["places"]), dtype="<i4")
-        pairs = [_code_and_label(text, told) for text in texts]
-        columns.append(_column(places, ["" if number in gone else pair for number, pair in enumerate(pairs)]))
+        pairs = [_code_and_label(text, value_labels) for text in texts]
+        columns.append(_column(places, ["" if number in missing_texts else pair for number, pair in enumerate(pairs)]))
         # Also of codes that nobody chose: they tell which scale it is, and which way it runs.
-        left = {text: label for text, label in told.items() if label and text not in variable["missing"]}
-        labels[at] = {_code_and_label(text, told): label for text, label in left.items()}
-        missing += int(np.isin(places, list(gone)).sum())
+        left = {text: label for text, label in value_labels.items() if label and text not in variable["missing_labels"]}
+        labels[at] = {_code_and_label(text, value_labels): label for text, label in left.items()}
+        missing += int(np.isin(places, list(missing_texts)).sum())
         names.append((variable["name"], variable["label"]) if variable["label"] else (variable["name"],))
     notes = (Note("declared_in_file", missing),) if missing else ()
     return Sav(tuple(names), tuple(columns), labels, notes)
@@ -106,10 +107,10 @@ def _variables_of(path: Path) -> list[dict[str, Any]]:
             timeout=TIMEOUT_SECONDS,
             env={**os.environ, "PYTHONPATH": paths},
         )
-        found: list[dict[str, Any]] = json.loads(done.stdout)
+        variables: list[dict[str, Any]] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError, OSError) as error:
         raise UnreadableSavError(path.name) from error
-    return found
+    return variables
 
 
 def _code_and_label(text: str, labels: Mapping[str, str]) -> str:

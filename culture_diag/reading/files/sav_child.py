@@ -39,11 +39,11 @@ def main() -> None:
     os.dup2(2, 1)  # what the library says does not belong in the answer
     _limit_memory()
     try:
-        found = variables_of(Path(sys.argv[1]))
+        variables = variables_of(Path(sys.argv[1]))
     except UnreadableSavError:
         sys.exit(1)
     with answer:
-        answer.write(json.dumps(found).encode())
+        answer.write(json.dumps(variables).encode())
 
 
 def variables_of(path: Path) -> list[dict[str, Any]]:
@@ -52,9 +52,9 @@ def variables_of(path: Path) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``name`` and ``label``; ``texts``, the different values as text; ``gone``, which of them are declared missing;
-        ``told``, labels of values, and ``missing``, which of those are declared missing; ``places``, the number of its
-        text for each respondent (32 bits, base 64).
+        ``name`` and ``label``; ``texts``, the different values as text, and ``missing_texts``, the numbers of those
+        that are declared missing; ``value_labels``, and ``missing_labels``, the values of those that are declared
+        missing; ``places``, the number of its text for each respondent (32 bits, base 64).
     """
     from pyreadstat import read_sav
 
@@ -67,14 +67,14 @@ def _variable(name: str, values: Sequence[Any], meta: Any) -> dict[str, Any]:
     places = [numbers.setdefault(_cell(value), len(numbers)) for value in values]
     ranges = meta.missing_ranges.get(name, [])
     labels = meta.variable_value_labels.get(name, {})
-    gone = {_cell(value) for value in set(values) if _is_declared(value, ranges)} if ranges else set()
+    missing = {_cell(value) for value in set(values) if _is_declared(value, ranges)} if ranges else set()
     return {
         "name": name,
         "label": tidy(meta.column_names_to_labels.get(name) or ""),
         "texts": list(numbers),
-        "gone": sorted(numbers[text] for text in gone),
-        "told": {_cell(code): tidy(str(label)) for code, label in labels.items()},
-        "missing": [_cell(code) for code in labels if ranges and _is_declared(code, ranges)],
+        "missing_texts": sorted(numbers[text] for text in missing),
+        "value_labels": {_cell(code): tidy(str(label)) for code, label in labels.items()},
+        "missing_labels": [_cell(code) for code in labels if ranges and _is_declared(code, ranges)],
         "places": base64.b64encode(np.array(places, dtype="<i4").tobytes()).decode(),
     }
 

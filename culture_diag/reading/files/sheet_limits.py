@@ -81,8 +81,8 @@ class WorkbookPart:
         if not self._begun:
             self._begun = True
             self._markup = piece.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"")
-            found = _PREFIX.search(piece)
-            self._prefix = found[1] if found else b""
+            prefix = _PREFIX.search(piece)
+            self._prefix = prefix[1] if prefix else b""
         window = self._kept + piece
         if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
             raise ExtentError("table_external")
@@ -136,7 +136,7 @@ class WorkbookPart:
         check_rectangle(self.rows, self.width)
 
     def _count_texts(self, window: bytes) -> None:
-        starts = [found.start() for found in _TEXT.finditer(window)]
+        starts = [match.start() for match in _TEXT.finditer(window)]
         if not starts:
             self._long += len(window) if self._long else 0
         else:
@@ -154,9 +154,9 @@ class WorkbookPart:
 
 def check_counts(window: bytes) -> None:
     """Refuse a tag that announces more than there can be: the library makes room for as many beforehand."""
-    for found in _COUNT.finditer(window):
-        inside = window.rfind(b"<", 0, found.start()) > window.rfind(b">", 0, found.start())
-        if inside and int(found[1][:20]) > MAX_SHEET_CELLS:
+    for count in _COUNT.finditer(window):
+        inside = window.rfind(b"<", 0, count.start()) > window.rfind(b">", 0, count.start())
+        if inside and int(count[1][:20]) > MAX_SHEET_CELLS:
             raise ExtentError("table_unpacks_too_large")
 
 
@@ -176,18 +176,18 @@ def _faults(window: bytes) -> Iterator[Fault]:
     """Find the cells with an error or without a result; nothing is looked at but the places where one may be."""
     at = window.find(b' t="e"')
     while at >= 0:
-        found = _PLACE.match(window, window.rfind(b"<c ", 0, at))
+        place = _PLACE.match(window, window.rfind(b"<c ", 0, at))
         end = window.find(b"</c>", at)
-        if found and end >= 0 and found.start() <= at < found.end():
-            value = _VALUE.search(window, found.end(), end)
+        if place and end >= 0 and place.start() <= at < place.end():
+            value = _VALUE.search(window, place.end(), end)
             if value:
-                yield int(found[2]), column_position(found[1]), unescape(value[1].decode("utf-8", "replace"))
+                yield int(place[2]), column_position(place[1]), unescape(value[1].decode("utf-8", "replace"))
         at = window.find(b' t="e"', at + 1)
     if b"<f" not in window:
         return
     for formula in _UNCALCULATED.finditer(window):
-        found = _PLACE.match(window, window.rfind(b"<c ", 0, formula.start()))
+        place = _PLACE.match(window, window.rfind(b"<c ", 0, formula.start()))
         # A formula that gives an empty text is calculated: it has the type of a text.
-        if found and b't="str"' not in found[3] and b't="e"' not in found[3]:
+        if place and b't="str"' not in place[3] and b't="e"' not in place[3]:
             text = (formula[1] or b"...").decode("utf-8", "replace")
-            yield int(found[2]), column_position(found[1]), "=" + unescape(text)
+            yield int(place[2]), column_position(place[1]), "=" + unescape(text)

@@ -77,11 +77,11 @@ class XlsxSheetParser(SafeXmlParser):
             self.column = 0
         elif tag == "c":
             named = attributes.get("r", "").strip()
-            found = _REFERENCE.fullmatch(named)
-            if named and not found:  # the library would keep the last bits of such a number, and ask for the rest
+            reference = _REFERENCE.fullmatch(named)
+            if named and not reference:  # the library would keep the last bits of such a number, and ask for the rest
                 raise ExtentError("table_sheet_too_large")
-            self.row = int(found[2]) if found else self.row
-            self.column = column_position(found[1].encode()) + 1 if found else self.column + 1
+            self.row = int(reference[2]) if reference else self.row
+            self.column = column_position(reference[1].encode()) + 1 if reference else self.column + 1
             self.rows, self.width = max(self.rows, self.row), max(self.width, self.column)
             self.cells += 1
             check_rectangle(max(self.rows, self.cells // MAX_SHEET_CELLS), self.width)

@@ -98,10 +98,10 @@ def _answer_sheet(content: bytes, package: Package) -> Sheet:
     sheets = [sheet for sheet in workbook.sheets_metadata if "WorkSheet" in str(sheet.typ)]
     visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     hidden = [sheet.name for sheet in sheets if sheet.name not in visible]
-    found = _largest_sheet(workbook, visible) or _largest_sheet(workbook, hidden)
-    if not found:
+    largest = _largest_sheet(workbook, visible) or _largest_sheet(workbook, hidden)
+    if not largest:
         return Sheet()
-    name, rows, merged, heads = found
+    name, rows, merged, heads = largest
     others = [other for other in heads if other != name] if name in visible else []
     notes = (Note("sheets_not_read", len(others), " | ".join(others)),) if others else ()
     part = package.parts.get(_part_of_sheet(content, name)) if package.kind == "xlsx" else None
@@ -145,7 +145,7 @@ def _table_size(rows: list[list[Any]]) -> int:
 
 def _restore_faults(rows: list[list[Any]], faults: list[Fault]) -> dict[int, frozenset[int]]:
     """Put back the text of cells that hold an error or an uncalculated formula, and say where they stand."""
-    found: dict[int, set[int]] = {}
+    restored: dict[int, set[int]] = {}
     if not faults:
         return {}
     width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column, _ in faults))
@@ -155,14 +155,14 @@ def _restore_faults(rows: list[list[Any]], faults: list[Fault]) -> dict[int, fro
     for at, column, text in faults:
         if rows[at - 1][column] == "":
             rows[at - 1][column] = text
-            found.setdefault(column, set()).add(at)
-    return {column: frozenset(places) for column, places in found.items()}
+            restored.setdefault(column, set()).add(at)
+    return {column: frozenset(places) for column, places in restored.items()}
 
 
 def _part_of_sheet(content: bytes, sheet: str) -> str:
     """Find the part of an XLSX that holds `sheet`; nothing where the package does not tell."""
-    found = SheetNamesParser()
-    found.read([read_part(content, "xl/workbook.xml") or b"<none/>"])
-    found.read([read_part(content, "xl/_rels/workbook.xml.rels") or b"<none/>"])
-    target = found.targets.get(found.ids.get(sheet, ""), "")
+    parser = SheetNamesParser()
+    parser.read([read_part(content, "xl/workbook.xml") or b"<none/>"])
+    parser.read([read_part(content, "xl/_rels/workbook.xml.rels") or b"<none/>"])
+    target = parser.targets.get(parser.ids.get(sheet, ""), "")
     return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")

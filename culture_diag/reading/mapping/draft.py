@@ -239,8 +239,8 @@ def _item_lines(draft: _Draft) -> Iterator[str]:
 
 def _explanation(words: str, draft: _Draft, position: int) -> str:
     """Say what a column is, where its header does not."""
-    said = any(plain_header(words) in plain_header(name) for name in draft.table.names[position])
-    return "" if said else f"   # {words}"
+    is_said = any(plain_header(words) in plain_header(name) for name in draft.table.names[position])
+    return "" if is_said else f"   # {words}"
 
 
 def _proposals(draft: _Draft, key: str, names: list[str]) -> Iterator[str]:
@@ -256,9 +256,9 @@ def _proposals(draft: _Draft, key: str, names: list[str]) -> Iterator[str]:
 def _unread_lines(draft: _Draft) -> Iterator[str]:
     yield from _comment("unread", draft.lang)
     yield "[unread]"
-    kept = {*draft.layout.roles.values(), *draft.layout.items.values()}
-    kept |= set(draft.layout.times) if len(draft.layout.times) == 1 else set()
-    others = [at for at in range(len(draft.headers)) if at not in kept and draft.headers[at]]
+    used = {*draft.layout.roles.values(), *draft.layout.items.values()}
+    used |= set(draft.layout.times) if len(draft.layout.times) == 1 else set()
+    others = [at for at in range(len(draft.headers)) if at not in used and draft.headers[at]]
     if not others:
         yield "headers = []"
         return

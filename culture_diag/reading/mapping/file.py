@@ -28,6 +28,7 @@ from culture_diag.reading.columns.similar import likeness
 from culture_diag.reading.common.cells import plain_header, tidy
 from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.common.table import PLAIN, Note, Table
+from culture_diag.reading.exports.headers import without_number
 from culture_diag.reading.exports.platforms import PLATFORMS
 
 MIN_NEAR_LIKENESS = 0.6
@@ -91,7 +92,12 @@ class MappingFile(BaseModel):
     renamed: dict[str, str] = Field(default_factory=dict)
     unread: UnreadHeaders = UnreadHeaders()
 
-    def choices(self, instrument: Instrument) -> ReadOptions:
+    @property
+    def headers(self) -> list[str]:
+        """All headers of the export it was made for, read or not."""
+        return [*filter(None, self.columns.values()), *filter(None, self.unread.headers)]
+
+    def options(self, instrument: Instrument) -> ReadOptions:
         """Give the same as the reader takes it: a role that the file does not name is left out.
 
         Left to itself the reader would take a column that happens to be called ``School`` next year; with a mapping
@@ -99,9 +105,9 @@ class MappingFile(BaseModel):
         its own, so it is sought unless the file says ``false``.
         """
         items = {item.id for item in instrument.items}
-        said = {(None if key in items else role_of(key)) or key: header for key, header in self.columns.items()}
+        columns = {(None if key in items else role_of(key)) or key: header for key, header in self.columns.items()}
         return ReadOptions(
-            columns={**{role: None for role in ROLES if role not in REQUIRED}, **said},
+            columns={**{role: None for role in ROLES if role not in REQUIRED}, **columns},
             platform=self.platform,
             partials=self.partials,
             missing_codes=self.missing_codes,
@@ -116,7 +122,7 @@ class MappingFile(BaseModel):
 class SavedMapping:
     """A mapping file that was loaded: what it says, its name, and its content to find lines in."""
 
-    said: MappingFile
+    mapping: MappingFile
     file: str
     content: str
 
@@ -166,8 +172,8 @@ def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
     ...         print(error.problems[["row", "problem"]].to_string(index=False, header=False))
     3 key 'colums' is unknown
     """
-    said, content = load_settings(path, MappingFile, raises=MappingError, lang=lang)
-    return SavedMapping(said, Path(path).name, content)
+    mapping, content = load_settings(path, MappingFile, raises=MappingError, lang=lang)
+    return SavedMapping(mapping, Path(path).name, content)
 
 
 def fingerprint_problems(
@@ -194,20 +200,20 @@ def fingerprint_problems(
     problem = partial(saved.problem, kind="mapping_stale")
     now = fingerprint_of(table)
     # Where the export is as it was, the mapping was mistyped.
-    key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
+    key = "mapping_file_header_absent" if now == tidy(saved.mapping.fingerprint) else "mapping_stale"
     # The row of another question may have the same words: "How is it?" is not "How would you like it?".
     here = {plain_header(name) for names in table.names for name in names_without_row(names, table)}
     gone = {
         name: header
-        for name, header in saved.said.columns.items()
+        for name, header in saved.mapping.columns.items()
         if header and (plain_header(header) not in here or _is_renumbered(saved, table, header))
     }
-    (before, was), (after, is_now) = (tidy(told).rpartition("-")[::2] for told in (saved.said.fingerprint, now))
+    (before, was), (after, is_now) = (tidy(common).rpartition("-")[::2] for common in (saved.mapping.fingerprint, now))
     # A signature may hang on the order of columns; with the same headers the export is the same.
     moved = before != after and was != is_now
     values = {"export": table.file, "before": _platform(before, lang), "after": _platform(after, lang)}
     new = _new_headers(saved, table)
-    if len(gone) > len(saved.said.columns) / 2:
+    if len(gone) > len(saved.mapping.columns) / 2:
         other = "mapping_stale_other_platform" if moved else "mapping_stale_other"
         return [problem(other, "fingerprint", count=len(gone), new=_quoted(new), **values)]
     problems = []
@@ -216,9 +222,9 @@ def fingerprint_problems(
         platform = "mapping_stale_platform_shared" if shared else "mapping_stale_platform"
         problems.append(problem(platform, "fingerprint", entry=entry, **values))
     if shared:
-        told = {"export": table.file, "new": _quoted(new)}
+        common = {"export": table.file, "new": _quoted(new)}
         return problems + [
-            problem("mapping_stale_shared", COLUMNS_TABLE, name, key=name, header=tidy(header), **told)
+            problem("mapping_stale_shared", COLUMNS_TABLE, name, key=name, header=tidy(header), **common)
             for name, header in gone.items()
         ]
     return [*problems, *(_header_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
@@ -226,11 +232,11 @@ def fingerprint_problems(
 
 def _is_renumbered(saved: SavedMapping, table: Table, header: str) -> bool:
     """Tell whether a header with a number is one of more or fewer than before: its number may be another's now."""
-    base, sign, number = tidy(header).rpartition(" #")
-    if not (sign and number.isdigit()):
+    base = without_number(tidy(header))
+    if base == tidy(header):
         return False
-    before = {tidy(name) for name in (*filter(None, saved.said.columns.values()), *saved.said.unread.headers)}
-    return sum(name.rpartition(" #")[0] == base for name in before) != [*map(tidy, table.header)].count(base)
+    before = set(map(tidy, saved.mapping.headers))
+    return sum(without_number(name) == base != name for name in before) != [*map(tidy, table.header)].count(base)
 
 
 def _platform(name: str, lang: str) -> str:
@@ -244,7 +250,7 @@ def _header_gone(
     values = {"export": table.file, "key": name, "header": tidy(header), "new": _quoted(new)}
     problem = partial(saved.problem, kind="mapping_stale")
     # A column that has a place already is not proposed for another: the advice would go round in circles.
-    placed = {plain_header(other) for other in saved.said.columns.values() if other}
+    placed = {plain_header(other) for other in saved.mapping.columns.values() if other}
     free = [shown for shown in shown_headers(table) if shown and plain_header(shown) not in placed]
     among = new if key == "mapping_stale" else free
     rated = [(_like(header, other), other) for other in among]
@@ -262,7 +268,7 @@ def _like(header: str, other: str) -> float:
 
 def _new_headers(saved: SavedMapping, table: Table) -> list[str]:
     """List the headers that the mapping has neither among those read nor among those not read."""
-    before = {plain_header(header) for header in (*saved.said.columns.values(), *saved.said.unread.headers) if header}
+    before = set(map(plain_header, saved.mapping.headers))
     return [
         shown
         for shown, names in zip(shown_headers(table), table.names, strict=True)
@@ -294,8 +300,9 @@ def fingerprint_of(table: Table) -> str:
     >>> fingerprint_of(one) == fingerprint_of(two), fingerprint_of(one)[:6]
     (True, 'plain-')
     """
-    found = table.recognised
-    seen = found.platform if found.why or found.platform == "spss" else PLAIN  # not what was only asked for
+    recognised = table.recognised
+    # Not what it was only asked to be read as.
+    seen = recognised.platform if recognised.why or recognised.platform == "spss" else PLAIN
     headers = sorted(filter(None, map(plain_header, shown_headers(table))))
     return f"{seen}-{hashlib.sha256(chr(10).join(headers).encode()).hexdigest()[:10]}"
 

@@ -44,7 +44,7 @@ COLUMN_ABSENT = ("item_column", "team_column")
 class ResolvedMapping:
     """The choices for one file, and the mapping file they come from; `shared` where others are read with it too."""
 
-    choices: ReadOptions
+    options: ReadOptions
     saved: SavedMapping | None = None
     shared: bool = False
 
@@ -52,26 +52,27 @@ class ResolvedMapping:
         """Tell whether the mapping file still fits the headers."""
         if self.saved is None:
             return []
-        found = fingerprint_problems(self.saved, table, shared=self.shared, lang=lang)
-        if found and not table.recognised.why and self.saved.said.platform not in (None, PLAIN):
+        problems = fingerprint_problems(self.saved, table, shared=self.shared, lang=lang)
+        if problems and not table.recognised.why and self.saved.mapping.platform not in (None, PLAIN):
             # The mapping said whose export it is, and it is not: say what the file itself tells.
-            return fingerprint_problems(self.saved, read_table(path, lang=lang), shared=self.shared, lang=lang) or found
-        return found
+            table = read_table(path, lang=lang)
+            return fingerprint_problems(self.saved, table, shared=self.shared, lang=lang) or problems
+        return problems
 
     def notes(self, table: Table) -> Iterator[Note]:
         """Tell what is new since the mapping file was made, and of a code that is none."""
         yield from mapping_notes(self.saved, table) if self.saved else ()
-        for key, header in self.choices.columns.items():
+        for key, header in self.options.columns.items():
             if header and role_of(key) == "respondent":
-                asked = plain_header(header)
-                places = [at for at, names in enumerate(table.names) if asked in map(plain_header, names)]
+                wanted = plain_header(header)
+                places = [at for at, names in enumerate(table.names) if wanted in map(plain_header, names)]
                 if any(is_answer_number(table, at) for at in places):
                     yield Note("respondent_numbers", 1, header)
 
     def with_repairs(self, problems: Sequence[Problem], file: str, instrument: Instrument) -> list[Problem]:
         """Let the repair of a column that was not found be in the mapping file, or in a new one if many are absent."""
         if self.saved is not None:
-            return [told for problem in problems for told in _in_file(self.saved, problem, instrument)]
+            return [repaired for problem in problems for repaired in _in_file(self.saved, problem, instrument)]
         if sum(problem.kind == "item_column" for problem in problems) <= MAX_ABSENT_LISTED:
             return list(problems)
         return [
@@ -93,9 +94,9 @@ def _in_file(saved: SavedMapping, problem: Problem, instrument: Instrument) -> l
     values = {**problem.values, "mapping": saved.file, "key": key, "line": saved.line_commented_out(key)}
     if header:
         values["entry"] = f"{key} = {toml_text(str(header))}"
-    told = "mapping_file_switched_off_column" if values["line"] else "mapping_file_no_line"
+    where = "mapping_file_switched_off_column" if values["line"] else "mapping_file_no_line"
     values["line"] = values["line"] or saved.line(COLUMNS_TABLE)
-    return [replace(problem, key=f"{told}_near" if header else told, values=values, kind="mapping")]
+    return [replace(problem, key=f"{where}_near" if header else where, values=values, kind="mapping")]
 
 
 def resolve_mappings(
@@ -108,25 +109,25 @@ def resolve_mappings(
     MappingError
         If there is neither one mapping nor one a file, or a mapping file is missing or holds mistakes.
     """
-    given: list[Any] = list(mapping) if isinstance(mapping, list | tuple) else [mapping] * len(paths)
-    if len(given) != len(paths):
-        raise MappingError.of("mapping_count", lang=lang, files=len(paths), mappings=len(given))
-    used = Counter(Path(one).resolve() for one in given if isinstance(one, str | Path))
+    mappings: list[Any] = list(mapping) if isinstance(mapping, list | tuple) else [mapping] * len(paths)
+    if len(mappings) != len(paths):
+        raise MappingError.of("mapping_count", lang=lang, files=len(paths), mappings=len(mappings))
+    used = Counter(Path(one).resolve() for one in mappings if isinstance(one, str | Path))
     problems: list[Problem] = []
-    found: list[ResolvedMapping] = []
-    for one, path in zip(given, paths, strict=True):
+    resolved: list[ResolvedMapping] = []
+    for one, path in zip(mappings, paths, strict=True):
         if isinstance(one, str | Path):
             saved = load_mapping(one, lang=lang)
-            found.append(ResolvedMapping(saved.said.choices(instrument), saved, used[Path(one).resolve()] > 1))
+            resolved.append(ResolvedMapping(saved.mapping.options(instrument), saved, used[Path(one).resolve()] > 1))
             problems += mapping_problems(saved, instrument, lang=lang)
         else:
-            found.append(ResolvedMapping(one if isinstance(one, ReadOptions) else ReadOptions(columns=one or {})))
+            resolved.append(ResolvedMapping(one if isinstance(one, ReadOptions) else ReadOptions(columns=one or {})))
         file = path.name if isinstance(one, ReadOptions) else Path(str(one or path)).name
-        codes = found[-1].choices.missing_codes
+        codes = resolved[-1].options.missing_codes
         problems += missing_code_problems(instrument.response_scale, codes, file)
     if problems:
         raise MappingError([each for at, each in enumerate(problems) if each not in problems[:at]], lang=lang)
-    return found
+    return resolved
 
 
 def mapping_problems(saved: SavedMapping, instrument: Instrument, *, lang: str) -> list[Problem]:
@@ -135,38 +136,38 @@ def mapping_problems(saved: SavedMapping, instrument: Instrument, *, lang: str) 
 
 
 def _of_instrument(saved: SavedMapping, instrument: Instrument) -> Iterator[Problem]:
-    asked, here = tidy(saved.said.instrument), instrument_label(instrument)
-    if asked != here:
+    named, here = tidy(saved.mapping.instrument), instrument_label(instrument)
+    if named != here:
         entry = f"instrument = {toml_text(here)}"
-        yield saved.problem("mapping_instrument", "instrument", asked=asked, here=here, entry=entry)
+        yield saved.problem("mapping_instrument", "instrument", asked=named, here=here, entry=entry)
 
 
 def _of_keys(saved: SavedMapping, instrument: Instrument, lang: str) -> Iterator[Problem]:
     items = [item.id for item in instrument.items]
-    found: dict[str, str] = {}
-    for key in saved.said.columns:
+    keys: dict[str, str] = {}
+    for key in saved.mapping.columns:
         name = key if key in items else role_of(key)
         if name is None:
             near = difflib.get_close_matches(key, [*ROLES, SECONDS, *items], n=1)
             unknown = "mapping_file_key_near" if near else "mapping_file_key"
             values = {"near": near[0]} if near else {}
             yield saved.problem(unknown, COLUMNS_TABLE, key, key=key, known=known_keys(instrument, lang), **values)
-        elif name in found:
-            yield saved.problem("mapping_file_key_twice", COLUMNS_TABLE, key, key=key, other=found[name])
+        elif name in keys:
+            yield saved.problem("mapping_file_key_twice", COLUMNS_TABLE, key, key=key, other=keys[name])
         else:
-            found[name] = key
-    yield from _of_needs(saved, found, items)
+            keys[name] = key
+    yield from _of_needs(saved, keys, items)
 
 
-def _of_needs(saved: SavedMapping, found: Mapping[str, str], items: Sequence[str]) -> Iterator[Problem]:
+def _of_needs(saved: SavedMapping, keys: Mapping[str, str], items: Sequence[str]) -> Iterator[Problem]:
     """Say what is not filled in: where the team is not, the statements that still have a sign before them as well."""
-    absent = [role for role in sorted(REQUIRED) if role not in found or saved.said.columns[found[role]] is None]
+    absent = [role for role in sorted(REQUIRED) if role not in keys or saved.mapping.columns[keys[role]] is None]
     if not absent:
         return  # a statement without a line may be known by its header
     for role in absent:
-        if role in found or saved.line_commented_out(role) is None:
-            yield saved.problem("mapping_file_needs", COLUMNS_TABLE, found.get(role, ""), role=role)
-    yield from commented_out(saved, [name for name in (*absent, *items) if name not in found])
+        if role in keys or saved.line_commented_out(role) is None:
+            yield saved.problem("mapping_file_needs", COLUMNS_TABLE, keys.get(role, ""), role=role)
+    yield from commented_out(saved, [name for name in (*absent, *items) if name not in keys])
 
 
 def commented_out(saved: SavedMapping, names: Sequence[str]) -> Iterator[Problem]:
@@ -180,7 +181,7 @@ def commented_out(saved: SavedMapping, names: Sequence[str]) -> Iterator[Problem
 
 def _of_headers(saved: SavedMapping) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for key, header in saved.said.columns.items():
+    for key, header in saved.mapping.columns.items():
         if header is None:
             continue
         if not tidy(header):

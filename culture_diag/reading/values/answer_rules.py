@@ -139,8 +139,8 @@ class AnswerRules:
         number = parse_number(typed)
         if number is not None:
             return self.meaning_of_number(number)
-        found = self._judge_pair(word)
-        return self._judge_both(word) or found if found is _UNKNOWN else found
+        meaning = self._judge_pair(word)
+        return self._judge_both(word) or meaning if meaning is _UNKNOWN else meaning
 
     def meaning_of_number(self, number: float) -> AnswerMeaning:
         """Tell what one number means."""
@@ -201,8 +201,9 @@ class AnswerRules:
         """Read a code with its label, as in ``5 - agree`` or ``Agree5``: both must say the same."""
         for numbers, label in _numbers_and_label(word):
             if label in self.labels or label in self.substitutes:
-                found = self._judge_label(label)
-                return found if found.problem or found.code in numbers else AnswerMeaning(problem="answer_contradicts")
+                meaning = self._judge_label(label)
+                agrees = meaning.problem or meaning.code in numbers
+                return meaning if agrees else AnswerMeaning(problem="answer_contradicts")
             if label in self.not_applicable or label in self.missing_texts:
                 if self.scale.minimum <= max(numbers) <= self.scale.maximum:
                     return AnswerMeaning(problem="answer_contradicts")
@@ -263,14 +264,14 @@ def _doubled(rules: AnswerRules, used: Iterable[tuple[str, ...]]) -> frozenset[s
     The one word in two languages is no such thing, and in the middle people differ in how they call it.
     """
     scale = rules.scale
-    found: set[str] = set()
+    doubled: set[str] = set()
     for point in scale.points:
         if point.code in (scale.minimum, scale.maximum):
             here = {labels for labels in used if rules.labels.get(labels[0]) == point.code}
             words = {label for labels in here for label in labels}
             if len(here) > 1 and not words <= {plain(point.label.nl), plain(point.label.en)}:
-                found |= words
-    return frozenset(found)
+                doubled |= words
+    return frozenset(doubled)
 
 
 def missing_code_problems(scale: ResponseScale, codes: Iterable[float | str], file: str) -> Iterator[Problem]:

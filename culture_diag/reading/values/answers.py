@@ -203,19 +203,19 @@ def other_scale(table: Table, tallies: Sequence[Tally], rules: AnswerRules, lang
     allowed = describe_scale(rules.scale, lang)
     beyond, unknown = Counter[str](), Counter[str]()
     people: dict[str, set[int]] = {}
-    said = sum(tally.labelled + tally.numbered for tally in tallies)
+    answered = sum(tally.labelled + tally.numbered for tally in tallies)
     for key, text, places in (wrong for tally in tallies for wrong in tally.wrong):
-        said += len(places)
+        answered += len(places)
         if key == "answer_out_of_range" and parse_number(tidy(text)) is not None:
             beyond[text] += len(places)
         elif key == "answer_unknown":
             unknown[text] += len(places)
             people.setdefault(text, set()).update(places[:MIN_PEOPLE].tolist())
-    if len(beyond) >= MIN_NUMBERS_BEYOND and beyond.total() > MIN_SHARE_BEYOND * said:
+    if len(beyond) >= MIN_NUMBERS_BEYOND and beyond.total() > MIN_SHARE_BEYOND * answered:
         numbers = [parse_number(tidy(text)) or 0.0 for text in beyond]
         ends = {"low": number_text(min(numbers)), "high": number_text(max(numbers))}
         return Problem("answers_other_range", {**ends, "allowed": allowed}, file=table.file)
-    if len(unknown) > 1 and unknown.total() > MIN_SHARE_UNKNOWN * said:
+    if len(unknown) > 1 and unknown.total() > MIN_SHARE_UNKNOWN * answered:
         if all(LIMESURVEY_ANSWER_CODE.fullmatch(tidy(text)) for text in unknown):
             return Problem("answers_coded", {"codes": ", ".join(sorted(map(tidy, unknown)))}, file=table.file)
         # What one or two people wrote may be about a person; a label is shared.

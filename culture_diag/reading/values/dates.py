@@ -127,8 +127,8 @@ class Timestamps:
         """Give month and day by text; 0 where the order does not tell which is which."""
         if order == "dmy":
             return np.where(self.fixed, self.first, self.second), np.where(self.fixed, self.second, self.first)
-        told = self.fixed | (self.first == self.second) | (order == "mdy")
-        return np.where(told, self.first, 0), np.where(told, self.second, 0)
+        known = self.fixed | (self.first == self.second) | (order == "mdy")
+        return np.where(known, self.first, 0), np.where(known, self.second, 0)
 
     def days(self, order: str) -> Floats:
         """Give days since 1970 by text; NaN for what is no day of the calendar."""
@@ -195,29 +195,29 @@ def _read_shape(moments: Timestamps, shape: str, members: NDArray[np.intp]) -> N
     if tidied != shape:
         texts, shape = list(map(tidy, texts)), tidied
     characters = np.array(texts, dtype=f"U{len(shape)}").view(np.uint32).reshape(len(texts), len(shape))
-    found = match.groupdict()
+    groups = match.groupdict()
 
     def number(group: str) -> Integers:
         value = np.zeros(len(texts), dtype=np.int64)
-        if found.get(group):
+        if groups.get(group):
             for at in range(*match.span(group)):
                 value = value * 10 + characters[:, at] - ord("0")
         return value
 
     year = number("y")
-    moments.year[members] = year + 2000 if len(found["y"]) == 2 else year
+    moments.year[members] = year + 2000 if len(groups["y"]) == 2 else year
     moments.first[members] = MONTHS[name.casefold()] if name else number("a")
     moments.second[members] = number("b")
     moments.fixed[members] = bool(name) or match.start("y") == 0
-    if found["H"]:
+    if groups["H"]:
         hour = number("H")
-        if found["half"]:
-            hour = hour % 12 + (12 if found["half"] in "pP" else 0)
+        if groups["half"]:
+            hour = hour % 12 + (12 if groups["half"] in "pP" else 0)
         clock = hour * 3600 + number("M") * 60 + number("S")
         right = (hour < 24) & (number("M") < 60) & (number("S") < 60)
-        moments.clock[members] = clock + number("F") / 10.0 ** len(found["F"] or "")
+        moments.clock[members] = clock + number("F") / 10.0 ** len(groups["F"] or "")
         moments.year[members[~right]] = 0
-        sign = -1 if found["sign"] == "-" else 1
+        sign = -1 if groups["sign"] == "-" else 1
         moments.ahead[members] = sign * (number("ZH") * 3600 + number("ZM") * 60)
 
 
@@ -298,8 +298,8 @@ def wave_periods(
         if labels != other:
             at = next(at for at, label in enumerate(labels) if label != other[at])
             example, first, second = date_without_time(moments.texts[at]), labels[at], other[at]
-            asked = table.problem("wave_dates_ambiguous", position, example=example, first=first, second=second)
-            problems.append(asked)
+            ambiguous = table.problem("wave_dates_ambiguous", position, example=example, first=first, second=second)
+            problems.append(ambiguous)
     if not problems:
         problems += _unreadable_dates(table, position, moments, labels)
     words = {label: at for at, label in enumerate(dict.fromkeys(label for label in labels if label))}

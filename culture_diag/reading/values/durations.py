@@ -29,31 +29,31 @@ MIN_SECONDS_PER_ITEM = 1.0
 class Durations:
     """Seconds by row (NaN where not known), which rows said something about it, and the headers it came from.
 
-    `minutes` tells that the column holds minutes (already converted); `middle` is the median, as written, of a column
+    `minutes` tells that the column holds minutes (already converted); `median` is the median, as written, of a column
     of which the times are too short to be what it says (and so are not used), else NaN.
     """
 
     seconds: Floats
-    said: NDArray[np.bool_]
+    filled: NDArray[np.bool_]
     headers: str
     minutes: bool = False
-    middle: float = math.nan
+    median: float = math.nan
 
     def where(self, keep: NDArray[np.bool_]) -> Durations:
         """Give the rows that are kept."""
-        return replace(self, seconds=self.seconds[keep], said=self.said[keep])
+        return replace(self, seconds=self.seconds[keep], filled=self.filled[keep])
 
     def notes(self) -> Iterator[Note]:
         """Tell how many were read, and how many say something that cannot be a completion time."""
-        if not math.isnan(self.middle):
+        if not math.isnan(self.median):
             what = "minutes_too_short" if self.minutes else "seconds_too_short"
-            yield Note(what, len(self.seconds), self.headers, float(f"{self.middle:.6g}"))
+            yield Note(what, len(self.seconds), self.headers, float(f"{self.median:.6g}"))
             return
         known = ~np.isnan(self.seconds)
         if self.minutes:
             yield Note("seconds_from_minutes", int(np.count_nonzero(known)), self.headers)
         yield Note("seconds_read", int(np.count_nonzero(known)), self.headers)
-        yield Note("seconds_not_read", int(np.count_nonzero(self.said & ~known)), self.headers)
+        yield Note("seconds_not_read", int(np.count_nonzero(self.filled & ~known)), self.headers)
 
 
 def read_durations(table: Table, places: Sequence[int], *, items: int = 0) -> Durations | None:
@@ -81,12 +81,12 @@ def read_durations(table: Table, places: Sequence[int], *, items: int = 0) -> Du
         return Durations(*_elapsed(*columns), headers)
     minutes = is_in_minutes(headers)
     unit = 60.0 if minutes else 1.0
-    seconds, said = _seconds_of(columns[0], unit)
+    seconds, filled = _seconds_of(columns[0], unit)
     known = seconds[~np.isnan(seconds)]
     middle = float(np.median(known)) if len(known) else math.inf
     if middle < MIN_SECONDS_PER_ITEM * items:
-        return Durations(np.full(len(seconds), math.nan), said, headers, minutes, middle / unit)
-    return Durations(seconds, said, headers, minutes)
+        return Durations(np.full(len(seconds), math.nan), filled, headers, minutes, middle / unit)
+    return Durations(seconds, filled, headers, minutes)
 
 
 def parse_duration(text: str, *, unit: float = 1.0) -> float:
@@ -116,10 +116,10 @@ def _seconds_of(column: pd.Series[Any], unit: float) -> tuple[Floats, NDArray[np
         seconds = column.to_numpy(dtype=np.float64, na_value=np.nan) * unit
     else:
         places, texts = factorized(column)
-        said = np.array([bool(tidy(text)) for text in texts])
-        return np.array([parse_duration(text, unit=unit) for text in texts])[places], said[places]
-    said = ~np.isnan(seconds)
-    return np.where(np.isfinite(seconds) & (seconds >= 0), seconds, np.nan), said
+        filled = np.array([bool(tidy(text)) for text in texts])
+        return np.array([parse_duration(text, unit=unit) for text in texts])[places], filled[places]
+    filled = ~np.isnan(seconds)
+    return np.where(np.isfinite(seconds) & (seconds >= 0), seconds, np.nan), filled
 
 
 def _elapsed(start: pd.Series[Any], end: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_]]:

@@ -35,7 +35,7 @@ _ADDRESS = re.compile(r"\S@\S+\.\S")
 
 
 def read_ids(
-    table: Table, layout: ColumnLayout, choices: ReadOptions, salt: Callable[[], bytes], lang: str
+    table: Table, layout: ColumnLayout, options: ReadOptions, salt: Callable[[], bytes], lang: str
 ) -> tuple[dict[str, Labels], list[Problem]]:
     """Read the columns that say who, where and when; of a code of a respondent only its pseudonym comes in.
 
@@ -59,10 +59,10 @@ def read_ids(
     if "team" in ids:
         ids["team"] = _without_semicolon(ids["team"])
         problems += _several_teams(table, layout.roles["team"], ids["team"])
-    if "wave" in ids and choices.wave_by:
-        found = wave_periods(table, layout.roles["wave"], by=choices.wave_by, order=choices.dates, lang=lang)
-        ids["wave"] = labels_from_codes(found.places, found.words)
-        problems += found.problems
+    if "wave" in ids and options.wave_by:
+        waves = wave_periods(table, layout.roles["wave"], by=options.wave_by, order=options.dates, lang=lang)
+        ids["wave"] = labels_from_codes(waves.places, waves.words)
+        problems += waves.problems
     elif "wave" in ids and _are_dates(ids["wave"]):
         problems.append(table.problem("wave_of_dates", layout.roles["wave"]))
     if table.file != FRAME_NAME:

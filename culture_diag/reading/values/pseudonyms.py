@@ -170,14 +170,14 @@ def load_salt(folder: str | Path | None = None, *, lang: str | None = None) -> S
     >>> first == second, first
     (True, Salt(…))
     """
-    asked = os.environ.get(SALT_FILE, "").strip()
-    path = Path(asked).expanduser() if asked else Path(folder) / SALT_NAME if folder is not None else _user_file()
+    named = os.environ.get(SALT_FILE, "").strip()
+    path = Path(named).expanduser() if named else Path(folder) / SALT_NAME if folder is not None else _user_file()
     if path is None:
         return _temporary_salt()
     try:
         return _read(path, lang) or _make(path, lang)
     except OSError as error:
-        if asked or folder is not None:
+        if named or folder is not None:
             raise CultureDiagError.of("salt_not_written", lang=lang, path=path) from error
         return _temporary_salt()
 
@@ -198,8 +198,8 @@ def _user_file() -> Path | None:
         elif sys.platform == "darwin":
             base = Path.home() / "Library" / "Application Support"
         else:
-            told = os.environ.get("XDG_DATA_HOME", "")
-            base = Path(told) if Path(told).is_absolute() else Path.home() / ".local" / "share"
+            data_home = os.environ.get("XDG_DATA_HOME", "")
+            base = Path(data_home) if Path(data_home).is_absolute() else Path.home() / ".local" / "share"
     except RuntimeError:
         return None
     return base / "culture-diag" / "salt"
@@ -217,9 +217,9 @@ def _read(path: Path, lang: str | None) -> Salt | None:
             raise
         except OSError as error:
             raise CultureDiagError.of("salt_unreadable", lang=lang, path=path) from error
-        found = _LINE.fullmatch(content.decode("ascii", "replace").strip())
-        if found and _checksum(bytes.fromhex(found[1])) == found[2]:
-            return Salt(bytes.fromhex(found[1]))
+        match = _LINE.fullmatch(content.decode("ascii", "replace").strip())
+        if match and _checksum(bytes.fromhex(match[1])) == match[2]:
+            return Salt(bytes.fromhex(match[1]))
         if len(content) >= len(_line(bytes(SALT_BYTES))) or time.monotonic() > until or _is_settled(path):
             raise CultureDiagError.of("salt_broken", lang=lang, path=path)
         time.sleep(0.02)
