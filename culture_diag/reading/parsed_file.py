@@ -45,8 +45,6 @@ class ParsedFile:
 
     Parameters
     ----------
-    table : Table
-    layout : Layout
     ids : dict
         Role -> labels, one a row; a wave always, a team unless its column was not found.
     codes, missing : array
@@ -57,7 +55,6 @@ class ParsedFile:
         The label given to the table as a whole.
     has_wave_column : bool
         Whether the wave comes from a column of the table instead.
-    notes, problems
     times : Times or None
         How long each respondent took, where the table says so.
     rules : Rules
@@ -91,20 +88,14 @@ def parse_file(
 
     Parameters
     ----------
-    table : Table
     wave : str
         Label for all rows where the table has no column for the wave.
-    instrument : Instrument
     choices : ReadOptions
         What the advisor has said about this file.
     salt : callable
         Gives what makes pseudonyms of the codes of respondents; empty to keep the codes. Asked only if there are any.
     lang : {"nl", "en"}
         Language of labels and wordings within a problem.
-
-    Returns
-    -------
-    Part
     """
     table = _without_partials(table, options.partials)
     layout, problems = match_columns(table, instrument, options.columns, lang)
@@ -281,9 +272,6 @@ def reworded_item_notes(
 
     Parameters
     ----------
-    table : Table
-    layout : Layout
-    instrument : Instrument
     rules : Rules
         By which the answers of this file are read.
     missing : array

@@ -24,7 +24,6 @@ def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None
     path : path
         A table with a column for each axis, called by the id of its scale or its name in either language; and,
         where there are several, a column with the wave.
-    instrument : Instrument
     lang : {"nl", "en"}, optional
         Language of error texts.
 

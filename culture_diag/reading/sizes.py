@@ -169,7 +169,6 @@ def sizes_as_answered(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame
     ----------
     sizes : DataFrame
         As :func:`culture_diag.read_team_sizes` gives it.
-    responses : Responses
 
     Returns
     -------

@@ -38,10 +38,6 @@ def order_of_waves(labels: Sequence[str]) -> tuple[str, ...]:
     labels : sequence of str
         Different labels, in the order in which they are met.
 
-    Returns
-    -------
-    tuple of str
-
     Examples
     --------
     >>> order_of_waves(["2025-03", "2024-10"]), order_of_waves(["2024/2025", "2023/2024"])

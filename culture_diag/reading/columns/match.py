@@ -59,8 +59,6 @@ def match_columns(
 
     Parameters
     ----------
-    table : Table
-    instrument : Instrument
     mapping : mapping, optional
         Role or item id -> header; goes before what is found. ``None`` as header leaves a role out. A role may be
         called by any word by which its column is known, such as ``bestuur`` for ``board``.

@@ -33,7 +33,6 @@ def column_names(rows: Sequence[Sequence[str]], recognised: Recognised) -> Names
     ----------
     rows : sequence of records
         The rows of the header, all as wide.
-    recognised : Recognised
 
     Returns
     -------
@@ -83,7 +82,7 @@ def numbered_duplicates(texts: Iterable[Sequence[str]]) -> Names:
 
 
 def without_number(name: str) -> str:
-    """A header without the number that :func:`numbered_duplicates` puts behind it.
+    """Leave out the number that :func:`numbered_duplicates` puts behind a header.
 
     Examples
     --------

@@ -46,7 +46,6 @@ def read_table(
 
     Parameters
     ----------
-    path : str or Path
     platform : str, optional
         Whose export it is, where the file does not tell or tells wrong.
     on_progress : callable, optional

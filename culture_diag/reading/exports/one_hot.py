@@ -57,10 +57,6 @@ def join_one_hot(table: Table) -> Table:
     points of one question (then they are options to be ticked), and no column of a block may be left that looks like a
     point: half a scale would be other numbers.
 
-    Parameters
-    ----------
-    table : Table
-
     Returns
     -------
     Table

@@ -93,11 +93,6 @@ def recognise(head: Head, *, asked: str | None = None, lang: str | None = None) 
         The first :data:`MAX_HEADER_RECORDS` records, from the first filled one. All as wide.
     asked : str, optional
         Platform as the user says it: it is then taken to be that, and only the rows of the header are looked for.
-    lang : {"nl", "en"}, optional
-
-    Returns
-    -------
-    Recognised
 
     Raises
     ------

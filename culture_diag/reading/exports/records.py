@@ -70,11 +70,6 @@ def answer_records(columns: Sequence[pd.Series[Any]], names: Names, recognised: 
         Categories of text, without the rows of the header and without blank rows.
     names : tuple of tuple of str
         Of the columns.
-    recognised : Recognised
-
-    Returns
-    -------
-    Kept
 
     Examples
     --------

@@ -74,7 +74,6 @@ class Decoded:
     ----------
     text : str
         Without any mark of the encoding at its start, also where that was saved as a part of the first header.
-    encoding : {"utf-8", "utf-8-bom", "utf-16", "cp1252", "mac-roman", "cp850"}
     guessed : bool
         The file does not tell its code page; it was judged by what the letters make.
     """
@@ -100,14 +99,6 @@ class UndecodableError(Exception):
 
 def decode(content: bytes) -> Decoded:
     r"""Decode the bytes of a text file.
-
-    Parameters
-    ----------
-    content : bytes
-
-    Returns
-    -------
-    Decoded
 
     Raises
     ------
@@ -145,10 +136,6 @@ _ASCII = bytes(range(128))
 
 def guess_code_page(content: bytes) -> str:
     """Choose the older code page under which the letters of a text make the likeliest words.
-
-    Parameters
-    ----------
-    content : bytes
 
     Returns
     -------

@@ -54,7 +54,6 @@ class Grid:
         ``"sav"`` where the file keeps its own.
     delimiter : str
         Empty for what has none.
-    notes : tuple of Note
     faults : mapping
         Cells that hold an error or an uncalculated formula in a workbook: position of the column -> rows.
     names : tuple of tuple of str, optional

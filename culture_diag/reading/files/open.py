@@ -33,11 +33,6 @@ def read_grid(path: str | Path, *, on_progress: OnProgress | None = None, lang: 
         CSV or kin, a workbook, or an SPSS file: told by its content.
     on_progress : callable, optional
         Told how many records were read so far.
-    lang : {"nl", "en"}, optional
-
-    Returns
-    -------
-    Grid
 
     Raises
     ------

@@ -43,7 +43,6 @@ class Sav:
         empty here.
     labels : mapping
         Position of a column -> text of a cell -> the label alone (for names of teams and the like).
-    notes : tuple of Note
     """
 
     names: tuple[tuple[str, ...], ...]
@@ -57,7 +56,6 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
 
     Parameters
     ----------
-    path : str or Path
     lang : {"nl", "en"}, optional
         Language of the error text.
 

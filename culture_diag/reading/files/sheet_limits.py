@@ -59,7 +59,6 @@ class WorkbookPart:
         Cells are written in a way that only an XML parser reads.
     lengths : list of array
         Bytes of each shared text.
-    faults : list of Fault
     """
 
     rows: int = 0

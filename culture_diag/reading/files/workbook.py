@@ -31,7 +31,6 @@ class Sheet:
 
     Parameters
     ----------
-    name : str
     rows : list of list
         Values from cell A1 on, so that the first record is row 1: text, numbers, truth values, dates, times; an empty
         cell is the empty text.
@@ -60,10 +59,6 @@ def read_workbook(content: bytes) -> Sheet:
     That is the visible sheet with the largest table: rows in which several cells are filled, wide rows above all. A
     cover or an instruction, which has text in one column, is none. Hidden sheets count only where no visible one
     holds anything.
-
-    Parameters
-    ----------
-    content : bytes
 
     Returns
     -------

@@ -67,18 +67,6 @@ def check_package(content: bytes) -> Package:
 
     Sizes are those that come out, not those that are declared; a part that declares another size, or another check
     sum, is refused. So are definitions of entities, encryption, parts that overlap, and sheets that reach too far.
-
-    Parameters
-    ----------
-    content : bytes
-
-    Returns
-    -------
-    Package
-
-    Raises
-    ------
-    UnsafePackageError
     """
     try:
         members = _members(content)

@@ -70,7 +70,6 @@ class MappingFile(BaseModel):
         Id and version.
     columns : mapping
         Role or item id -> header as found.
-    unread : Unread
     wave, wave_by, dates, partials, missing_codes, renamed
         As in :class:`~culture_diag.reading.common.options.ReadOptions`.
     """
@@ -146,13 +145,8 @@ def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
 
     Parameters
     ----------
-    path : str or Path
     lang : {"nl", "en"}, optional
         Language of the error text.
-
-    Returns
-    -------
-    SavedMapping
 
     Raises
     ------
@@ -183,12 +177,10 @@ def fingerprint_problems(
 
     Parameters
     ----------
-    saved : SavedMapping
     table : Table
         As read from the export.
     shared : bool
         Whether other files are read with the mapping too: to change it would mend one and break the others.
-    lang : {"nl", "en"}, optional
 
     Returns
     -------

@@ -54,7 +54,6 @@ class AnswerRules:
 
     Parameters
     ----------
-    scale : ResponseScale
     missing_codes : tuple of float or str
         What else stands for no answer in this file, as its mapping declares it: numbers outside the scale, or texts.
     reads_substitutes : bool
@@ -224,15 +223,10 @@ def answer_rules_for(
 
     Parameters
     ----------
-    scale : ResponseScale
     texts : iterable
         The different texts of each column of answers.
     missing_codes : tuple
         As the mapping of the file declares them.
-
-    Returns
-    -------
-    Rules
 
     Examples
     --------

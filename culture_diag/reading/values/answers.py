@@ -64,13 +64,8 @@ def code_answers(
     ----------
     column : Series
         Numbers or text (anything :func:`culture_diag.reading.common.cells.cell_text` can write).
-    rules : Rules
     codes, missing : array
         Filled here: codes as answered (NaN where there is none) and why there is none.
-
-    Returns
-    -------
-    Tally
     """
     if _kind(column) in "iuf":
         return _code_numbers(column, rules, codes, missing)
@@ -189,11 +184,8 @@ def other_scale(table: Table, tallies: Sequence[Tally], rules: AnswerRules, lang
 
     Parameters
     ----------
-    table : Table
     tallies : sequence of Tally
         Of all columns of answers.
-    rules : Rules
-    lang : {"nl", "en"}
 
     Returns
     -------

@@ -81,7 +81,6 @@ class Timestamps:
     ----------
     places : array of int
         Of each row, which of the different texts it holds; all else here is by text.
-    texts : list of str
     year : array of int
         0 where a text is no moment.
     first, second : array of int
@@ -257,7 +256,6 @@ def wave_periods(
 
     Parameters
     ----------
-    table : Table
     position : int
         Of the column with the dates.
     by : {"month", "school-year", "year"}

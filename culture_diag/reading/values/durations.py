@@ -61,7 +61,6 @@ def read_durations(table: Table, places: Sequence[int], *, items: int = 0) -> Du
 
     Parameters
     ----------
-    table : Table
     places : sequence of int
         Position of one column (seconds, minutes where its header says so, or h:mm:ss), of two (start and end), or none.
     items : int

@@ -62,7 +62,6 @@ def pseudonymise(codes: Sequence[str], salt: bytes) -> list[str]:
 
     Parameters
     ----------
-    codes : sequence of str
     salt : bytes
         From :func:`load_salt`.
 
