@@ -8,7 +8,8 @@ import pytest
 
 from culture_diag.errors import ResponseError
 from culture_diag.reading.files import sav_child as spss_child
-from culture_diag.reading.files.sav import UnreadableSavError, read_sav
+from culture_diag.reading.files.sav import read_sav
+from culture_diag.reading.files.unreadable import UnreadableFileError
 from culture_diag.reading.values.answer_rules import NOT_APPLICABLE, AnswerRules
 
 pyreadstat = pytest.importorskip("pyreadstat")
@@ -94,8 +95,8 @@ def test_without_the_library_the_repair_is_told(tmp_path, monkeypatch):
 
 def test_a_file_that_declares_too_much_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(spss_child, "MAX_CELLS", 27)
-    with pytest.raises(UnreadableSavError):
-        spss_child.extract(written(tmp_path / "answers.sav"))
+    with pytest.raises(UnreadableFileError):
+        spss_child.variables_of(written(tmp_path / "answers.sav"))
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +108,11 @@ def content(tmp_path_factory):
 def test_half_a_file_is_refused(tmp_path, content, size):
     path = tmp_path / "half.sav"
     path.write_bytes(content[:size])
-    with pytest.raises(UnreadableSavError):
+    with pytest.raises(UnreadableFileError):
         read_sav(path)
 
 
 def test_a_crash_of_the_library_is_a_refusal(tmp_path, monkeypatch):
     monkeypatch.setattr("culture_diag.reading.files.sav._CHILD", "import os; os.abort()")
-    with pytest.raises(UnreadableSavError):
+    with pytest.raises(UnreadableFileError):
         read_sav(written(tmp_path / "answers.sav"))

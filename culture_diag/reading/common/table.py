@@ -129,6 +129,8 @@ class Table:
         return replace(self, columns=columns, rows=self.rows[keep], partial=partial)
 
 
-def unreadable_file(file: str, key: str, lang: str | None, **values: Any) -> ResponseError:
+def unreadable_file(
+    file: str, key: str, lang: str | None, *, row: int | None = None, **values: object
+) -> ResponseError:
     """Make the error for a file that cannot be read at all."""
-    return ResponseError(Problem(key, {"name": file, **values}, file=file, row=values.get("row")), lang=lang)
+    return ResponseError(Problem(key, {"name": file, "row": row, **values}, file=file, row=row), lang=lang)

@@ -10,6 +10,8 @@ from functools import cache
 
 import numpy as np
 
+from culture_diag.reading.files.unreadable import UnreadableFileError
+
 CODE_PAGES = {"cp1252": 3.0, "mac-roman": 1.0, "cp850": 0.0}
 """Older code pages of Western Europe (Windows, old Mac, DOS), and how much sooner one is met than the other."""
 
@@ -83,26 +85,12 @@ class Decoded:
     guessed: bool = False
 
 
-class UndecodableError(Exception):
-    """The bytes are no text in any of the encodings.
-
-    Parameters
-    ----------
-    row : int
-        Line (from 1) of the first byte that cannot be read.
-    """
-
-    def __init__(self, row: int) -> None:
-        super().__init__(row)
-        self.row = row
-
-
 def decode(content: bytes) -> Decoded:
     r"""Decode the bytes of a text file.
 
     Raises
     ------
-    UndecodableError
+    UnreadableFileError
         If it is no text, or UTF-8 with other bytes between.
 
     Examples
@@ -119,14 +107,14 @@ def decode(content: bytes) -> Decoded:
         return _utf_16(content, silent)
     nul = content.find(b"\0")
     if nul >= 0 or _is_binary(content[:4096]):
-        raise UndecodableError(_line_of(content, max(nul, 0)))
+        raise UnreadableFileError("table_encoding", _line_of(content, max(nul, 0)))
     start, encoding = (3, "utf-8-bom") if content.startswith(codecs.BOM_UTF8) else (0, "utf-8")
     try:
         # A view, so that the mark is skipped without a second copy of the file.
         return Decoded(_without_stray_mark(str(memoryview(content)[start:], "utf-8")), encoding)
     except UnicodeDecodeError as error:
         if start or _is_mostly_utf_8(content):
-            raise UndecodableError(_line_of(content, start + error.start)) from error
+            raise UnreadableFileError("table_encoding", _line_of(content, start + error.start)) from error
     page = guess_code_page(content)
     return Decoded(_without_stray_mark(content.decode(_CODECS.get(page, page))), page, guessed=True)
 
@@ -175,10 +163,10 @@ def _utf_16(content: bytes, encoding: str) -> Decoded:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         wide = "\n".encode("utf-16-be" if encoding == "utf-16-be" else "utf-16-le")
-        raise UndecodableError(content.count(wide, 0, error.start) + 1) from error
+        raise UnreadableFileError("table_encoding", content.count(wide, 0, error.start) + 1) from error
     nul = text.find("\0")
     if nul >= 0:
-        raise UndecodableError(text.count("\n", 0, nul) + 1)
+        raise UnreadableFileError("table_encoding", text.count("\n", 0, nul) + 1)
     return Decoded(_without_stray_mark(text), "utf-16")
 
 

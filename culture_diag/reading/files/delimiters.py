@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
+from culture_diag.reading.files.unreadable import UnreadableFileError
+
 DELIMITERS = (";", ",", "\t", "|")
 
 MAX_CELL_CHARS = 131_072
@@ -23,34 +25,6 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _PIECE_CHARS = 1 << 20
 _UNCLOSED_LINES = 20
 """From so many lines on, a cell that is too long is rather a quote that was never closed."""
-
-
-class QuoteError(Exception):
-    """A quote is never closed, or something follows it before the next delimiter.
-
-    Parameters
-    ----------
-    row : int
-        The record (from 1) in which it opens.
-    """
-
-    def __init__(self, row: int) -> None:
-        super().__init__(row)
-        self.row = row
-
-
-class CellTooLongError(Exception):
-    """A cell is longer than `MAX_CELL_CHARS`.
-
-    Parameters
-    ----------
-    row : int
-        Its record, from 1.
-    """
-
-    def __init__(self, row: int) -> None:
-        super().__init__(row)
-        self.row = row
 
 
 def split_records(text: str) -> tuple[str, Iterator[list[str]]]:
@@ -69,7 +43,7 @@ def split_records(text: str) -> tuple[str, Iterator[list[str]]]:
 
     Raises
     ------
-    QuoteError, CellTooLongError
+    UnreadableFileError
         While the records are taken.
 
     Examples
@@ -92,10 +66,11 @@ def _records(text: str, start: int, delimiter: str) -> Iterator[list[str]]:
             yield record
             lines = reader.line_num
     except csv.Error as error:
-        # The cell of a quote that is never closed also grows too long: it runs over many lines.
+        # A quote that is never closed would swallow the rest of the file, so it is told where it opens. Its cell may
+        # grow too long before the file ends: then it runs over many lines.
         if "field larger" in str(error) and reader.line_num - lines < _UNCLOSED_LINES:
-            raise CellTooLongError(row + 1) from error
-        raise QuoteError(row + 1) from error
+            raise UnreadableFileError("table_cell_too_long", row + 1) from error
+        raise UnreadableFileError("table_quotes", row + 1) from error
 
 
 def _reader(text: str, start: int, delimiter: str) -> Any:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from culture_diag.reading.common.cells import cell_text
 from culture_diag.reading.common.series import Columns, categorical, filled_cells
 from culture_diag.reading.common.table import Note
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
 CHUNK_RECORDS = 500
 """So many records are taken at a time: they fit in the cache of a processor, and with 20,000 it takes twice as long."""
@@ -27,14 +28,6 @@ MAX_COLUMNS = 16_384
 
 OnProgress = Callable[[int], None]
 """Told how many records were read so far."""
-
-
-class TooWideError(Exception):
-    """A record holds more cells than any sheet can."""
-
-    def __init__(self, row: int) -> None:
-        super().__init__(row)
-        self.row = row
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ def columns_of_records(
 
     Raises
     ------
-    TooWideError
+    UnreadableFileError
         If a record has more than :data:`MAX_COLUMNS` cells.
 
     Examples
@@ -124,7 +117,7 @@ def columns_of_records(
         while chunk := list(islice(stream, CHUNK_RECORDS)):
             wide = np.fromiter(map(len, chunk), dtype=np.int64, count=len(chunk))
             if wide.max() > MAX_COLUMNS:
-                raise TooWideError(done + int(np.argmax(wide > MAX_COLUMNS)) + 1)
+                raise UnreadableFileError("table_too_wide", done + int(np.argmax(wide > MAX_COLUMNS)) + 1)
             while len(numbers) < wide.max():  # columns that no record before this chunk reached
                 numbers.append(_Texts())
                 pieces.append([np.full(done, numbers[-1][""], dtype=np.int32)] if done else [])

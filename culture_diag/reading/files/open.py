@@ -10,9 +10,10 @@ import numpy as np
 
 from culture_diag.reading.common.series import Columns, categorical
 from culture_diag.reading.common.table import Note, unreadable_file
-from culture_diag.reading.files.decoding import UndecodableError, decode
-from culture_diag.reading.files.delimiters import CellTooLongError, QuoteError, split_records
-from culture_diag.reading.files.grid import Grid, OnProgress, TooWideError, columns_of_records
+from culture_diag.reading.files.decoding import decode
+from culture_diag.reading.files.delimiters import split_records
+from culture_diag.reading.files.grid import Grid, OnProgress, columns_of_records
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
 if TYPE_CHECKING:
     from culture_diag.reading.files.workbook import Merged
@@ -40,76 +41,63 @@ def read_grid(path: str | Path, *, on_progress: OnProgress | None = None, lang: 
         If there is no such file, or it cannot be opened, is unsafe, or is no table.
     """
     path = Path(path)
-    if path.name.startswith("~$"):
-        raise unreadable_file(path.name, "table_lock_file", lang)
-    content = _content_of(path, lang)
+    try:
+        return _grid(path, on_progress, lang)
+    except UnreadableFileError as error:
+        raise unreadable_file(path.name, error.key, lang, row=error.row, **error.values) from error
+
+
+def _grid(path: Path, on_progress: OnProgress | None, lang: str | None) -> Grid:
+    if path.name.startswith("~$"):  # what a spreadsheet keeps beside a workbook that is open
+        raise UnreadableFileError("table_lock_file")
+    content = _content_of(path)
     if not content.strip():
-        raise unreadable_file(path.name, "table_empty", lang)
+        raise UnreadableFileError("table_empty")
     if content.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in content or path.suffix.lower() != ".xls"
-        raise unreadable_file(path.name, "table_locked" if locked else "table_old_workbook", lang)
+        raise UnreadableFileError("table_locked" if locked else "table_old_workbook")
     if content.startswith(_SAV):
         return _sav_grid(path, lang)
     if content.startswith(_ZIP) or path.suffix.lower() in _WORKBOOKS:
-        return _workbook_grid(content, path, on_progress, lang)
-    return _text_grid(content, path, on_progress, lang)
+        return _workbook_grid(content, path.name, on_progress)
+    return _text_grid(content, path.name, on_progress)
 
 
-def _content_of(path: Path, lang: str | None) -> bytes:
+def _content_of(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise unreadable_file(path.name, "table_is_folder", lang)
+            raise UnreadableFileError("table_is_folder")
         if not path.exists():
-            raise unreadable_file(path.name, "table_missing", lang)
+            raise UnreadableFileError("table_missing")
         if not path.is_file():  # a device or a pipe has no end
-            raise unreadable_file(path.name, "table_not_opened", lang)
+            raise UnreadableFileError("table_not_opened")
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a name with a sign that no name can have
-        raise unreadable_file(path.name, "table_not_opened", lang) from error
+        raise UnreadableFileError("table_not_opened") from error
 
 
-def _text_grid(content: bytes, path: Path, on_progress: OnProgress | None, lang: str | None) -> Grid:
-    try:
-        decoded = decode(content)
-    except UndecodableError as error:
-        raise unreadable_file(path.name, "table_encoding", lang, row=error.row) from error
+def _text_grid(content: bytes, name: str, on_progress: OnProgress | None) -> Grid:
+    decoded = decode(content)
     notes = (Note("encoding", detail=_CODE_PAGE_NAMES[decoded.encoding]),) if decoded.guessed else ()
-    try:
-        delimiter, records = split_records(decoded.text)
-        columns, widths = columns_of_records(records, text=True, on_progress=on_progress)
-    except QuoteError as error:
-        # A quote that is never closed would swallow the rest of the file: say where it opens.
-        raise unreadable_file(path.name, "table_quotes", lang, row=error.row) from error
-    except CellTooLongError as error:
-        raise unreadable_file(path.name, "table_cell_too_long", lang, row=error.row) from error
-    except TooWideError as error:
-        raise unreadable_file(path.name, "table_too_wide", lang, row=error.row) from error
-    return Grid(path.name, columns, widths, decoded.encoding, delimiter, notes)
+    delimiter, records = split_records(decoded.text)
+    columns, widths = columns_of_records(records, text=True, on_progress=on_progress)
+    return Grid(name, columns, widths, decoded.encoding, delimiter, notes)
 
 
-def _workbook_grid(content: bytes, path: Path, on_progress: OnProgress | None, lang: str | None) -> Grid:
-    from culture_diag.reading.files.workbook import UnreadableWorkbookError, read_workbook
-    from culture_diag.reading.files.zip_safety import UnsafePackageError
+def _workbook_grid(content: bytes, name: str, on_progress: OnProgress | None) -> Grid:
+    from culture_diag.reading.files.workbook import read_workbook
 
-    try:
-        book = read_workbook(content)
-    except UnsafePackageError as error:
-        raise unreadable_file(path.name, error.key, lang) from error
-    except UnreadableWorkbookError as error:
-        raise unreadable_file(path.name, "table_unreadable", lang) from error
+    book = read_workbook(content)
     if book.alike:
-        raise unreadable_file(path.name, "table_sheets_alike", lang, sheets=" | ".join((book.name, *book.alike)))
-    try:
-        columns, widths = columns_of_records(book.rows, on_progress=on_progress)
-    except TooWideError as error:
-        raise unreadable_file(path.name, "table_too_wide", lang, row=error.row) from error
+        raise UnreadableFileError("table_sheets_alike", sheets=" | ".join((book.name, *book.alike)))
+    columns, widths = columns_of_records(book.rows, on_progress=on_progress)
     columns, spans = _fill_merged(columns, book.merged)
     notes = (
         *([Note("sheet_read", 1, book.name)] if book.notes else []),
         *book.notes,
         *([Note("merged_filled", spans)] if spans else []),
     )
-    return Grid(path.name, columns, widths, "workbook", "", notes, book.faults)
+    return Grid(name, columns, widths, "workbook", "", notes, book.faults)
 
 
 def _fill_merged(columns: Columns, merged: Sequence[Merged]) -> tuple[Columns, int]:
@@ -128,12 +116,9 @@ def _fill_merged(columns: Columns, merged: Sequence[Merged]) -> tuple[Columns, i
 
 
 def _sav_grid(path: Path, lang: str | None) -> Grid:
-    from culture_diag.reading.files.sav import UnreadableSavError, read_sav
+    from culture_diag.reading.files.sav import read_sav
 
-    try:
-        sav = read_sav(path, lang=lang)
-    except UnreadableSavError as error:
-        raise unreadable_file(path.name, "table_sav_broken", lang) from error
+    sav = read_sav(path, lang=lang)
     rows = len(sav.columns[0]) if sav.columns else 0
     widths = np.full(rows, len(sav.columns), dtype=np.int64)
     return Grid(path.name, sav.columns, widths, "sav", notes=sav.notes, names=sav.names, labels=sav.labels)

@@ -19,9 +19,7 @@ import pandas as pd
 from culture_diag.errors import ResponseError
 from culture_diag.reading.common.series import categorical
 from culture_diag.reading.common.table import Note
-from culture_diag.reading.files.sav_child import UnreadableSavError
-
-__all__ = ["Sav", "UnreadableSavError", "read_sav"]
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
 TIMEOUT_SECONDS = 600
 """Seconds after which reading is given up."""
@@ -66,7 +64,7 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
 
     Raises
     ------
-    UnreadableSavError
+    UnreadableFileError
         If the file is damaged, or declares more than a survey can hold.
     ResponseError
         If pyreadstat is not installed.
@@ -107,7 +105,7 @@ def _variables_of(path: Path) -> list[dict[str, Any]]:
         )
         variables: list[dict[str, Any]] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError, OSError) as error:
-        raise UnreadableSavError(path.name) from error
+        raise UnreadableFileError("table_sav_broken") from error
     return variables
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from culture_diag.reading.common.cells import cell_text, tidy
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
 MAX_CELLS = 60_000_000
 """A file with more cells is no survey."""
@@ -29,10 +30,6 @@ MAX_MEMORY_BYTES = 8 << 30
 """Of the process, where the system can set it."""
 
 
-class UnreadableSavError(Exception):
-    """The bytes are no SPSS file that can be read."""
-
-
 def main() -> None:
     """Read the file that the command line names; nothing on the standard output means that it cannot be read."""
     answer = os.fdopen(os.dup(1), "wb")
@@ -40,7 +37,7 @@ def main() -> None:
     _limit_memory()
     try:
         variables = variables_of(Path(sys.argv[1]))
-    except UnreadableSavError:
+    except UnreadableFileError:
         sys.exit(1)
     with answer:
         answer.write(json.dumps(variables).encode())
@@ -104,11 +101,11 @@ def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence
         except Exception as error:  # a damaged file makes the library raise nearly anything
             if "encoding" in str(error).lower() and encoding is None:
                 continue
-            raise UnreadableSavError(str(error)) from error
+            raise UnreadableFileError("table_sav_broken") from error
         if any(len(values) > most for values in data.values()):
-            raise UnreadableSavError("too many rows")
+            raise UnreadableFileError("table_sav_broken")
         return data, meta
-    raise UnreadableSavError("encoding")
+    raise UnreadableFileError("table_sav_broken")
 
 
 def _max_rows(meta: Any) -> int:
@@ -116,7 +113,7 @@ def _max_rows(meta: Any) -> int:
     widths = [max(int(width), 8) for width in meta.variable_storage_width.values()]
     most = min(MAX_CELLS // max(len(widths), 1), MAX_BYTES // max(sum(widths), 1))
     if (meta.number_rows or 0) > most or len(widths) > MAX_CELLS:
-        raise UnreadableSavError("too many rows")
+        raise UnreadableFileError("table_sav_broken")
     return most
 
 

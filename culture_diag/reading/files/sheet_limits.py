@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from culture_diag.reading.common.cells import column_position
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
 MAX_SHEET_CELLS = 60_000_000
 """Rows times columns of a sheet, at most: the library keeps a place for each cell of the rectangle."""
@@ -37,14 +38,6 @@ _UNCALCULATED = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v[^>]*
 
 Fault = tuple[int, int, str]
 """Row (from 1), position of the column (from 0) and text of a cell with an error or an uncalculated formula."""
-
-
-class ExtentError(Exception):
-    """A part holds more than may be opened; the key of the problem."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 @dataclass
@@ -84,7 +77,7 @@ class WorkbookPart:
             self._prefix = prefix[1] if prefix else b""
         window = self._kept + piece
         if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-            raise ExtentError("table_external")
+            raise UnreadableFileError("table_external")
         self._table = self._table or b"sheetData" in window or b"<si" in window or b":si" in window
         self._measure(piece)
         # What may go on in the next piece waits for it: the last cell or text, or the last tag.
@@ -102,14 +95,14 @@ class WorkbookPart:
         if self._long:
             self.lengths.append(np.array([self._long], dtype=np.int64))
             if self._long > MAX_SINGLE_TEXT_BYTES:
-                raise ExtentError("table_text_too_long")
+                raise UnreadableFileError("table_text_too_long")
 
     def _measure(self, piece: bytes) -> None:
         """Refuse a text that goes on and on in a sheet or among the shared texts; a picture is no text."""
         first = piece.find(b"<")
         self._silent += len(piece) if first < 0 else first
         if self._silent > MAX_SINGLE_TEXT_BYTES and self._table and self._markup:
-            raise ExtentError("table_text_too_long")
+            raise UnreadableFileError("table_text_too_long")
         if first >= 0:
             self._silent = len(piece) - piece.rfind(b"<")
 
@@ -146,9 +139,9 @@ class WorkbookPart:
             self._long = int(lengths[-1])
             self.lengths.append(lengths[:-1])
             if len(lengths) > 1 and lengths[:-1].max() > MAX_SINGLE_TEXT_BYTES:
-                raise ExtentError("table_text_too_long")
+                raise UnreadableFileError("table_text_too_long")
         if self._long > 8 * MAX_SINGLE_TEXT_BYTES:
-            raise ExtentError("table_text_too_long")
+            raise UnreadableFileError("table_text_too_long")
 
 
 def check_counts(window: bytes) -> None:
@@ -156,19 +149,19 @@ def check_counts(window: bytes) -> None:
     for count in _COUNT.finditer(window):
         inside = window.rfind(b"<", 0, count.start()) > window.rfind(b">", 0, count.start())
         if inside and int(count[1][:20]) > MAX_SHEET_CELLS:
-            raise ExtentError("table_unpacks_too_large")
+            raise UnreadableFileError("table_unpacks_too_large")
 
 
 def check_rectangle(rows: int, width: int) -> None:
     """Refuse a sheet of which the rectangle from A1 to the last cell is too large."""
     if rows * width > MAX_SHEET_CELLS:
-        raise ExtentError("table_sheet_too_large")
+        raise UnreadableFileError("table_sheet_too_large")
 
 
 def check_filled(rows: int, width: int, cells: int) -> None:
     """Refuse a large sheet that is nearly empty."""
     if rows * width > max(SPARSE_FROM_CELLS, 100 * cells):
-        raise ExtentError("table_sheet_too_large")
+        raise UnreadableFileError("table_sheet_too_large")
 
 
 def _faults(window: bytes) -> Iterator[Fault]:

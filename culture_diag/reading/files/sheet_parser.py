@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from culture_diag.reading.common.cells import column_position
-from culture_diag.reading.files.sheet_limits import MAX_SHEET_CELLS, MAX_TEXT_BYTES, ExtentError, Fault, check_rectangle
+from culture_diag.reading.files.sheet_limits import MAX_SHEET_CELLS, MAX_TEXT_BYTES, Fault, check_rectangle
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
 _REFERENCE = re.compile(r"\s*([A-Za-z]{1,7})([0-9]{1,9})\s*")
 _FILLED = {"value", "value-type", "string-value", "date-value", "time-value", "boolean-value", "formula"}
@@ -24,7 +25,7 @@ class SafeXmlParser:
 
         Raises
         ------
-        ExtentError
+        UnreadableFileError
             If it is no XML, or has a document type.
         """
         parser = expat.ParserCreate()
@@ -39,10 +40,10 @@ class SafeXmlParser:
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError) as error:
-            raise ExtentError("table_unreadable") from error
+            raise UnreadableFileError("table_unreadable") from error
 
     def _refuse(self, *_: object) -> None:
-        raise ExtentError("table_external")
+        raise UnreadableFileError("table_external")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -79,7 +80,7 @@ class XlsxSheetParser(SafeXmlParser):
             named = attributes.get("r", "").strip()
             reference = _REFERENCE.fullmatch(named)
             if named and not reference:  # the library would keep the last bits of such a number, and ask for the rest
-                raise ExtentError("table_sheet_too_large")
+                raise UnreadableFileError("table_sheet_too_large")
             self.row = int(reference[2]) if reference else self.row
             self.column = column_position(reference[1].encode()) + 1 if reference else self.column + 1
             self.rows, self.width = max(self.rows, self.row), max(self.width, self.column)
@@ -105,7 +106,7 @@ class XlsxSheetParser(SafeXmlParser):
     def _show(self, at: int) -> None:
         self.shown += int(self.lengths[at]) if at < len(self.lengths) else 0
         if self.shown > MAX_TEXT_BYTES:
-            raise ExtentError("table_unpacks_too_large")
+            raise UnreadableFileError("table_unpacks_too_large")
 
     def text(self, data: str) -> None:
         """Keep the value and the formula of a cell."""
@@ -149,7 +150,7 @@ class OdsParser(SafeXmlParser):
             if self.width:
                 check_rectangle(self.rows, self.widest)
             if self.shown > MAX_TEXT_BYTES:
-                raise ExtentError("table_unpacks_too_large")
+                raise UnreadableFileError("table_unpacks_too_large")
 
     def text(self, data: str) -> None:
         """Count text for each cell it is repeated in."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from culture_diag.reading.common.table import Note
-from culture_diag.reading.files.sheet_limits import ExtentError, Fault
+from culture_diag.reading.files.sheet_limits import Fault
 from culture_diag.reading.files.sheet_parser import SheetNamesParser
-from culture_diag.reading.files.zip_safety import Package, UnsafePackageError, check_package, read_part
+from culture_diag.reading.files.unreadable import UnreadableFileError
+from culture_diag.reading.files.zip_safety import Package, check_package, read_part
 
 Merged = tuple[int, int, int, int]
 """First row, first column, last row and last column of merged cells, all from 0."""
@@ -19,10 +20,6 @@ Merged = tuple[int, int, int, int]
 
 MIN_ALIKE_HEADERS = 5
 """Sheets with fewer headers may be alike by chance."""
-
-
-class UnreadableWorkbookError(Exception):
-    """The bytes are no workbook that can be read."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +64,18 @@ def read_workbook(content: bytes) -> Sheet:
 
     Raises
     ------
-    UnsafePackageError
+    UnreadableFileError
         If opening it could be unsafe (see :func:`culture_diag.reading.files.zip_safety.check_package`).
-    UnreadableWorkbookError
-        If it is damaged.
     """
     package = check_package(content)
     try:
         return _answer_sheet(content, package)
-    except ExtentError as error:
-        raise UnsafePackageError(error.key) from error
     except (OSError, ValueError) as error:
-        raise UnreadableWorkbookError(str(error)) from error
+        raise UnreadableFileError("table_unreadable") from error
     except BaseException as error:
         # What goes wrong inside the library comes as its own exceptions, which are not all of kind Exception.
         if type(error).__module__ in ("python_calamine", "pyo3_runtime", "python_calamine._python_calamine"):
-            raise UnreadableWorkbookError(str(error)) from error
+            raise UnreadableFileError("table_unreadable") from error
         raise
 
 
