@@ -117,7 +117,7 @@ def with_pandas(path: Path) -> tuple[int, int]:
 
 
 def peak() -> int:
-    """Give the most memory this process ever had, in bytes; on Linux without that of the process that began it."""
+    """Return the most memory this process ever had, in bytes; on Linux without that of the process that began it."""
     status = Path("/proc/self/status")
     if status.exists():
         found = re.search(r"VmHWM:\s+([0-9]+) kB", status.read_text(encoding="ascii"))

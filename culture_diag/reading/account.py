@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
+from culture_diag.reading.model import Responses
 from culture_diag.reading.sizes import sizes_as_answered
-
-if TYPE_CHECKING:
-    from culture_diag.reading.model import Responses
-
 
 WARNINGS = (
     "codes_for_now", "labels_differ",

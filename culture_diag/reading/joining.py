@@ -96,7 +96,7 @@ def wave_order(files: Sequence[ParsedFile], waves: Sequence[str] | None) -> tupl
 
 
 def rename_teams(files: Sequence[ParsedFile], names: Mapping[str, str]) -> pd.DataFrame:
-    """Give teams their new names, in place.
+    """Rename teams, in place.
 
     Returns
     -------

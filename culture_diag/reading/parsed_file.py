@@ -244,7 +244,7 @@ def _wording_likeness(one: str, two: str) -> float:
 
 
 def _column_name(table: Table, position: int) -> str:
-    """Give the header of a column, or its letter where it has none, or nothing where it is empty altogether."""
+    """Return the header of a column, or its letter where it has none, or nothing where it is empty altogether."""
     filled = any(map(tidy, factorized(table.columns[position])[1]))
     return tidy(table.header[position]) or (column_letter(position) if filled else "")
 

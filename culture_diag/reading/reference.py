@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from culture_diag.errors import Problem, ResponseError
+from culture_diag.instrument import Instrument
 from culture_diag.reading.columns.roles import ROLE_HEADERS
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.exports.load import read_table
-
-if TYPE_CHECKING:
-    from culture_diag.instrument import Instrument
 
 
 def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None = None) -> pd.DataFrame:

@@ -218,7 +218,7 @@ def responses_from_frame(
 
 
 def _salt_once(given: bytes | None, lang: str) -> Callable[[], bytes]:
-    """Give what makes pseudonyms: the secret of this computer is made and read only if there are codes."""
+    """Load the salt of pseudonyms at most once: the secret of this computer is made and read only for codes."""
     return cache(lambda: load_salt(lang=lang) if given is None else given)
 
 

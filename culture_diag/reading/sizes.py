@@ -99,7 +99,7 @@ def read_team_sizes(source: str | Path | pd.DataFrame | Mapping[str, int], *, la
 
 
 def with_spelling_of(sizes: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """Give names in a list of sizes the capitals they have among the answers.
+    """Spell names in a list of sizes with the capitals they have among the answers.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def _wrong_teams(table: Table, frame: pd.DataFrame, places: Mapping[str, int]) -
 
 
 def sizes_as_answered(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
-    """Give the teams in a list of sizes the names that the answers have: new ones, and in their capitals.
+    """Name the teams in a list of sizes as the answers do: by their new names, and in the same capitals.
 
     Whoever compares sizes with answers does so through here, so that all see the same teams.
 
@@ -188,7 +188,7 @@ def sizes_as_answered(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame
 
 
 def renamed_sizes(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
-    """Give teams in a list of sizes the names they got among the answers.
+    """Rename teams in a list of sizes as they were renamed among the answers.
 
     Where the list has both names, the size counts that stands with the name a wave was answered under: a list without
     waves may hold the old team and the new one. Of teams that became one within a wave the sizes are added.
@@ -246,7 +246,7 @@ def _combined_size(same: pd.DataFrame, moved: Mapping[tuple[str, str], int], ans
 
 
 def _by_wave(sizes: pd.DataFrame, responses: Responses) -> pd.DataFrame:
-    """Give each size a row for every wave its team answered in; a team without answers is missed in the last."""
+    """Repeat each size for every wave its team answered in; a team without answers is missed in the last."""
     waves = responses.frame["wave"].cat.categories.astype(str)
     seen = responses.frame.assign(wave=responses.frame["wave"].astype(str)).groupby("team")["wave"].unique()
     each = pd.Series([list(seen.get(team, [waves[-1]])) for team in sizes["team"]], index=sizes.index, dtype=object)

@@ -133,7 +133,7 @@ def wave_labels(
     from_mapping: Sequence[str | None] = (),
     lang: str | None = None,
 ) -> tuple[tuple[str, ...], bool]:
-    """Give each file the label it has where it holds no wave column.
+    """Label each file, for where it holds no wave column.
 
     Returns
     -------
@@ -171,7 +171,7 @@ def wave_labels(
 
 
 def month_of_answers(table: Table) -> str:
-    """Give the month in which most people answered; nothing where no column tells it for certain.
+    """Find the month in which most people answered; nothing where no column tells it for certain.
 
     Examples
     --------

@@ -17,7 +17,7 @@ CANARIES = ("Vera Kanarie", "vera.kanarie@school.example", "203.0.113.77", "Mijn
 
 @pytest.fixture
 def form(instrument):
-    """Give a form as people make it: a stamp, an address, a team, statements, and room for remarks."""
+    """Return a form as people make it: a stamp, an address, a team, statements, and room for remarks."""
     rows = []
     for at in range(6):
         row = {
@@ -36,7 +36,7 @@ def form(instrument):
 
 @pytest.fixture
 def mapped(form, save, instrument, tmp_path):
-    """Give an export and its mapping."""
+    """Return an export and its mapping."""
     export = save(form, "form.csv", separator=",")
     return export, cd.write_mapping(export, instrument, tmp_path / "form.toml", lang="nl")
 
@@ -275,7 +275,7 @@ FORMS = ("Begintijd", "Tijd van voltooien")
 
 @pytest.fixture
 def forms(instrument):
-    """Give an export of Microsoft Forms: numbered answers, a start, an end and a team."""
+    """Return an export of Microsoft Forms: numbered answers, a start, an end and a team."""
     rows = []
     for at in range(6):
         start = f"2026-03-0{at + 1} 09:00:00"

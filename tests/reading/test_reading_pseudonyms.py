@@ -26,9 +26,9 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("APPDATA", str(tmp_path / "data"))
-    pseudonyms._passing.cache_clear()
+    pseudonyms._temporary_salt.cache_clear()
     yield tmp_path
-    pseudonyms._passing.cache_clear()
+    pseudonyms._temporary_salt.cache_clear()
 
 
 def test_it_is_an_hmac_of_the_code():

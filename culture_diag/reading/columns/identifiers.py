@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from culture_diag.reading.columns.roles import NUMBER_HEADERS, UNNUMBERED_PLATFORMS
 from culture_diag.reading.common.cells import cell_text, parse_number, plain_header, tidy
 from culture_diag.reading.common.rating_words import is_answer, rating_of
 from culture_diag.reading.common.series import factorized
+from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.platforms import LIMESURVEY_CODES, QUALTRICS_HEADERS
-
-if TYPE_CHECKING:
-    from culture_diag.reading.common.table import Table
 
 IDENTIFYING_HEADERS = frozenset({
     # Names, mail and telephone, as platforms and people head them.

@@ -67,7 +67,7 @@ def match_columns(
 
     Returns
     -------
-    layout : Layout
+    layout : ColumnLayout
         What is certain.
     problems : list of Problem
         Everything that is not: missing and double columns, and a mapping that names no column.
@@ -134,30 +134,20 @@ def names_without_row(names: Sequence[str], table: Table | None = None) -> list[
     return [name for name in names if not plain_header(row).endswith(plain_header(name))]
 
 
-def mapping_entry(key: str, header: str) -> str:
-    """Write the argument that repairs a column, exactly as it can be pasted.
+def column_repairs(key: str, header: str) -> dict[str, str]:
+    """Write what repairs a column, exactly as it can be pasted: in a call, and on the command line.
 
     Examples
     --------
-    >>> mapping_entry("team", "Groep")
-    'mapping={"team": "Groep"}'
+    >>> column_repairs("team", "Groep")
+    {'entry': 'mapping={"team": "Groep"}', 'option': '--column "team=Groep"'}
     """
-    return f'mapping={{"{key}": {json.dumps(header, ensure_ascii=False)}}}'
-
-
-def column_option(key: str, header: str) -> str:
-    """Write the same repair for the command line.
-
-    Examples
-    --------
-    >>> column_option("team", "Groep")
-    '--column "team=Groep"'
-    """
-    return f'--column "{key}={tidy(header)}"'
+    entry = f'mapping={{"{key}": {json.dumps(header, ensure_ascii=False)}}}'
+    return {"entry": entry, "option": f'--column "{key}={tidy(header)}"'}
 
 
 def _with_role_keys(mapping: Mapping[str, str | None], instrument: Instrument) -> dict[str, str | None]:
-    """Give the same mapping with the roles by the names the code has for them."""
+    """Rename the roles in a mapping to the names the code has for them."""
     items = {item.id for item in instrument.items}
     by_key: dict[str, str | None] = {}
     for key, header in mapping.items():
@@ -219,11 +209,9 @@ def _mapped_positions(
 
 
 def _other_item(names: Sequence[str], key: str, instrument: Instrument) -> str | None:
-    """Give the item whose id or wording heads the column that a mapping gives to another: two were exchanged."""
+    """Find the item whose id or wording heads the column that a mapping gives to another: two were exchanged."""
     keys = set(map(plain_header, names))
-    matches = {
-        item.id: bool(keys & {plain_header(text) for text in (item.id, *_wordings(item))}) for item in instrument.items
-    }
+    matches = {item.id: bool(keys & {plain_header(text) for text in item_names(item)}) for item in instrument.items}
     others = [item for item, here in matches.items() if here and item != key]
     return others[0] if key in matches and not matches[key] and others else None
 
@@ -246,8 +234,7 @@ def _header_absent(table: Table, key: str, header: str) -> Problem:
     problem = partial(table.problem, kind="mapping", asked=key, header=header)
     if near is None:
         return problem("mapping_header_absent", headers=quoted_headers(table.header))
-    entry, option = mapping_entry(key, table.header[near]), column_option(key, table.header[near])
-    return problem("mapping_header_absent_near", entry=entry, option=option)
+    return problem("mapping_header_absent_near", **column_repairs(key, table.header[near[0]]))
 
 
 def _time_positions(
@@ -299,7 +286,7 @@ def _item_positions(
 
 
 def _code_key(text: str) -> str:
-    """Give a code without its signs: some platforms allow letters and digits only."""
+    """Strip a code of its signs: some platforms allow letters and digits only."""
     if _BETWEEN_DIGITS.search(text):  # Q1_1 is not q11
         return text.casefold()
     return "".join(sign for sign in text.casefold() if sign.isalnum())
@@ -328,13 +315,14 @@ def _truncated_matches(wordings: Mapping[str, set[str]], item: str, cut: Mapping
     }
 
 
-def _wordings(item: Item) -> tuple[str, str]:
-    return item.wording.nl, item.wording.en
+def item_names(item: Item) -> tuple[str, str, str]:
+    """List what a column of an item may be called: its id, and its wording in either language."""
+    return item.id, item.wording.nl, item.wording.en
 
 
 def _wording_variants(item: Item) -> tuple[str, ...]:
-    """Give an item's wordings as a form may have them: in one language, or in both after each other."""
-    nl, en = _wordings(item)
+    """List an item's wordings as a form may have them: in one language, or in both after each other."""
+    _, nl, en = item_names(item)
     return nl, en, f"{nl} / {en}", f"{en} / {nl}"
 
 
@@ -346,9 +334,8 @@ def _double_problems(table: Table, doubles: Mapping[str, Sequence[int]]) -> list
         if len(set(headers)) == 1:  # no mapping can tell them apart
             problems.append(problem("column_double_header", kind="header_double", header=headers[0]))
         else:
-            header = table.header[places[0]]
-            entry, option = mapping_entry(key, header), column_option(key, header)
-            problems.append(problem("column_double", kind="column_double", entry=entry, option=option))
+            repairs = column_repairs(key, table.header[places[0]])
+            problems.append(problem("column_double", kind="column_double", **repairs))
     return problems
 
 
@@ -358,7 +345,7 @@ def _missing_problems(
     problems = []
     for item in instrument.items:
         if item.id in matched and not matched[item.id]:
-            near = nearest_column([item.id, *_wordings(item)], table, unread)
+            near = nearest_column(item_names(item), table, unread)
             values = {"item": item.id, "wording": item.wording[lang]}
             problems.append(_column_missing(table, "item_column", item.id, near, values))
     if "team" in matched and not matched["team"]:
@@ -384,7 +371,7 @@ def _no_item_problems(
 
 def _headers_lower(table: Table, instrument: Instrument) -> Problem | None:
     """Tell where the headers stand, if a title or blank rows above them were taken for the headers."""
-    wanted = {plain_header(name) for item in instrument.items for name in (item.id, *_wordings(item))}
+    wanted = {plain_header(name) for item in instrument.items for name in item_names(item)}
     for at in range(min(len(table.rows), MAX_TITLE_ROWS)):
         cells = {plain_header(str(column.iloc[at])) for column in table.columns}
         if 2 * len(cells & wanted) >= len(instrument.items):
@@ -395,9 +382,11 @@ def _headers_lower(table: Table, instrument: Instrument) -> Problem | None:
     return None
 
 
-def _column_missing(table: Table, kind: str, key: str, near: int | None, values: Mapping[str, str]) -> Problem:
+def _column_missing(
+    table: Table, kind: str, key: str, near: tuple[int, float] | None, values: Mapping[str, str]
+) -> Problem:
     if near is None:
         return Problem(f"{kind}_missing", values, file=table.file, kind=kind)
-    header = table.header[near]
-    repair = {"entry": mapping_entry(key, header), "option": column_option(key, header), "header": tidy(header)}
-    return Problem(f"{kind}_missing_near", {**values, **repair}, file=table.file, kind=kind)
+    header = table.header[near[0]]
+    values = {**values, **column_repairs(key, header), "header": tidy(header)}
+    return Problem(f"{kind}_missing_near", values, file=table.file, kind=kind)

@@ -142,7 +142,7 @@ def _is_row_count(table: Table, at: int) -> bool:
 
 
 def _top_beside_labels(answers: Iterable[str]) -> int:
-    """Give the highest code of a scale of numbers of which only the ends have a label; 0 if it is none.
+    """Return the highest code of a scale of numbers of which only the ends have a label; 0 if it is none.
 
     Some platforms write the label of a point where it has one and its number where it has none:
     ``Strongly agree``, ``9``, ``8``.
@@ -222,14 +222,14 @@ def _is_order(table: Table, places: Sequence[int]) -> bool:
 
 
 def _numbers(column: pd.Series[Any]) -> NDArray[np.float64]:
-    """Give a column as numbers, each different text read once."""
+    """Read a column as numbers, each different text read once."""
     places, texts = factorized(column)
     numbers = [parse_number(tidy(text)) for text in texts]
     return np.array([np.nan if number is None else number for number in numbers])[places]
 
 
 def _number_scales(table: Table, columns: Mapping[int, Sequence[str]], signed: Container[int]) -> dict[int, str]:
-    """Give each column of numbers the scale it is on, as far as its highest number and those of the others tell."""
+    """Find the scale of each column of numbers, as far as its highest number and those of the others tell."""
     scales: dict[int, str] = {}
     for low in (False, True):
         tops = {at: _top_code(answers) for at, answers in columns.items() if (at in signed) == low}
@@ -248,7 +248,7 @@ def _likely_tops(table: Table, tops: dict[int, int]) -> dict[int, int]:
     counts = Counter(tops.values())
     for at, top in tops.items():
         likely = max((other for other in counts if other >= top), key=lambda other: (counts[other], -other))
-        if counts[likely] > counts[top] and _answer_count(table.columns[at]) < FEW_ANSWERS:
+        if counts[likely] > counts[top] and np.count_nonzero(filled_cells(table.columns[at])) < FEW_ANSWERS:
             tops[at] = likely
     return tops
 
@@ -257,7 +257,3 @@ def _top_code(answers: Iterable[str]) -> int:
     return max(
         abs(int(value)) for word in answers if not is_missing_code(word) and (value := parse_number(word)) is not None
     )
-
-
-def _answer_count(column: pd.Series[Any]) -> int:
-    return int(np.count_nonzero(filled_cells(column)))

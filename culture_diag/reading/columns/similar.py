@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from culture_diag.reading.common.cells import plain_header
 from culture_diag.reading.common.table import Table
@@ -13,8 +13,8 @@ MIN_LIKENESS = 0.8
 """How like a header must be (0 to 1) to be suggested; it is never taken without asking."""
 
 
-def nearest_column(names: Sequence[str], table: Table, positions: Iterable[int]) -> int | None:
-    """Find the column most like one of `names`: for a suggestion only."""
+def nearest_column(names: Iterable[str], table: Table, positions: Iterable[int]) -> tuple[int, float] | None:
+    """Find the column most like one of `names`, and how like it is: for a suggestion only."""
     wanted = [plain_header(name) for name in names]
     best, best_at = MIN_LIKENESS, None
     for at in positions:
@@ -23,7 +23,7 @@ def nearest_column(names: Sequence[str], table: Table, positions: Iterable[int])
         better = alike > best or (alike == best and best_at is None)
         if better and not repeats_header(table, at):  # an option that could be ticked is no question
             best, best_at = alike, at
-    return best_at
+    return None if best_at is None else (best_at, best)
 
 
 def likeness(name: str, header: str) -> float:

@@ -59,7 +59,7 @@ def tidy(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Give the normal form of a label: case, white space, kinds of quotes and dashes and a last full stop are equal.
+    """Return the normal form of a label: case, white space, kinds of quotes and dashes and a last full stop are equal.
 
     Other punctuation stays, so that "NA" does not become "n/a".
 
@@ -86,7 +86,7 @@ def without_markup(text: str) -> str:
 
 
 def plain_header(text: str) -> str:
-    """Give the normal form of a header: letters and digits count, punctuation is white space, HTML is left out.
+    """Return the normal form of a header: letters and digits count, punctuation is white space, HTML is left out.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def number_text(value: float) -> str:
 
 
 def column_letter(position: int) -> str:
-    """Give the letter a spreadsheet shows above the column at `position` (from 0).
+    """Return the letter a spreadsheet shows above the column at `position` (from 0).
 
     Examples
     --------
@@ -136,7 +136,7 @@ def column_letter(position: int) -> str:
 
 
 def column_position(letters: bytes) -> int:
-    """Give the position (from 0) of the column that a spreadsheet calls by these letters.
+    """Return the position (from 0) of the column that a spreadsheet calls by these letters.
 
     Examples
     --------

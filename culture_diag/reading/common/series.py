@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,11 @@ class Labels:
     words: tuple[str, ...]
 
     def renamed(self, names: Mapping[str, str]) -> Labels:
-        """Give the same column with other words for some."""
+        """Replace some of the words."""
         return labels_from_codes(self.places, [names.get(word, word) for word in self.words])
 
     def where(self, keep: NDArray[np.bool_]) -> Labels:
-        """Give the rows that are kept."""
+        """Keep some of the rows."""
         return Labels(self.places[keep], self.words)
 
     def rows_of(self, word: str) -> NDArray[np.bool_]:
@@ -33,7 +33,7 @@ class Labels:
         return np.equal(self.places, self.words.index(word))
 
     def text(self) -> pd.Series[Any]:
-        """Give the column as text."""
+        """Write the column as text."""
         return pd.Series(np.array(self.words, dtype=object)[self.places])
 
     @property
@@ -72,7 +72,7 @@ def read_labels(column: pd.Series[Any]) -> Labels:
 
 
 def factorized(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
-    """Give a number to each different value of a column, and each of them as text; the last text is the empty one.
+    """Count off the different values of a column, and write each as text; the last text is the empty one.
 
     Categories without an order are numbered as the rows meet them, and those that no row holds are left out.
     """
@@ -87,7 +87,7 @@ def factorized(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
 
 
 def rows_by_code(places: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """Give the rows of each chosen number, in one pass however many numbers there are.
+    """Group the rows by number, of the chosen numbers, in one pass however many numbers there are.
 
     Examples
     --------
@@ -113,7 +113,12 @@ def categorical(codes: NDArray[Any], texts: Sequence[str] | pd.Index[Any]) -> pd
     return pd.Series(pd.Categorical.from_codes(codes, dtype=kinds))
 
 
+def cells_where(column: pd.Series[Any], holds: Callable[[str], object]) -> NDArray[np.bool_]:
+    """Tell for which cells of a column something holds, asking each different text once."""
+    holding = np.array([bool(holds(text)) for text in column.cat.categories], dtype=bool)
+    return holding[column.cat.codes.to_numpy()]
+
+
 def filled_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
-    """Tell which cells of a column hold more than white space, looking once at each different text."""
-    filled = np.array([bool(tidy(text)) for text in column.cat.categories], dtype=bool)
-    return filled[column.cat.codes.to_numpy()]
+    """Tell which cells of a column hold more than white space."""
+    return cells_where(column, tidy)

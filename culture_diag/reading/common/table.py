@@ -123,7 +123,7 @@ class Table:
         )
 
     def where(self, keep: NDArray[np.bool_]) -> Table:
-        """Give the records that are kept."""
+        """Keep some of the records."""
         columns = tuple(column[keep].reset_index(drop=True) for column in self.columns)
         partial = None if self.partial is None else self.partial[keep]
         return replace(self, columns=columns, rows=self.rows[keep], partial=partial)

@@ -27,7 +27,7 @@ _MARKS = re.compile(r"[\s*]+$")
 
 
 def column_names(rows: Sequence[Sequence[str]], recognised: Recognised) -> Names:
-    """Give, for each column, the texts by which it may be known; the first is the one to show.
+    """List for each column the texts by which it may be known; the first is the one to show.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def column_names(rows: Sequence[Sequence[str]], recognised: Recognised) -> Names
 
 
 def numbered_duplicates(texts: Iterable[Sequence[str]]) -> Names:
-    """Give columns whose shown text is that of another a number, so that each can be pointed at.
+    """Put a number behind a shown text that heads several columns, so that each can be pointed at.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def double_headers(names: Names) -> dict[str, int]:
 
 
 def carried_stems(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Give every column the text of the first row that stands above it: over a block it is in its first cell only.
+    """Carry the texts of the first row over the columns below them: over a block it is in its first cell only.
 
     Examples
     --------
@@ -157,7 +157,7 @@ def header_variants(names: Sequence[str], *, codes: bool, colon: bool = False) -
 
 
 def _rows(name: str) -> list[str]:
-    """Give what may be the row of ``Question [row]``: from each bracket on, as either may hold brackets of its own.
+    """List what may be the row of ``Question [row]``: from each bracket on, as either may hold brackets of its own.
 
     Examples
     --------
@@ -172,7 +172,7 @@ def _rows(name: str) -> list[str]:
 
 
 def _question_rows(wording: str) -> list[str]:
-    """Give what may be the row of a grid where the question stands before it: ``Question (row)``, ``Question - row``.
+    """List what may be the row of a grid where the question stands before it: ``Question (row)``, ``Question - row``.
 
     Examples
     --------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,8 @@ from numpy.typing import NDArray
 from culture_diag.reading.common.cells import parse_number, plain, tidy
 from culture_diag.reading.common.rating_words import is_not_applicable, rating_of
 from culture_diag.reading.common.series import filled_cells
-from culture_diag.reading.common.table import Note
+from culture_diag.reading.common.table import Note, Table
 from culture_diag.reading.exports.headers import header_variants
-
-if TYPE_CHECKING:
-    from culture_diag.reading.common.table import Table
 
 MAX_POINTS = 12
 """No question has more points, with those for no answer."""
@@ -51,7 +48,7 @@ class _Point:
 
 
 def join_one_hot(table: Table) -> Table:
-    """Give each question of an expanded export its answers in the first of its columns; the others are emptied.
+    """Put the answers of each question of an expanded export in the first of its columns; the others are emptied.
 
     A column stands for a point of the scale if its cells repeat its own header, or the end of it. Nobody may have two
     points of one question (then they are options to be ticked), and no column of a block may be left that looks like a
@@ -103,13 +100,13 @@ def _split_header(header: str) -> tuple[str, str]:
 
 
 def _only_text(column: pd.Series[Any]) -> str | None:
-    """Give the only text of a column, "" where it is empty; None where there are several."""
+    """Return the only text of a column, "" where it is empty; None where there are several."""
     texts = [text for each in column.unique() if (text := tidy(str(each)))]
     return None if len(texts) > 1 else texts[0] if texts else ""
 
 
 def _blocks(table: Table) -> Iterator[tuple[str, list[_Column]]]:
-    """Give the columns side by side under one question."""
+    """Group the columns side by side under one question."""
     here, columns = "", list[_Column]()
     for at, shown in enumerate((*table.header, "")):
         stem, row = _split_header(shown)
@@ -166,7 +163,7 @@ def _split_row(row: str, label: str) -> tuple[str, str] | None:
 
 
 def _scales(points: Sequence[_Point]) -> list[list[_Point]]:
-    """Give the points of each statement, where they make a scale."""
+    """Group the points by statement, where they make a scale."""
     by_statement: dict[str, list[_Point]] = {}
     for point in points:
         by_statement.setdefault(point.statement, []).append(point)

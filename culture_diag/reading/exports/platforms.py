@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Literal, get_args
 
 from culture_diag.errors import MappingError
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
@@ -15,7 +16,10 @@ Head = Sequence[Sequence[str]]
 MAX_HEADER_RECORDS = 25
 """So many records are looked at."""
 
-PLATFORMS = ("microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", PLAIN)
+Platform = Literal[
+    "microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", "plain"
+]
+PLATFORMS: tuple[Platform, ...] = get_args(Platform)
 
 _IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']\s*:\s*["']?([^"']*).*\}\s*""", re.DOTALL)
 _RESPONSE_ID = re.compile(r"R_[A-Za-z0-9]{6,}")
@@ -28,19 +32,10 @@ TIMESTAMPS = frozenset({
     "carimbo de data hora", "informazioni cronologiche", "sygnatura czasowa", "tidsstempel", "tidsstämpel",
     "tidstämpel", "aikaleima", "zaman damgası", "отметка времени",
 })  # fmt: skip
-FORM_STARTS = frozenset(
-    {
-        "start time",
-        "begintijd",
-        "starttijd",
-        "startzeit",
-        "heure de debut",
-        "heure de début",
-        "hora de inicio",
-        "ora di inizio",
-        "hora de início",
-    }
-)
+FORM_STARTS = frozenset({
+    "start time", "begintijd", "starttijd", "startzeit", "heure de debut", "heure de début", "hora de inicio",
+    "ora di inizio", "hora de início",
+})  # fmt: skip
 FORM_ENDS = frozenset({
     "completion time", "tijd van voltooien", "voltooiingstijd", "tijd voltooid", "fertigstellungszeit",
     "heure de fin", "hora de finalización", "hora de finalizacion", "ora di completamento", "hora de conclusão",
@@ -72,14 +67,8 @@ LIMESURVEY_HEADERS = (
                "datum letzte aktivität", "datum gestartet"}),
     frozenset({"date de soumission", "derniere page", "dernière page", "langue de depart", "langue de départ"}),
 )  # fmt: skip
-PLATFORM_HEADERS = (
-    QUALTRICS_HEADERS
-    | SURVEYMONKEY_HEADERS
-    | LIMESURVEY_CODES
-    | frozenset().union(*LIMESURVEY_HEADERS)
-    | TIMESTAMPS
-    | FORM_STARTS
-    | FORM_ENDS
+PLATFORM_HEADERS = frozenset().union(
+    QUALTRICS_HEADERS, SURVEYMONKEY_HEADERS, LIMESURVEY_CODES, *LIMESURVEY_HEADERS, TIMESTAMPS, FORM_STARTS, FORM_ENDS
 )
 """Headers of columns that a platform fills by itself."""
 
@@ -275,6 +264,7 @@ def _has_two_header_rows(head: Head) -> bool:
     return len(set(named)) > 0.8 * len(named) and repeated < 0.5 * len(named)
 
 
+# What is least likely by chance comes first: many people call a column of their own "Timestamp".
 _RECOGNISERS: dict[str, Callable[[Head], Recognised | None]] = {
     "qualtrics": _qualtrics,
     "limesurvey": _limesurvey,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
+from culture_diag.reading.common.series import cells_where
 from culture_diag.reading.common.table import NOT_SHOWN_MARK, PLAIN, Names, Note, Recognised
 from culture_diag.reading.exports.platforms import DATE_PATTERN, FORM_STARTS, SURVEYMONKEY_HEADERS, TIMESTAMPS
 
@@ -90,12 +91,6 @@ def answer_records(columns: Sequence[pd.Series[Any]], names: Names, recognised: 
     return AnswerRecords(~(summary | preview), _are_unfinished(columns, keys, recognised), tuple(notes))
 
 
-def _cells_where(column: pd.Series[Any], holds: Callable[[str], bool]) -> Flags:
-    """Tell of each record whether its cell is so, asking each different text once."""
-    holding = np.array([holds(text) for text in column.cat.categories], dtype=bool)
-    return holding[column.cat.codes.to_numpy()]
-
-
 def _position_of(keys: Sequence[set[str]], wanted: Iterable[str]) -> int | None:
     wanted = frozenset(wanted)
     return next((at for at, own in enumerate(keys) if own & wanted), None)
@@ -112,7 +107,7 @@ def _are_previews(
         if at is not None:
             if not {"0"} & set(map(tidy, columns[at].cat.categories)):  # a question may be called Status, too
                 marks = marks - PREVIEW_CODES
-            flags |= _cells_where(columns[at], lambda text, marks=marks: plain_header(text) in marks)  # type: ignore[misc]
+            flags |= cells_where(columns[at], lambda text, marks=marks: plain_header(text) in marks)  # type: ignore[misc]
     return flags
 
 
@@ -121,20 +116,18 @@ def _are_unfinished(
 ) -> Flags | None:
     if recognised.platform == "limesurvey":
         at = _position_of(keys, SUBMITTED_HEADERS)
-        if at is None and len(columns) > 1 and _cells_where(columns[1], _is_date_or_empty).all():
+        if at is None and len(columns) > 1 and cells_where(columns[1], _is_date_or_empty).all():
             at = 1  # in words of a language we do not know: it is always the second
-        return None if at is None else _cells_where(columns[at], lambda text: tidy(text) in NOT_SUBMITTED_VALUES)
+        return None if at is None else cells_where(columns[at], lambda text: tidy(text) in NOT_SUBMITTED_VALUES)
     if recognised.platform == "qualtrics":
         at = _position_of(keys, ["finished"])
         if at is not None:
-            return _cells_where(columns[at], lambda text: plain_header(text) in UNFINISHED_VALUES)
+            return cells_where(columns[at], lambda text: plain_header(text) in UNFINISHED_VALUES)
         at = _position_of(keys, ["progress"])
-        return (
-            None if at is None else _cells_where(columns[at], lambda text: 0 <= (parse_number(tidy(text)) or 0) < 100)
-        )
+        return None if at is None else cells_where(columns[at], lambda text: 0 <= (parse_number(tidy(text)) or 0) < 100)
     if recognised.platform == "typeform":
         at = _position_of(keys, ["response type"])
-        return None if at is None else _cells_where(columns[at], lambda text: plain_header(text) == "partial")
+        return None if at is None else cells_where(columns[at], lambda text: plain_header(text) == "partial")
     return None
 
 
@@ -180,7 +173,7 @@ def _are_summaries(
 def _bottom_rows(
     columns: Sequence[pd.Series[Any]], anchor: int | None, rows: int, *, by_hand: bool
 ) -> Iterator[tuple[int, dict[int, str], bool]]:
-    """Give the last rows that may be a summary, from below: position, cells, and whether a word says what it is."""
+    """Return the last rows that may be a summary, from below: position, cells, and whether a word says what it is."""
     for at in range(rows - 1, max(-1, rows - 1 - MAX_SUMMARY_ROWS), -1):
         cells = {place: cell for place, column in enumerate(columns) if (cell := tidy(str(column.iat[at])))}
         words = [place for place, cell in cells.items() if _is_summary_word(cell)]
@@ -202,7 +195,7 @@ def _is_remark(columns: Sequence[pd.Series[Any]], cells: dict[int, str]) -> bool
 
 def _is_repeated(column: pd.Series[Any], word: str) -> bool:
     """Tell whether a column holds a word more than once: then it is what people answered."""
-    return int(np.count_nonzero(_cells_where(column, lambda text: plain_header(text) == plain_header(word)))) > 1
+    return int(np.count_nonzero(cells_where(column, lambda text: plain_header(text) == plain_header(word)))) > 1
 
 
 def _is_summary_word(cell: str) -> bool:

@@ -148,7 +148,7 @@ def guess_code_page(content: bytes) -> str:
 
 
 def _page_of_spaces(content: bytes) -> str:
-    """Give the page in which a file has no sign of its own but the non-breaking space that programs put in headers."""
+    """Name the page in which a file has no sign of its own but the non-breaking space that programs put in headers."""
     odd = set(content.translate(None, _ASCII))
     return {frozenset({0xA0}): "cp1252", frozenset({0xCA}): "mac-roman"}.get(frozenset(odd), "")
 

@@ -78,7 +78,7 @@ def _reader(text: str, start: int, delimiter: str) -> Any:
 
 
 def _lines(text: str, start: int) -> Iterator[str]:
-    """Give the lines without a second copy of the text: a `StringIO` of all of it takes four bytes a character."""
+    """Split into lines without a second copy of the text: a `StringIO` of all of it takes four bytes a character."""
     return chain.from_iterable(
         [piece] if len(piece) > 2 * _PIECE_CHARS else io.StringIO(piece, newline="") for piece in _pieces(text, start)
     )

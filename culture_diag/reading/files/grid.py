@@ -69,7 +69,7 @@ class Grid:
         return len(self.widths)
 
     def record(self, at: int) -> tuple[str, ...]:
-        """Give one record, from 0."""
+        """Return one record, from 0."""
         return tuple(str(column.iat[at]) for column in self.columns)
 
     def filled(self) -> NDArray[np.bool_]:
@@ -151,7 +151,7 @@ class _Texts(dict[object, int]):
         return number
 
     def numbered(self, cells: Sequence[object]) -> NDArray[np.int32]:
-        """Give the cells of one column of a chunk their numbers."""
+        """Return the numbers of the cells of one column of a chunk."""
         return np.fromiter(map(self.__getitem__, cells), dtype=np.int32, count=len(cells))
 
 

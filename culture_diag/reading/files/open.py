@@ -101,7 +101,7 @@ def _workbook_grid(content: bytes, name: str, on_progress: OnProgress | None) ->
 
 
 def _fill_merged(columns: Columns, merged: Sequence[Merged]) -> tuple[Columns, int]:
-    """Give every row of merged cells the text of the first: a name written once beside all who belong to it.
+    """Repeat the text of merged cells in each of their rows: a name written once beside all who belong to it.
 
     Cells merged in the first row are headers, in which a gap has a meaning of its own.
     """

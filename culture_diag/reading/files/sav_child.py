@@ -109,7 +109,7 @@ def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence
 
 
 def _max_rows(meta: Any) -> int:
-    """Give how many rows may be read; refuse a file that declares more."""
+    """Reckon how many rows may be read; refuse a file that declares more."""
     widths = [max(int(width), 8) for width in meta.variable_storage_width.values()]
     most = min(MAX_CELLS // max(len(widths), 1), MAX_BYTES // max(sum(widths), 1))
     if (meta.number_rows or 0) > most or len(widths) > MAX_CELLS:

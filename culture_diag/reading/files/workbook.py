@@ -117,7 +117,7 @@ def _largest_sheet(
 
 
 def _header_texts(rows: list[list[Any]]) -> frozenset[str]:
-    """Give the texts of the first row that holds several, if anything stands under it."""
+    """Return the texts of the first row that holds several, if anything stands under it."""
     for row in rows[:-1]:
         texts = frozenset(cell.strip() for cell in row if isinstance(cell, str) and cell.strip())
         if len(texts) > 1:

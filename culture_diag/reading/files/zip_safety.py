@@ -63,7 +63,7 @@ def check_package(content: bytes) -> Package:
 
 
 def read_part(content: bytes, name: str) -> bytes:
-    """Give one part of a package that was checked; nothing where there is none."""
+    """Read one part of a package that was checked; nothing where there is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return package.read(name) if name in package.NameToInfo else b""
@@ -146,7 +146,7 @@ def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, 
 
 
 def _unpacked(content: bytes, member: _Member) -> Iterator[bytes]:
-    """Give what is in a part, at most a mebibyte at a time; the last piece only if sizes and check sum are right."""
+    """Unpack a part, at most a mebibyte at a time; the last piece only if sizes and check sum are right."""
     size = check = 0
     if member.size > ALWAYS_ALLOWED_BYTES + MAX_RATIO * (member.end - member.start):
         raise UnreadableFileError("table_unpacks_too_large")

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from culture_diag.errors import CultureDiagError, MappingError, Problem
 from culture_diag.i18n import default_language, percent, text
-from culture_diag.instrument.model import Instrument, Item
+from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import toml_text
 from culture_diag.paths import prepare_file
 from culture_diag.reading.columns.identifiers import identifies_person, is_answer_number
-from culture_diag.reading.columns.match import ColumnLayout, match_columns
+from culture_diag.reading.columns.match import ColumnLayout, item_names, match_columns
 from culture_diag.reading.columns.roles import ROLE_HEADERS, ROLES, SECONDS, is_date
 from culture_diag.reading.columns.scale_detection import rating_columns
-from culture_diag.reading.columns.similar import MIN_LIKENESS, likeness
+from culture_diag.reading.columns.similar import nearest_column
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.common.redact import is_timestamp
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.load import read_table
-from culture_diag.reading.exports.one_hot import repeats_header
 from culture_diag.reading.exports.platforms import PLATFORM_HEADERS
 from culture_diag.reading.mapping.file import fingerprint_of, instrument_label, shown_headers
 
@@ -98,7 +97,7 @@ def write_mapping(
 
 
 def mapping_text(table: Table, instrument: Instrument, *, lang: str) -> str:
-    """Give the content of a mapping file for a table.
+    """Write the content of a mapping file for a table.
 
     Raises
     ------
@@ -136,19 +135,11 @@ class _Draft:
     def header(self, position: int) -> str:
         return toml_text(self.headers[position])
 
-    def near(self, names: list[str]) -> tuple[float, int] | None:
+    def near(self, names: Iterable[str]) -> tuple[int, float] | None:
         """Find the unread column most like one of these names: for a proposal only."""
-        wanted = [plain_header(name) for name in names]
-        keys = {
-            at: [key for key in map(plain_header, self.table.names[at]) if key]
-            for at in self.layout.unread
-            if not any(
-                no(self.table, at) for no in (identifies_person, is_answer_number, repeats_header, _is_of_the_platform)
-            )
-        }
-        rated = [(likeness(name, key), at) for at, draft in keys.items() for key in draft for name in wanted]
-        best = max(rated, default=(0.0, 0), key=lambda pair: pair[0])
-        return best if best[0] >= MIN_LIKENESS else None
+        unfit = (identifies_person, is_answer_number, _is_of_the_platform)
+        free = [at for at in self.layout.unread if not any(is_unfit(self.table, at) for is_unfit in unfit)]
+        return nearest_column(names, self.table, free)
 
 
 def _is_of_the_platform(table: Table, position: int) -> bool:
@@ -169,7 +160,7 @@ def _check_statements(draft: _Draft, problems: list[Problem]) -> None:
     if lower:
         raise MappingError(lower, lang=draft.lang)
     items = draft.instrument.items
-    if any(item.id in draft.layout.items or list(_proposals(draft, item.id, _names(item))) for item in items):
+    if any(item.id in draft.layout.items or list(_proposals(draft, item.id, item_names(item))) for item in items):
         return
     # Statements under headings of their own (V1, V2) look like nothing, but are answered on a scale.
     if 2 * len(rating_columns(draft.table)) < len(items):
@@ -222,10 +213,6 @@ def _role_lines(draft: _Draft) -> Iterator[str]:
         yield f"# {SECONDS} = false   # {_words('times', draft.lang, start=start, end=end)}"
 
 
-def _names(item: Item) -> list[str]:
-    return [item.id, item.wording.nl, item.wording.en]
-
-
 def _item_lines(draft: _Draft) -> Iterator[str]:
     for item in draft.instrument.items:
         wording = tidy(item.wording[draft.lang])
@@ -233,7 +220,7 @@ def _item_lines(draft: _Draft) -> Iterator[str]:
             position = draft.layout.items[item.id]
             yield f"{item.id} = {draft.header(position)}" + _explanation(wording, draft, position)
             continue
-        proposed = list(_proposals(draft, item.id, _names(item)))
+        proposed = list(_proposals(draft, item.id, item_names(item)))
         yield from proposed or [f'# {item.id} = ""   # {_words("absent", draft.lang, name=wording)}']
 
 
@@ -243,14 +230,14 @@ def _explanation(words: str, draft: _Draft, position: int) -> str:
     return "" if is_said else f"   # {words}"
 
 
-def _proposals(draft: _Draft, key: str, names: list[str]) -> Iterator[str]:
-    """Give the lines of which the advisor may take the sign away."""
+def _proposals(draft: _Draft, key: str, names: Iterable[str]) -> Iterator[str]:
+    """Write the lines of which the advisor may take the sign away."""
     for position in draft.layout.doubles.get(key, ()):
         yield f"# {key} = {draft.header(position)}   # {_words('double', draft.lang)}"
     near = None if key in draft.layout.doubles else draft.near(names)
     if near:
-        share = percent(near[0], draft.lang)
-        yield f"# {key} = {draft.header(near[1])}   # {_words('near', draft.lang, likeness=share)}"
+        share = percent(near[1], draft.lang)
+        yield f"# {key} = {draft.header(near[0])}   # {_words('near', draft.lang, likeness=share)}"
 
 
 def _unread_lines(draft: _Draft) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -26,10 +26,10 @@ from culture_diag.reading.columns.match import names_without_row
 from culture_diag.reading.columns.roles import DURATION_HEADERS, REQUIRED, ROLE_HEADERS, ROLES, SECONDS, is_duration
 from culture_diag.reading.columns.similar import likeness
 from culture_diag.reading.common.cells import plain_header, tidy
-from culture_diag.reading.common.options import ReadOptions
+from culture_diag.reading.common.options import DateOrder, Partials, Period, ReadOptions
 from culture_diag.reading.common.table import PLAIN, Note, Table
 from culture_diag.reading.exports.headers import without_number
-from culture_diag.reading.exports.platforms import PLATFORMS
+from culture_diag.reading.exports.platforms import PLATFORMS, Platform
 
 MIN_NEAR_LIKENESS = 0.6
 """How like a new header must be (0 to 1) to be named beside one that has gone."""
@@ -77,15 +77,12 @@ class MappingFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     fingerprint: str
-    platform: (
-        Literal["microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", "plain"]
-        | None
-    ) = None
+    platform: Platform | None = None
     instrument: str
     wave: str | None = Field(default=None, min_length=1)
-    wave_by: Literal["month", "school-year", "year"] | None = None
-    dates: Literal["dmy", "mdy"] | None = None
-    partials: Literal["keep", "drop"] = "keep"
+    wave_by: Period | None = None
+    dates: DateOrder | None = None
+    partials: Partials = "keep"
     missing_codes: tuple[float | str, ...] = ()
     columns: dict[str, Header]
     renamed: dict[str, str] = Field(default_factory=dict)
@@ -97,7 +94,7 @@ class MappingFile(BaseModel):
         return [*filter(None, self.columns.values()), *filter(None, self.unread.headers)]
 
     def options(self, instrument: Instrument) -> ReadOptions:
-        """Give the same as the reader takes it: a role that the file does not name is left out.
+        """Say the same as the reader takes it: a role that the file does not name is left out.
 
         Left to itself the reader would take a column that happens to be called ``School`` next year; with a mapping
         nothing comes in that the advisor has not seen. The time taken is reckoned from two columns and has no line of
@@ -282,7 +279,7 @@ def mapping_notes(saved: SavedMapping, table: Table) -> list[Note]:
 
 
 def fingerprint_of(table: Table) -> str:
-    """Give the platform of an export and a short hash of its headers, whatever their order, case or punctuation.
+    """Return the platform of an export and a short hash of its headers, whatever their order, case or punctuation.
 
     Examples
     --------
@@ -300,7 +297,7 @@ def fingerprint_of(table: Table) -> str:
 
 
 def shown_headers(table: Table) -> list[str]:
-    """Give each column the text to point at it: its header, with a number where another column has the same."""
+    """List for each column the text to point at it: its header, with a number where another column has the same."""
     shown = [tidy(header) for header in table.header]
     return [
         tidy(names[-1]) if header and shown.count(header) > 1 else header
@@ -321,7 +318,7 @@ def instrument_label(instrument: Instrument) -> str:
 
 
 def role_of(key: str) -> str | None:
-    """Give the role that a word in Dutch or English stands for.
+    """Return the role that a word in Dutch or English stands for.
 
     Examples
     --------

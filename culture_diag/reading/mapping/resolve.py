@@ -102,7 +102,7 @@ def _in_file(saved: SavedMapping, problem: Problem, instrument: Instrument) -> l
 def resolve_mappings(
     mapping: MappingInput | Sequence[MappingInput], paths: Sequence[Path], instrument: Instrument, *, lang: str
 ) -> list[ResolvedMapping]:
-    """Give each file its mapping.
+    """Find the mapping of each file.
 
     Raises
     ------

@@ -152,7 +152,7 @@ class AnswerRules:
         return AnswerMeaning(code=number)
 
     def label_of(self, text: str) -> str | None:
-        """Give the label of a point that a text holds, with or without a number; None where there is none."""
+        """Return the label of a point that a text holds, with or without a number; None where there is none."""
         if len(text) > self.longest:
             return None
         word = plain(_without_apostrophe(text))
@@ -162,7 +162,7 @@ class AnswerRules:
         return None
 
     def labels_of(self, text: str) -> tuple[str, ...]:
-        """Give the label of a point that a text holds, or the two in two languages; nothing where there is none."""
+        """Return the label of a point that a text holds, or the two in two languages; nothing where there is none."""
         label = self.label_of(text)
         if label is not None or len(text) > self.longest:
             return () if label is None else (label,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,21 +13,21 @@ from numpy.typing import NDArray
 
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.common.cells import tidy
+from culture_diag.reading.common.options import DateOrder, Period
 from culture_diag.reading.common.redact import redact
 from culture_diag.reading.common.series import factorized, rows_by_code
 from culture_diag.reading.common.table import Table
+from culture_diag.reading.values.answers import MAX_ROWS_NAMED, MAX_WRONG_TEXTS
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-DateOrder = Literal["iso", "dmy", "mdy", "ambiguous"]
+ColumnOrder = Literal["iso", "dmy", "mdy", "ambiguous"]
 """What comes first: nothing to choose (the year, or the month by name), the day, the month, or either."""
 
-Period = Literal["month", "school-year", "year"]
-PERIODS: tuple[Period, ...] = ("month", "school-year", "year")
-ORDERS: tuple[DateOrder, ...] = ("iso", "dmy", "mdy")
-"""What a mapping file may say of the dates."""
+PERIODS = get_args(Period)
+ORDERS = ("iso", *get_args(DateOrder))
 
 MONTHS = {
     name: number
@@ -45,11 +45,6 @@ SCHOOL_YEAR_FROM = 8
 """A Dutch school year begins on the first of August."""
 
 MAX_TIMESTAMP_CHARS = 60
-MAX_ROWS_NAMED = 1_000
-"""So many rows with a date that cannot be read are named one by one."""
-MAX_WRONG_TEXTS = 7
-"""More different texts than these, and more than half of all, make a column that holds no dates."""
-
 _NO_DATE = (1980, 1, 1)
 """What LimeSurvey writes as the date where it was told to keep none."""
 
@@ -108,7 +103,7 @@ class Timestamps:
         return np.array([bool(tidy(text)) for text in self.texts], dtype=bool)[self.places]
 
     @property
-    def order(self) -> DateOrder:
+    def order(self) -> ColumnOrder:
         """Tell the order in which day and month are written, as far as the whole column settles it.
 
         A single day above 12 does; AM or PM does not, as there are forms in every mixture of the two.
@@ -123,14 +118,14 @@ class Timestamps:
         return "dmy" if day_first else "mdy"
 
     def months_days(self, order: str) -> tuple[Integers, Integers]:
-        """Give month and day by text; 0 where the order does not tell which is which."""
+        """Return month and day by text; 0 where the order does not tell which is which."""
         if order == "dmy":
             return np.where(self.fixed, self.first, self.second), np.where(self.fixed, self.second, self.first)
         known = self.fixed | (self.first == self.second) | (order == "mdy")
         return np.where(known, self.first, 0), np.where(known, self.second, 0)
 
     def days(self, order: str) -> Floats:
-        """Give days since 1970 by text; NaN for what is no day of the calendar."""
+        """Return days since 1970 by text; NaN for what is no day of the calendar."""
         month, day = self.months_days(order)
         valid = (self.year > 0) & (month >= 1) & (month <= 12) & (day >= 1)
         start = (np.where(valid, (self.year - 1970) * 12 + month - 1, 0)).astype("datetime64[M]")
@@ -139,7 +134,7 @@ class Timestamps:
         return np.where(valid, begin + day - 1.0, np.nan)
 
     def seconds(self, order: str) -> Floats:
-        """Give seconds since a fixed moment by row; NaN for what is no moment.
+        """Return seconds since a fixed moment by row; NaN for what is no moment.
 
         A date by itself is midnight (so workbooks are read) only in a column that tells the time of day elsewhere.
         """
@@ -307,7 +302,7 @@ def wave_periods(
 
 
 def date_without_time(text: str) -> str:
-    """Give the date without its time of day: that someone answered at 10:59:37 tells who it was."""
+    """Return the date without its time of day: that someone answered at 10:59:37 tells who it was."""
     return tidy(text).split(" ")[0].split("T")[0].rstrip(",")
 
 
@@ -316,7 +311,7 @@ UNREADABLE_DATE = "?"
 
 
 def _labels(moments: Timestamps, order: str, by: str) -> list[str]:
-    """Give the label of each different text; nothing for an empty one."""
+    """Return the label of each different text; nothing for an empty one."""
     known = ~np.isnan(moments.days(order))
     month, day = moments.months_days(order)
     known &= ~((moments.year == _NO_DATE[0]) & (month == _NO_DATE[1]) & (day == _NO_DATE[2]))

@@ -16,9 +16,7 @@ from culture_diag.reading.columns.roles import is_in_minutes
 from culture_diag.reading.common.cells import parse_number, tidy
 from culture_diag.reading.common.series import factorized
 from culture_diag.reading.common.table import Note, Table
-from culture_diag.reading.values.dates import Timestamps, read_timestamps
-
-Floats = NDArray[np.float64]
+from culture_diag.reading.values.dates import Floats, Timestamps, read_timestamps
 
 _CLOCK = re.compile(r"(?:([0-9]+) days?,? )?([0-9]+):([0-5][0-9]):([0-5][0-9](?:[.,][0-9]+)?)")
 MIN_SECONDS_PER_ITEM = 1.0
@@ -40,7 +38,7 @@ class Durations:
     median: float = math.nan
 
     def where(self, keep: NDArray[np.bool_]) -> Durations:
-        """Give the rows that are kept."""
+        """Keep some of the rows."""
         return replace(self, seconds=self.seconds[keep], filled=self.filled[keep])
 
     def notes(self) -> Iterator[Note]:

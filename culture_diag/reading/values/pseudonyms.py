@@ -95,7 +95,7 @@ def _normal(code: str) -> str:
 
 
 def _mac(salt: bytes) -> Callable[[str], int]:
-    """Give the HMAC-SHA256 with one secret, of which the first bits are used.
+    """Make the HMAC-SHA256 of one secret, of which the first bits are used.
 
     Both of its hashes begin the same for every code; to begin them once halves the time of a million codes.
     """
@@ -126,7 +126,7 @@ def _pseudonym(code: str, mac: Callable[[str], int], mark: int) -> str:
 
 
 def _check_of(body: str, mark: int) -> str:
-    """Give the signs by which a pseudonym of this secret is known as one; they protect nothing."""
+    """Return the signs by which a pseudonym of this secret is known as one; they protect nothing."""
     return _triples()[(zlib.crc32(body.encode("ascii")) ^ mark) & 0x7FFF]
 
 
@@ -137,7 +137,7 @@ def _triples() -> list[str]:
 
 
 def load_salt(folder: str | Path | None = None, *, lang: str | None = None) -> Salt:
-    """Give the secret of this user, or of a project; it is made on first use.
+    """Load the secret of this user, or of a project; it is made on first use.
 
     Parameters
     ----------
@@ -233,7 +233,7 @@ def _is_settled(path: Path) -> bool:
 
 
 def _checksum(secret: bytes) -> str:
-    """Give the figures by which a damaged file is known; they tell nothing that the file does not."""
+    """Return the figures by which a damaged file is known; they tell nothing that the file does not."""
     return hashlib.sha256(b"culture-diag salt" + secret).hexdigest()[:8]
 
 
