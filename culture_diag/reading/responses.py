@@ -228,7 +228,7 @@ def _overridden(options: ReadOptions, platform: str | None, partials: str | None
 
 
 def _with_month_note(parsed: ParsedFile) -> ParsedFile:
-    """Tell the month of the answers, where the wave would be called by a file's name that says no moment."""
+    """Tell the month of the answers, where the wave would be called by a file's name that says no date."""
     month = "" if parsed.has_wave_column or tells_date(parsed.label) else month_of_answers(parsed.table)
     return replace(parsed, notes=(*parsed.notes, Note("wave_of_file", 1, month))) if month else parsed
 

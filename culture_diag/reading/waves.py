@@ -62,9 +62,9 @@ def tells_order(labels: Sequence[str]) -> bool:
 
 
 def _sorted_labels(labels: Sequence[str]) -> tuple[str, ...] | None:
-    """Sort by what all labels tell: a moment, a number, or before and after."""
-    moments = [_date_of(label) for label in labels]
-    dates = [moment for moment in moments if moment]
+    """Sort by what all labels tell: a date, a number, or before and after."""
+    read = [_date_of(label) for label in labels]
+    dates = [date for date in read if date]
     # A year alone stands on neither side of a month of that year.
     mixed = any(one[0] == two[0] and bool(one[1]) != bool(two[1]) for one in dates for two in dates)
     if len(set(dates)) == len(labels) and not mixed:
@@ -116,7 +116,7 @@ def _date_of(label: str) -> tuple[int, int, int] | None:
 
 
 def tells_date(label: str) -> bool:
-    """Tell whether a label says which moment it is.
+    """Tell whether a label says which date it is.
 
     Examples
     --------

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from culture_diag.errors import Problem
 from culture_diag.i18n import text
@@ -92,7 +93,7 @@ def match_columns(
             if places or role in REQUIRED:
                 matched[role] = places
     taken.update(position for places in matched.values() for position in places)
-    # A wave made of the moment of answering is a start or an end as well.
+    # A wave made of the time of answering is a start or an end as well.
     times = _time_positions(by_header, mapping, mapped, taken - set(matched.get("wave", ())))
     taken.update(times)
     unread = tuple(position for position in range(len(table.header)) if position not in taken)
@@ -134,7 +135,7 @@ def names_without_row(names: Sequence[str], table: Table | None = None) -> list[
     return [name for name in names if not plain_header(row).endswith(plain_header(name))]
 
 
-def column_repairs(key: str, header: str) -> dict[str, str]:
+def column_repairs(key: str, header: str) -> dict[str, Any]:
     """Write what repairs a column, exactly as it can be pasted: in a call, and on the command line.
 
     Examples

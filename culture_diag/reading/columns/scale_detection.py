@@ -48,10 +48,10 @@ _QUALTRICS_QUESTION = re.compile(r"(?:[0-9]+_)?QID[0-9]+(?:#[0-9]+)?(?:[-_]x?[0-
 _QUALTRICS_EXTRA = re.compile(
     r"_(?:DO(?:_[A-Za-z0-9]+)*|NPS_GROUP|TEXT|First Click|Last Click|Page Submit|Click Count)$"
 )
-"""How the columns end in which Qualtrics keeps the order of a block, a group and a moment beside a question."""
+"""How the columns end in which Qualtrics keeps the order of a block, a group and a time beside a question."""
 _QUALTRICS_ROW = re.compile(r"(\S+?)_[0-9]+")
 LIMESURVEY_OWN_COLUMNS = 4
-"""LimeSurvey's own first columns: number, moment, page, language."""
+"""LimeSurvey's own first columns: number, date, page, language."""
 _FORM_HEADERS = PLATFORM_HEADERS.union(*ROLE_HEADERS.values(), *TIME_HEADERS.values())
 
 

@@ -58,14 +58,14 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
 
 
-def plain(text: str) -> str:
+def plain_label(text: str) -> str:
     """Return the normal form of a label: case, white space, kinds of quotes and dashes and a last full stop are equal.
 
     Other punctuation stays, so that "NA" does not become "n/a".
 
     Examples
     --------
-    >>> plain("Don’t know/Not applicable.") == plain("don't know / not applicable")
+    >>> plain_label("Don’t know/Not applicable.") == plain_label("don't know / not applicable")
     True
     """
     words = tidy(unicodedata.normalize("NFKC", text).casefold().translate(_PUNCTUATION))
@@ -93,7 +93,7 @@ def plain_header(text: str) -> str:
     >>> plain_header(" Team-naam: "), plain_header("<p>Team&nbsp;naam</p>")
     ('team naam', 'team naam')
     """
-    return " ".join(re.sub(r"[\W_]", " ", plain(without_markup(text))).split())
+    return " ".join(re.sub(r"[\W_]", " ", plain_label(without_markup(text))).split())
 
 
 def parse_number(text: str) -> float | None:

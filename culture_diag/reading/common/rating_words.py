@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from culture_diag.reading.common.cells import plain, tidy
+from culture_diag.reading.common.cells import plain_label, tidy
 from culture_diag.reading.common.table import NOT_SHOWN_MARK
 
 ANY_FAMILY = "degree"
@@ -49,7 +49,7 @@ class _Phrase:
 class _Vocabulary:
     phrases: dict[Words, _Phrase]
     strong: frozenset[Words]
-    plain: dict[str, bool]
+    stands_alone: dict[str, bool]
     not_applicable: frozenset[Words]
     longest: int
 
@@ -98,7 +98,9 @@ def rating_of(texts: Sequence[str]) -> str | None:
     if len(texts) > 20 * MAX_POINTS or any(len(text) > 4 * MAX_LABEL_CHARS for text in texts):
         return None
     # A dash, or another sign by itself, says nothing.
-    answers = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NOT_SHOWN_MARK}
+    answers = {
+        plain_label(text): text for text in texts if any(map(str.isalnum, text)) and plain_label(text) != NOT_SHOWN_MARK
+    }
     answers = {word: text for word, text in answers.items() if is_answer(text)}
     if not 2 <= len(answers) <= MAX_POINTS or any(len(word) > MAX_LABEL_CHARS for word in answers):
         return None
@@ -127,7 +129,7 @@ def is_missing_code(typed: str) -> bool:
 
 def is_answer(text: str) -> bool:
     """Tell whether a text says something else than that there is no answer."""
-    return not (is_not_applicable(text) or is_missing_code(plain(text)))
+    return not (is_not_applicable(text) or is_missing_code(plain_label(text)))
 
 
 def family_of(labels: Sequence[str]) -> str | None:
@@ -138,7 +140,7 @@ def family_of(labels: Sequence[str]) -> str | None:
     >>> family_of(["Strongly agree"]), family_of(["Fantastic", "Terrible"]), family_of(["Agree", "Blue"])
     ('agreement', 'quality', None)
     """
-    return _family([_words(plain(label)) for label in labels])
+    return _family([_words(plain_label(label)) for label in labels])
 
 
 def _without_brackets(labels: Iterable[str]) -> str | None:
@@ -167,7 +169,7 @@ def _says_not_applicable(typed: str) -> bool:
     if typed == "NA":  # in small letters it is Dutch for "after"
         return True
     known = _vocabulary().not_applicable
-    word = _N_A.sub("not applicable", plain(typed))
+    word = _N_A.sub("not applicable", plain_label(typed))
     word = _without_number(word)[1]
     parts = [part for part in _SEPARATORS.split(re.sub(r"[()]", "/", word)) if part.strip()]
     brackets = re.findall(r"\(([^()]*)\)", word)
@@ -203,9 +205,9 @@ def _family(labels: Iterable[Words]) -> str | None:
     if not bound:
         return ANY_FAMILY
     shared = frozenset.intersection(*bound)
-    plain_enough = _vocabulary().plain
-    fit = [family for family in plain_enough if family in shared]
-    fit = [family for family in fit if plain_enough[family] or any(answer.how_much for answer in read)]
+    stands_alone = _vocabulary().stands_alone
+    fit = [family for family in stands_alone if family in shared]
+    fit = [family for family in fit if stands_alone[family] or any(answer.how_much for answer in read)]
     return fit[0] if fit else None
 
 
@@ -265,7 +267,7 @@ def _vocabulary() -> _Vocabulary:
     table = tomllib.loads(content)
 
     def listed(section: dict[str, list[str]]) -> Iterable[Words]:
-        return (_words(plain(text)) for lang in LANGUAGES for text in section[lang])
+        return (_words(plain_label(text)) for lang in LANGUAGES for text in section[lang])
 
     phrases: dict[Words, _Phrase] = {}
     for kind in ("degree", "alone", "middle", "filler"):
@@ -277,7 +279,7 @@ def _vocabulary() -> _Vocabulary:
     return _Vocabulary(
         phrases=phrases,
         strong=frozenset(listed(table["strong"])),
-        plain={family: section.get("plain", True) for family, section in table["families"].items()},
+        stands_alone={family: section.get("plain", True) for family, section in table["families"].items()},
         not_applicable=frozenset(listed(table["not_applicable"])),
         longest=max(map(len, phrases)),
     )

@@ -74,7 +74,7 @@ def read_table(
     ...     _ = path.write_text("team;inv1\nnoord;4\n;\n", encoding="utf-8")
     ...     table = read_table(path)
     >>> table.header, list(table.columns[1]), table.rows.tolist(), table.notes
-    (('team', 'inv1'), ['4'], [2], (Note(what='blank_rows', count=1, detail=''),))
+    (('team', 'inv1'), ['4'], [2], (Note(what='blank_rows', count=1, detail='', value=''),))
     """
     return table_of_grid(read_grid(path, on_progress=on_progress, lang=lang), platform=platform, lang=lang)
 
@@ -201,7 +201,7 @@ def _repeated_headers(
 def _holds_answers(record: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     """Tell whether a first record holds answers rather than headers: nobody's words may be taken for headers.
 
-    A form fills a column with moments or addresses, from the first person on.
+    A form fills a column with timestamps or addresses, from the first person on.
     """
     cells = [tidy(cell) for cell in record if tidy(cell)]
     alike = []

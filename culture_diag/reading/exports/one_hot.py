@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.reading.common.cells import parse_number, plain, tidy
+from culture_diag.reading.common.cells import parse_number, plain_label, tidy
 from culture_diag.reading.common.rating_words import is_not_applicable, rating_of
 from culture_diag.reading.common.series import filled_cells
 from culture_diag.reading.common.table import Note, Table
@@ -84,7 +84,7 @@ def repeats_header(table: Table, at: int) -> bool:
     """Tell whether a column only repeats its own header, or the end of it: an option, and never an item."""
     row = _split_header(table.header[at])[1] or table.header[at]
     text = _only_text(table.columns[at])
-    return bool(text) and f" {plain(row)}".endswith(f" {plain(str(text))}")
+    return bool(text) and f" {plain_label(row)}".endswith(f" {plain_label(str(text))}")
 
 
 def _split_header(header: str) -> tuple[str, str]:
@@ -120,8 +120,10 @@ def _blocks(table: Table) -> Iterator[tuple[str, list[_Column]]]:
 
 def _points(columns: Sequence[_Column]) -> list[_Point]:
     """Part each column's row into statement and label; nothing if one of them cannot be."""
-    odd = [column.row for column in columns if column.text is None and not _OPEN_ANSWER.match(plain(column.row))]
-    columns = [column for column in columns if column.text is not None and not _OPEN_ANSWER.match(plain(column.row))]
+    odd = [column.row for column in columns if column.text is None and not _OPEN_ANSWER.match(plain_label(column.row))]
+    columns = [
+        column for column in columns if column.text is not None and not _OPEN_ANSWER.match(plain_label(column.row))
+    ]
     split = {column.at: _split_row(column.row, column.text) for column in columns if column.text}
     parted = [parts for parts in split.values() if parts]
     if not parted or len(parted) < len(split):
@@ -150,14 +152,14 @@ def _points(columns: Sequence[_Column]) -> list[_Point]:
 
 def _split_row(row: str, label: str) -> tuple[str, str] | None:
     """Part "statement - label", of which the label is known; or all of it, where the cell repeats the whole header."""
-    if plain(row) == plain(label):
+    if plain_label(row) == plain_label(label):
         before, dash, after = row.rpartition(_DASH)
         if not dash and row.startswith("- "):
             return "", row[2:]
         return (before, after) if dash and not label.startswith("- ") else ("", row)
     for cut in (at for at in range(len(row)) if row.startswith(_DASH, at) or (at == 0 and row.startswith("- "))):
         rest = row[cut:].removeprefix(_DASH).removeprefix("- ")
-        if plain(rest) == plain(label):
+        if plain_label(rest) == plain_label(label):
             return row[:cut], rest
     return None
 
@@ -173,11 +175,11 @@ def _scales(points: Sequence[_Point]) -> list[list[_Point]]:
     if any(one != other and other.startswith(one + _DASH) for one in statements for other in statements if one):
         return []  # a label with a dash in it was cut in two
     scales = [here for here in by_statement.values() if _is_scale(here)]
-    known = [sorted(plain(point.label) for point in here) for here in scales]
+    known = [sorted(plain_label(point.label) for point in here) for here in scales]
     silent = [
         here
         for here in by_statement.values()
-        if not any(point.column.text for point in here) and sorted(plain(point.label) for point in here) in known
+        if not any(point.column.text for point in here) and sorted(plain_label(point.label) for point in here) in known
     ]
     return [*scales, *silent]
 
@@ -185,7 +187,7 @@ def _scales(points: Sequence[_Point]) -> list[list[_Point]]:
 def _is_scale(points: Sequence[_Point]) -> bool:
     """Tell whether columns are the points of one scale, of which everybody chose one at most."""
     labels = [point.label for point in points if not is_not_applicable(point.label)]
-    if not 3 <= len(labels) <= len(points) <= MAX_POINTS or len(set(map(plain, labels))) < len(labels):
+    if not 3 <= len(labels) <= len(points) <= MAX_POINTS or len(set(map(plain_label, labels))) < len(labels):
         return False
     if np.sum([point.column.filled for point in points], axis=0).max(initial=0) != 1:
         return False

@@ -140,7 +140,7 @@ def _second_is_wording(head: Head) -> bool:
         return False
     own = [at for at, key in enumerate(_plain_headers(head[0])) if key in QUALTRICS_HEADERS]
     cells = {at: cell for at in own if (cell := tidy(head[1][at]))}
-    # An answer has a moment, a number or an identity under them, in whatever language, or says what the next one says.
+    # An answer has a date, a number or an identity under them, in whatever language, or says what the next one says.
     answered = (DATE_PATTERN.fullmatch, parse_number, _RESPONSE_ID.fullmatch)
     if any(tell(cell) is not None for cell in cells.values() for tell in answered):
         return False

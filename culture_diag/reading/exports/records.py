@@ -77,7 +77,7 @@ def answer_records(columns: Sequence[pd.Series[Any]], names: Names, recognised: 
     >>> stamps, answers = (pd.Series(cells, dtype="category") for cells in (["1-2-2026 9:00", ""], ["4", "4,0"]))
     >>> kept = answer_records([stamps, answers], (("Tijdstempel",), ("inv1",)), Recognised("googleforms"))
     >>> kept.keep.tolist(), kept.notes
-    ([True, False], (Note(what='rows_summary', count=1, detail=''),))
+    ([True, False], (Note(what='rows_summary', count=1, detail='', value=''),))
     """
     rows = len(columns[0])
     keys = [{plain_header(name) for name in column} for column in names]

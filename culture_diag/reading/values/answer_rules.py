@@ -11,7 +11,7 @@ from itertools import islice
 
 from culture_diag.errors import Problem
 from culture_diag.instrument.model import ResponseScale
-from culture_diag.reading.common.cells import number_text, parse_number, plain, tidy
+from culture_diag.reading.common.cells import number_text, parse_number, plain_label, tidy
 from culture_diag.reading.common.table import NOT_SHOWN_MARK
 
 ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN = 0, 1, 2, 3
@@ -24,7 +24,7 @@ MAX_DISTINCT_TEXTS = 5_000
 EXTRA_CHARS = 80
 """So much longer than the longest label a text may be and still be a label with a number and white space."""
 
-ANY_NOT_APPLICABLE = frozenset(map(plain, ("nvt", "n.v.t.", "n/a", "niet van toepassing", "not applicable")))
+ANY_NOT_APPLICABLE = frozenset(map(plain_label, ("nvt", "n.v.t.", "n/a", "niet van toepassing", "not applicable")))
 """What says so on any scale that has a way to say so; questionnaires we write use the first as its code."""
 
 _FULL_WIDTH = {0xFF10 + digit: ord("0") + digit for digit in range(10)}
@@ -86,7 +86,7 @@ class AnswerRules:
     def labels(self) -> dict[str, float]:
         """Normal form of every label of a point -> its code."""
         return {
-            plain(label): point.code
+            plain_label(label): point.code
             for point in self.scale.points
             for label in (point.label.nl, point.label.en, *point.also)
         }
@@ -94,12 +94,12 @@ class AnswerRules:
     @cached_property
     def substitutes(self) -> dict[str, float]:
         """Normal form of every label that other answer scales have in the place of a point -> its code."""
-        return {plain(label): point.code for point in self.scale.points for label in point.instead}
+        return {plain_label(label): point.code for point in self.scale.points for label in point.instead}
 
     @cached_property
     def not_applicable(self) -> frozenset[str]:
         """Normal forms of what says that the item could not be answered."""
-        own = frozenset(map(plain, self.scale.not_applicable))
+        own = frozenset(map(plain_label, self.scale.not_applicable))
         return own | ANY_NOT_APPLICABLE if own else own
 
     @cached_property
@@ -111,7 +111,7 @@ class AnswerRules:
     @cached_property
     def missing_texts(self) -> frozenset[str]:
         """Normal forms of texts that stand for no answer in this file."""
-        return frozenset(plain(str(code)) for code in self.missing_codes if _number(code) is None)
+        return frozenset(plain_label(str(code)) for code in self.missing_codes if _number(code) is None)
 
     @cached_property
     def longest(self) -> int:
@@ -126,7 +126,7 @@ class AnswerRules:
         typed = _without_apostrophe(text)
         if not typed:
             return AnswerMeaning(reason=EMPTY)
-        word = plain(typed)
+        word = plain_label(typed)
         if word == NOT_SHOWN_MARK:
             return AnswerMeaning(reason=NOT_SHOWN)
         if word in self.missing_texts:
@@ -155,7 +155,7 @@ class AnswerRules:
         """Return the label of a point that a text holds, with or without a number; None where there is none."""
         if len(text) > self.longest:
             return None
-        word = plain(_without_apostrophe(text))
+        word = plain_label(_without_apostrophe(text))
         for label in (word, *(label for _, label in _numbers_and_label(word))):
             if label in self.labels or label in self.substitutes:
                 return label
@@ -169,7 +169,7 @@ class AnswerRules:
         return next(
             (
                 both
-                for both in _two_languages(plain(_without_apostrophe(text)))
+                for both in _two_languages(plain_label(_without_apostrophe(text)))
                 if all(each in self.labels for each in both)
             ),
             (),
@@ -263,7 +263,7 @@ def _doubled(rules: AnswerRules, used: Iterable[tuple[str, ...]]) -> frozenset[s
         if point.code in (scale.minimum, scale.maximum):
             here = {labels for labels in used if rules.labels.get(labels[0]) == point.code}
             words = {label for labels in here for label in labels}
-            if len(here) > 1 and not words <= {plain(point.label.nl), plain(point.label.en)}:
+            if len(here) > 1 and not words <= {plain_label(point.label.nl), plain_label(point.label.en)}:
                 doubled |= words
     return frozenset(doubled)
 

@@ -70,14 +70,14 @@ _DIGITS = str.maketrans("123456789", "000000000")
 
 @dataclass(frozen=True)
 class Timestamps:
-    """A column of moments before it is known which number is the day.
+    """A column of timestamps before it is known which number is the day.
 
     Parameters
     ----------
     places : array of int
         Of each row, which of the different texts it holds; all else here is by text.
     year : array of int
-        0 where a text is no moment.
+        0 where a text is no timestamp.
     first, second : array of int
         Month and day where `fixed`, else in the order they were written.
     fixed : array of bool
@@ -134,7 +134,7 @@ class Timestamps:
         return np.where(valid, begin + day - 1.0, np.nan)
 
     def seconds(self, order: str) -> Floats:
-        """Return seconds since a fixed moment by row; NaN for what is no moment.
+        """Return seconds since a fixed time by row; NaN for what is no timestamp.
 
         A date by itself is midnight (so workbooks are read) only in a column that tells the time of day elsewhere.
         """
@@ -151,15 +151,15 @@ def read_timestamps(column: pd.Series[Any]) -> Timestamps:
     Examples
     --------
     >>> column = pd.Series(["4-5-2026 10:59:37", "31-5-2026 9:00:00", "5 mei 2026", "2026-05-06T10:00:00Z", "soon"])
-    >>> moments = read_timestamps(column)
-    >>> moments.order, moments.days("dmy").tolist()
+    >>> timestamps = read_timestamps(column)
+    >>> timestamps.order, timestamps.days("dmy").tolist()
     ('dmy', [20577.0, 20604.0, 20578.0, 20579.0, nan, nan])
     """
     if getattr(column.dtype, "kind", "O") == "M":
         return _of_datetimes(column)
     places, texts = factorized(column)
     size = len(texts)
-    moments = Timestamps(
+    timestamps = Timestamps(
         places,
         texts,
         year=np.zeros(size, dtype=np.int64),
@@ -174,18 +174,18 @@ def read_timestamps(column: pd.Series[Any]) -> Timestamps:
         if len(text) <= MAX_TIMESTAMP_CHARS:
             shapes.setdefault(text.translate(_DIGITS), []).append(at)
     for shape, members in shapes.items():
-        _read_shape(moments, shape, np.array(members))
-    return moments
+        _read_shape(timestamps, shape, np.array(members))
+    return timestamps
 
 
-def _read_shape(moments: Timestamps, shape: str, members: NDArray[np.intp]) -> None:
-    """Fill in all texts of one shape, if it is that of a moment."""
+def _read_shape(timestamps: Timestamps, shape: str, members: NDArray[np.intp]) -> None:
+    """Fill in all texts of one shape, if it is that of a timestamp."""
     tidied = tidy(shape)
     match = next((match for style in _STYLES if (match := style.fullmatch(tidied))), None)
     name = match and match.groupdict().get("name")
     if match is None or (name and name.casefold() not in MONTHS):
         return
-    texts = [moments.texts[at] for at in members.tolist()]
+    texts = [timestamps.texts[at] for at in members.tolist()]
     if tidied != shape:
         texts, shape = list(map(tidy, texts)), tidied
     characters = np.array(texts, dtype=f"U{len(shape)}").view(np.uint32).reshape(len(texts), len(shape))
@@ -199,20 +199,20 @@ def _read_shape(moments: Timestamps, shape: str, members: NDArray[np.intp]) -> N
         return value
 
     year = number("y")
-    moments.year[members] = year + 2000 if len(groups["y"]) == 2 else year
-    moments.first[members] = MONTHS[name.casefold()] if name else number("a")
-    moments.second[members] = number("b")
-    moments.fixed[members] = bool(name) or match.start("y") == 0
+    timestamps.year[members] = year + 2000 if len(groups["y"]) == 2 else year
+    timestamps.first[members] = MONTHS[name.casefold()] if name else number("a")
+    timestamps.second[members] = number("b")
+    timestamps.fixed[members] = bool(name) or match.start("y") == 0
     if groups["H"]:
         hour = number("H")
         if groups["half"]:
             hour = hour % 12 + (12 if groups["half"] in "pP" else 0)
         clock = hour * 3600 + number("M") * 60 + number("S")
         right = (hour < 24) & (number("M") < 60) & (number("S") < 60)
-        moments.clock[members] = clock + number("F") / 10.0 ** len(groups["F"] or "")
-        moments.year[members[~right]] = 0
+        timestamps.clock[members] = clock + number("F") / 10.0 ** len(groups["F"] or "")
+        timestamps.year[members[~right]] = 0
         sign = -1 if groups["sign"] == "-" else 1
-        moments.ahead[members] = sign * (number("ZH") * 3600 + number("ZM") * 60)
+        timestamps.ahead[members] = sign * (number("ZH") * 3600 + number("ZM") * 60)
 
 
 def _of_datetimes(column: pd.Series[Any]) -> Timestamps:
@@ -225,7 +225,7 @@ def _of_datetimes(column: pd.Series[Any]) -> Timestamps:
     size = len(column)
     return Timestamps(
         np.arange(size),
-        np.where(known, "moment", "").tolist(),
+        np.where(known, "timestamp", "").tolist(),
         np.where(known, filled.dt.year.to_numpy(dtype=np.int64), 0),
         filled.dt.month.to_numpy(dtype=np.int64),
         filled.dt.day.to_numpy(dtype=np.int64),
@@ -282,23 +282,23 @@ def wave_periods(
         raise ResponseError.of("wave_period_unknown", lang=lang, asked=by, known=", ".join(PERIODS))
     if order is not None and order not in ORDERS:
         raise ResponseError.of("wave_dates_unknown", lang=lang, asked=order, known=", ".join(ORDERS))
-    moments = read_timestamps(table.columns[position])
-    settled = order or moments.order
-    labels = _labels(moments, settled, by)
+    timestamps = read_timestamps(table.columns[position])
+    settled = order or timestamps.order
+    labels = _labels(timestamps, settled, by)
     problems: list[Problem] = []
     if settled == "ambiguous":
-        labels, other = _labels(moments, "dmy", by), _labels(moments, "mdy", by)
+        labels, other = _labels(timestamps, "dmy", by), _labels(timestamps, "mdy", by)
         if labels != other:
             at = next(at for at, label in enumerate(labels) if label != other[at])
-            example, first, second = date_without_time(moments.texts[at]), labels[at], other[at]
+            example, first, second = date_without_time(timestamps.texts[at]), labels[at], other[at]
             ambiguous = table.problem("wave_dates_ambiguous", position, example=example, first=first, second=second)
             problems.append(ambiguous)
     if not problems:
-        problems += _unreadable_dates(table, position, moments, labels)
+        problems += _unreadable_dates(table, position, timestamps, labels)
     words = {label: at for at, label in enumerate(dict.fromkeys(label for label in labels if label))}
     empty = len(words)
     numbers = np.array([words.get(label, empty) for label in labels], dtype=np.intp)
-    return WavePeriods(numbers[moments.places], (*words, ""), tuple(problems))
+    return WavePeriods(numbers[timestamps.places], (*words, ""), tuple(problems))
 
 
 def date_without_time(text: str) -> str:
@@ -310,13 +310,15 @@ UNREADABLE_DATE = "?"
 """Label of a row of which the date cannot be read: it is refused, and not once more for having no wave."""
 
 
-def _labels(moments: Timestamps, order: str, by: str) -> list[str]:
+def _labels(timestamps: Timestamps, order: str, by: str) -> list[str]:
     """Return the label of each different text; nothing for an empty one."""
-    known = ~np.isnan(moments.days(order))
-    month, day = moments.months_days(order)
-    known &= ~((moments.year == _NO_DATE[0]) & (month == _NO_DATE[1]) & (day == _NO_DATE[2]))
+    known = ~np.isnan(timestamps.days(order))
+    month, day = timestamps.months_days(order)
+    known &= ~((timestamps.year == _NO_DATE[0]) & (month == _NO_DATE[1]) & (day == _NO_DATE[2]))
     labels = []
-    for text, read, y, m in zip(moments.texts, known.tolist(), moments.year.tolist(), month.tolist(), strict=True):
+    for text, read, y, m in zip(
+        timestamps.texts, known.tolist(), timestamps.year.tolist(), month.tolist(), strict=True
+    ):
         if not read:
             labels.append(UNREADABLE_DATE if tidy(text) else "")
         elif by == "month":
@@ -329,14 +331,14 @@ def _labels(moments: Timestamps, order: str, by: str) -> list[str]:
     return labels
 
 
-def _unreadable_dates(table: Table, position: int, moments: Timestamps, labels: list[str]) -> Iterator[Problem]:
+def _unreadable_dates(table: Table, position: int, timestamps: Timestamps, labels: list[str]) -> Iterator[Problem]:
     """Name every row of which the date cannot be read; a column without dates is named as a whole."""
     wrong = np.array([label == UNREADABLE_DATE for label in labels], dtype=bool)
-    used = np.bincount(moments.places, minlength=len(labels)) > 0
+    used = np.bincount(timestamps.places, minlength=len(labels)) > 0
     filled = used & np.array([bool(label) for label in labels], dtype=bool)
     if (wrong & used).sum() > max(MAX_WRONG_TEXTS, filled.sum() / 2):
         yield table.problem("wave_dates_none", position)
         return
-    for at, rows in rows_by_code(moments.places, wrong):
+    for at, rows in rows_by_code(timestamps.places, wrong):
         for row in table.rows[rows[:MAX_ROWS_NAMED]].tolist():
-            yield table.problem("wave_date_unread", position, row, value=redact(moments.texts[at]))
+            yield table.problem("wave_date_unread", position, row, value=redact(timestamps.texts[at]))

@@ -120,7 +120,7 @@ def _seconds_of(column: pd.Series[Any], unit: float) -> tuple[Floats, NDArray[np
 
 
 def _elapsed(start: pd.Series[Any], end: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Subtract moments, read in the one order of day and month that fits most of both columns.
+    """Subtract timestamps, read in the one order of day and month that fits most of both columns.
 
     An end at or before the start is no time anyone took: some platforms write a fixed date where none was kept, and
     a clock without seconds gives 0 for everyone who was done within the minute.

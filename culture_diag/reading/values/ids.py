@@ -11,7 +11,7 @@ import numpy as np
 from culture_diag.errors import Problem
 from culture_diag.i18n import text
 from culture_diag.reading.columns.match import ColumnLayout
-from culture_diag.reading.common.cells import plain
+from culture_diag.reading.common.cells import plain_label
 from culture_diag.reading.common.options import ReadOptions
 from culture_diag.reading.common.series import Labels, labels_from_codes, read_labels
 from culture_diag.reading.common.table import FRAME_NAME, Table
@@ -20,12 +20,12 @@ from culture_diag.reading.values.dates import wave_periods
 from culture_diag.reading.values.pseudonyms import pseudonymise
 
 MAX_DATE_WAVES = 12
-"""So many days may be waves of their own; more of them are moments of answering."""
+"""So many days may be waves of their own; more of them are times of answering."""
 
 MIN_ROWS, MIN_NAMES, MAX_OWN_SHARE = 8, 3, 0.7
 """In a file of so many rows, with so many names, no more than this share can be names of one row each."""
 
-NO_CODE_ANSWERS = frozenset(map(plain, (
+NO_CODE_ANSWERS = frozenset(map(plain_label, (
     "geen", "geen code", "nee", "-", "--", "x", "xx", "xxx", "?", "/", "nvt", "n.v.t.", "n/a", "none", "no", "no code",
     "niet van toepassing", "weet niet", "weet ik niet", "onbekend", "unknown", "anoniem", "anonymous", "liever niet",
 )))  # fmt: skip
@@ -52,7 +52,7 @@ def read_ids(
     problems: list[Problem] = []
     if "respondent" in ids:
         codes = ids["respondent"].renamed(
-            {word: "" for word in ids["respondent"].words if plain(word) in NO_CODE_ANSWERS}
+            {word: "" for word in ids["respondent"].words if plain_label(word) in NO_CODE_ANSWERS}
         )
         secret = salt()
         ids["respondent"] = labels_from_codes(codes.places, pseudonymise(codes.words, secret)) if secret else codes
@@ -98,6 +98,6 @@ def _several_teams(table: Table, position: int, teams: Labels) -> Iterator[Probl
 
 
 def _are_dates(waves: Labels) -> bool:
-    """Tell whether there is a wave for each moment somebody answered."""
+    """Tell whether there is a wave for each time somebody answered."""
     words = [word for word in waves.words if word]
     return len(words) > MAX_DATE_WAVES and all(DATE_PATTERN.fullmatch(word) for word in words)
