@@ -55,9 +55,9 @@ class ParsedFile:
         The label given to the table as a whole.
     has_wave_column : bool
         Whether the wave comes from a column of the table instead.
-    times : Times or None
+    times : Durations or None
         How long each respondent took, where the table says so.
-    rules : Rules
+    rules : AnswerRules
         By which the answers were read.
     """
 
@@ -272,7 +272,7 @@ def reworded_item_notes(
 
     Parameters
     ----------
-    rules : Rules
+    rules : AnswerRules
         By which the answers of this file are read.
     missing : array
         Why there is no answer: one row an item, one column a row of the table.

@@ -262,7 +262,7 @@ def wave_periods(
 
     Returns
     -------
-    Periods
+    WavePeriods
         With a problem where both orders fit and give other waves, and one for each row of which the date cannot be
         read. A row without a date has the empty label.
 

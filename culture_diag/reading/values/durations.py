@@ -67,7 +67,7 @@ def read_durations(table: Table, places: Sequence[int], *, items: int = 0) -> Du
 
     Returns
     -------
-    Times or None
+    Durations or None
         None without columns.
     """
     if not places:
