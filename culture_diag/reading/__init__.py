@@ -1,9 +1,12 @@
 """Reading: from files of answers to validated `Responses`, with an account of everything on the way.
 
+The way goes through wings, each of which imports only those before it: `common` (what is handed on) → `files` (bytes
+to a grid of text, safely) → `exports` (whose export, which headers, which records are answers: a `Table`) → `columns`
+(which column is what) → `values` (answers, dates, ids, durations) → `parsed_file` (one table), `joining` and
+`responses` (all of them). `mapping` is what an advisor says of a file.
+
 Everything is read as text first; nothing but an empty cell, a declared missing code or a declared "not applicable"
-is ever taken as missing. The way through this room: `files` (bytes to a `grid` of text) → `platforms`, `headers` and
-`exclusions` (whose export, what its columns are called, which records are no answers: `tables`) → `columns` (which
-column is what) → `answers` (codes) → `parts` and `joining` (one frame).
+is ever taken as missing.
 """
 
 from culture_diag.reading.account import account_text, warning_text

@@ -1,4 +1,4 @@
-"""Several parts made one: names of teams, order of waves, and respondents who are there twice."""
+"""Several parsed files made one: names of teams, order of waves, and what makes waves hard to compare."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def id_columns(files: Sequence[ParsedFile], order: Sequence[str]) -> pd.DataFrame:
-    """Put the id columns of all parts under each other, and how long each took where a part says so.
+    """Put the id columns of all files under each other, and how long each took where a file says so.
 
     A column that only some files have is empty (NaN for a time) in the others.
     """

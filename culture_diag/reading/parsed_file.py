@@ -1,4 +1,4 @@
-"""One table to one part of the responses: its ids, codes, reasons for missing, and all that is wrong with it."""
+"""One table, parsed: its ids, codes, reasons for missing, and all that is wrong with it."""
 
 from __future__ import annotations
 
@@ -84,14 +84,12 @@ def parse_file(
     salt: Callable[[], bytes],
     lang: str,
 ) -> ParsedFile:
-    """Read one table as far as it can be read; what is wrong is among the problems of the part.
+    """Read one table as far as it can be read; what is wrong is among its problems.
 
     Parameters
     ----------
     wave : str
         Label for all rows where the table has no column for the wave.
-    choices : ReadOptions
-        What the advisor has said about this file.
     salt : callable
         Gives what makes pseudonyms of the codes of respondents; empty to keep the codes. Asked only if there are any.
     lang : {"nl", "en"}
@@ -99,29 +97,12 @@ def parse_file(
     """
     table = _without_partials(table, options.partials)
     layout, problems = match_columns(table, instrument, options.columns, lang)
-    problems = [*table.problems, *problems]
-    shape = (len(instrument.items), len(table.rows))
-    codes, missing = np.full(shape, np.nan), np.full(shape, EMPTY, dtype=np.int8)
     rules = _rules(table, layout, instrument, options)
-    tallies: list[Tally] = []
-    unread: list[Problem] = []
-    wrong = np.zeros(len(table.rows), dtype=bool)
-    for at, item in enumerate(instrument.items):
-        if item.id in layout.items:
-            position = layout.items[item.id]
-            tally = code_answers(table.columns[position], rules, codes[at], missing[at])
-            tallies.append(tally)
-            for _, _, places in tally.wrong:
-                wrong[places] = True
-            id_problems = list(label_problems(table, position, rules, lang))
-            unread += id_problems or answer_problems(table, position, tally, rules, lang)
-    other = other_scale(table, tallies, rules, lang)
-    problems += [other] if other else unread
+    codes, missing, tallies, unread = _coded_answers(table, layout, instrument, rules, lang)
     ids, id_problems = read_ids(table, layout, options, salt, lang)
-    problems += id_problems
     times = read_durations(table, layout.times, items=len(instrument.items))
-    problems += _id_faults(table, layout)
-    answered = wrong | _has_answer(missing)
+    problems = [*table.problems, *problems, *unread, *id_problems, *_id_faults(table, layout)]
+    answered = _has_answer(missing, tallies)
     idle = ids["team"].empty & ~answered if "team" in ids else np.zeros_like(answered)
     begun = np.zeros_like(answered) if table.partial is None else table.partial & ~answered & ~idle
     problems += _missing_ids(table, layout, ids, idle | begun)
@@ -145,6 +126,26 @@ def parse_file(
     return ParsedFile(
         table, layout, ids, codes, missing, rows, wave, has_wave_column, tuple(notes), tuple(problems), times, rules
     )
+
+
+def _coded_answers(
+    table: Table, layout: ColumnLayout, instrument: Instrument, rules: AnswerRules, lang: str
+) -> tuple[NDArray[np.float64], NDArray[np.int8], list[Tally], list[Problem]]:
+    """Read the answers to all items: codes, why there are none, and what is wrong with them."""
+    shape = (len(instrument.items), len(table.rows))
+    codes, missing = np.full(shape, np.nan), np.full(shape, EMPTY, dtype=np.int8)
+    tallies: list[Tally] = []
+    problems: list[Problem] = []
+    for at, item in enumerate(instrument.items):
+        if item.id in layout.items:
+            position = layout.items[item.id]
+            tally = code_answers(table.columns[position], rules, codes[at], missing[at])
+            tallies.append(tally)
+            # Where the labels of the file contradict the scale, its cells are wrong for no other reason.
+            contradicted = list(label_problems(table, position, rules, lang))
+            problems += contradicted or answer_problems(table, position, tally, rules, lang)
+    other = other_scale(table, tallies, rules, lang)
+    return codes, missing, tallies, [other] if other else problems
 
 
 def _rules(table: Table, layout: ColumnLayout, instrument: Instrument, options: ReadOptions) -> AnswerRules:
@@ -174,10 +175,13 @@ def _partial_notes(table: Table, begun: NDArray[np.bool_], idle: NDArray[np.bool
         yield Note("partials_without_answers", int(np.count_nonzero(begun)))
 
 
-def _has_answer(missing: NDArray[np.int8]) -> NDArray[np.bool_]:
+def _has_answer(missing: NDArray[np.int8], tallies: Iterable[Tally]) -> NDArray[np.bool_]:
+    """Tell who answered anything, also what cannot be read."""
     answered = np.zeros(missing.shape[1], dtype=bool)
     for reasons in missing:
         answered |= (reasons == ANSWERED) | (reasons == NOT_APPLICABLE)
+    for _, _, places in (wrong for tally in tallies for wrong in tally.wrong):
+        answered[places] = True
     return answered
 
 

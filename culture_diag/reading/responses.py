@@ -249,7 +249,7 @@ def _joined(
     saved: Mapping[str, str] | None = None,
     named: bool = False,
 ) -> Responses:
-    """Put the parts together, or raise all that is wrong with any of them."""
+    """Put the parsed files together, or raise all that is wrong with any of them."""
     problems = [*problems, *(problem for parsed in files for problem in parsed.problems)]
     given = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
     # A mapping file is used every wave, and a team need not be in each of them.
