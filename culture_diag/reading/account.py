@@ -59,8 +59,8 @@ def account_text(responses: Responses, lang: str | None = None, *, leave_out: Co
         text(
             "reading.summary.teams",
             lang,
-            teams=_counted("teams", teams, lang),
-            waves=_counted("waves", len(waves), lang),
+            teams=count_text("counted.teams", teams, lang),
+            waves=count_text("counted.waves", len(waves), lang),
         ),
     ]
     if len(waves) > 1:
@@ -68,8 +68,12 @@ def account_text(responses: Responses, lang: str | None = None, *, leave_out: Co
     for wave in waves:
         here = frame.loc[frame["wave"] == wave, levels]
         counts = here.groupby(levels, sort=True).size()
-        each = ", ".join(f"{' – '.join(_names(unit))} ({_number(count, lang)})" for unit, count in counts.items())
-        lines.append(text("reading.summary.wave", lang, wave=wave, rows=_counted("rows", len(here), lang), each=each))
+        each = ", ".join(
+            f"{' – '.join(_names(unit))} ({number(count, lang, decimals=0)})" for unit, count in counts.items()
+        )
+        lines.append(
+            text("reading.summary.wave", lang, wave=wave, rows=count_text("counted.rows", len(here), lang), each=each)
+        )
     lines += _codes(frame, lang)
     for file, rows in responses.account.groupby("file", sort=False):
         indent = "  " if file else ""  # what was done after reading belongs to no file
@@ -132,32 +136,28 @@ def _codes(frame: pd.DataFrame, lang: str) -> list[str]:
     if waves.empty:
         return []
     if frame["wave"].nunique() < 2:
-        return [text("reading.codes.one_wave", lang, count=len(waves), number=_number(len(waves), lang))]
+        return [count_text("codes.one_wave", len(waves), lang)]
     if not several:
         return [text("reading.codes.none_match", lang)]
-    return [text("reading.codes.match", lang, count=several, number=_number(several, lang))]
+    return [count_text("codes.match", several, lang)]
 
 
 def _names(unit: object) -> list[str]:
     return [str(name) for name in unit if name] if isinstance(unit, tuple) else [str(unit)]
 
 
-def _number(count: object, lang: str) -> str:
-    return number(float(str(count)), lang, decimals=0)
-
-
-def _counted(what: str, count: int, lang: str) -> str:
-    return text(f"reading.counted.{what}", lang, count=count, number=_number(count, lang))
+def count_text(key: str, count: int, lang: str, **values: object) -> str:
+    """Say a text of the catalogue that counts something, with the number as the language writes it."""
+    return text(f"reading.{key}", lang, count=count, number=number(count, lang, decimals=0), **values)
 
 
 def _sentence(row: Any, lang: str) -> str:
     # The header of a column often ends as a sentence does, and so does ours.
-    detail = row.detail.removesuffix(".")
-    values: dict[str, object] = {"count": row.count, "number": _number(row.count, lang), "detail": detail}
+    values: dict[str, object] = {"detail": row.detail.removesuffix(".")}
     if row.what in ("seconds_too_short", "minutes_too_short"):
         decimals = 0 if float(row.value).is_integer() else 1
         values |= {"header": row.detail, "middle": number(row.value, lang, decimals=decimals)}
     if row.what == "platform":
         name = text(f"reading.platform.{row.detail}", lang)
         values["detail"] = f"{name} ({row.value})" if row.value else name
-    return text(f"reading.account.{row.what}", lang, **values)
+    return count_text(f"account.{row.what}", row.count, lang, **values)

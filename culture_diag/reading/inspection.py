@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from culture_diag.errors import ResponseError
-from culture_diag.i18n import default_language, number, text
+from culture_diag.i18n import default_language, text
+from culture_diag.reading.account import count_text
 from culture_diag.reading.columns.identifiers import identifies_person
 from culture_diag.reading.columns.scale_detection import rating_columns
 from culture_diag.reading.common.cells import column_letter, tidy
@@ -188,20 +189,15 @@ def export_text(export: Export, lang: str | None = None) -> list[str]:
     else:
         lines.append(text("reading.export.kind", lang, kind=text(f"reading.kind.{export.encoding}", lang)))
     if export.header_rows:
-        lines.append(text("reading.export.headers", lang, count=export.header_rows, number=export.header_rows))
-    rows = number(export.respondents, lang, decimals=0)
-    lines.append(text("reading.export.respondents", lang, count=export.respondents, number=rows))
+        lines.append(count_text("export.headers", export.header_rows, lang))
+    lines.append(count_text("export.respondents", export.respondents, lang))
     if export.partial:
-        partial = number(export.partial, lang, decimals=0)
-        lines.append(text("reading.export.partial", lang, count=export.partial, number=partial))
+        lines.append(count_text("export.partial", export.partial, lang))
     lines += _rating_text(export, lang)
-    for what, count in export.dropped.items():
-        rows_left_out = number(count, lang, decimals=0)
-        lines.append(text(f"reading.account.{what}", lang, count=count, number=rows_left_out, detail=""))
+    lines += [count_text(f"account.{what}", count, lang, detail="") for what, count in export.dropped.items()]
     if export.personal:
         headers = " | ".join(export.personal)
-        count = len(export.personal)
-        lines.append(text("reading.account.columns_personal", lang, count=count, number=count, detail=headers))
+        lines.append(count_text("account.columns_personal", len(export.personal), lang, detail=headers))
     for header, count in export.duplicate_headers.items():
         lines.append(text("reading.export.double", lang, header=header, number=count))
     return lines
@@ -223,11 +219,10 @@ def _rating_text(export: Export, lang: str) -> list[str]:
         return [text("reading.export.no_items", lang)]
     scales = Counter(item.scale for item in export.items)
     listed = ", ".join(f"{count} × {_scale(scale, lang)}" for scale, count in scales.items())
-    lines = [text("reading.export.items", lang, count=export.rating_items, number=export.rating_items, scales=listed)]
+    lines = [count_text("export.items", export.rating_items, lang, scales=listed)]
     if export.single_items:
         headers = " | ".join(f"{item.letter} ({_scale(item.scale, lang)})" for item in export.single_items)
-        count = len(export.single_items)
-        lines.append(text("reading.export.single", lang, count=count, number=count, headers=headers))
+        lines.append(count_text("export.single", len(export.single_items), lang, headers=headers))
     return lines
 
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.columns.roles import is_date
 from culture_diag.reading.common.cells import tidy
@@ -185,13 +183,8 @@ def month_of_answers(table: Table) -> str:
     for at in range(len(table.header)):
         if not is_date(table, at):
             continue
-        waves = wave_periods(table, at, by="month")
-        counts = np.bincount(waves.places, minlength=len(waves.words))
-        counts_of_months = {
-            word: count
-            for word, count in zip(waves.words, counts.tolist(), strict=True)
-            if word not in ("", UNREADABLE_DATE)
-        }
-        if counts_of_months and not any(problem.key == "wave_dates_ambiguous" for problem in waves.problems):
-            return max(counts_of_months, key=lambda word: (counts_of_months[word], word))
+        months, problems = wave_periods(table, at, by="month")
+        counts = {month: count for month, count in months.counts.items() if month != UNREADABLE_DATE}
+        if counts and not any(problem.kind == "ambiguous_dates" for problem in problems):
+            return max(counts, key=lambda month: (counts[month], month))
     return ""

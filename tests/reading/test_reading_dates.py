@@ -21,8 +21,8 @@ def seconds(text, order="dmy"):
 
 def waves(values, **options):
     table = table_of_frame(pd.DataFrame({"Tijdstempel": values}))
-    found = wave_periods(table, 0, **options)
-    return np.array(found.words)[found.places].tolist(), list(found.problems)
+    labels, problems = wave_periods(table, 0, **options)
+    return labels.text().tolist(), problems
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -15,7 +16,7 @@ from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.common.cells import tidy
 from culture_diag.reading.common.options import DateOrder, Period
 from culture_diag.reading.common.redact import redact
-from culture_diag.reading.common.series import factorized, rows_by_code
+from culture_diag.reading.common.series import Labels, factorized, labels_from_codes, rows_by_code
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.values.answers import MAX_ROWS_NAMED, MAX_WRONG_TEXTS
 
@@ -235,18 +236,9 @@ def _of_datetimes(column: pd.Series[Any]) -> Timestamps:
     )
 
 
-@dataclass(frozen=True)
-class WavePeriods:
-    """The wave of each row, taken from a date: `places` point into `words`, of which the last is the empty one."""
-
-    places: NDArray[np.intp]
-    words: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
-
-
 def wave_periods(
     table: Table, position: int, *, by: str = "month", order: str | None = None, lang: str | None = None
-) -> WavePeriods:
+) -> tuple[Labels, list[Problem]]:
     """Make waves of a column of dates.
 
     Parameters
@@ -262,9 +254,10 @@ def wave_periods(
 
     Returns
     -------
-    WavePeriods
-        With a problem where both orders fit and give other waves, and one for each row of which the date cannot be
-        read. A row without a date has the empty label.
+    labels : Labels
+        The wave of each row; empty where it has no date.
+    problems : list of Problem
+        One where both orders fit and give other waves, and one for each row of which the date cannot be read.
 
     Raises
     ------
@@ -275,8 +268,8 @@ def wave_periods(
     --------
     >>> from culture_diag.reading.exports.load import table_of_frame
     >>> table = table_of_frame(pd.DataFrame({"Tijdstempel": ["31-7-2025 9:00", "1-8-2025 9:00"]}))
-    >>> wave_periods(table, 0).words, wave_periods(table, 0, by="school-year").words
-    (('2025-07', '2025-08', ''), ('2024/2025', '2025/2026', ''))
+    >>> [wave_periods(table, 0, by=by)[0].counts for by in ("month", "school-year")]
+    [{'2025-07': 1, '2025-08': 1}, {'2024/2025': 1, '2025/2026': 1}]
     """
     if by not in PERIODS:
         raise ResponseError.of("wave_period_unknown", lang=lang, asked=by, known=", ".join(PERIODS))
@@ -291,14 +284,11 @@ def wave_periods(
         if labels != other:
             at = next(at for at, label in enumerate(labels) if label != other[at])
             example, first, second = date_without_time(timestamps.texts[at]), labels[at], other[at]
-            ambiguous = table.problem("wave_dates_ambiguous", position, example=example, first=first, second=second)
-            problems.append(ambiguous)
+            problem = partial(table.problem, "wave_dates_ambiguous", position, kind="ambiguous_dates")
+            problems.append(problem(example=example, first=first, second=second))
     if not problems:
         problems += _unreadable_dates(table, position, timestamps, labels)
-    words = {label: at for at, label in enumerate(dict.fromkeys(label for label in labels if label))}
-    empty = len(words)
-    numbers = np.array([words.get(label, empty) for label in labels], dtype=np.intp)
-    return WavePeriods(numbers[timestamps.places], (*words, ""), tuple(problems))
+    return labels_from_codes(timestamps.places, labels), problems
 
 
 def date_without_time(text: str) -> str:

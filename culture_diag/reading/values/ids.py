@@ -60,9 +60,9 @@ def read_ids(
         ids["team"] = _without_semicolon(ids["team"])
         problems += _several_teams(table, layout.roles["team"], ids["team"])
     if "wave" in ids and options.wave_by:
-        waves = wave_periods(table, layout.roles["wave"], by=options.wave_by, order=options.dates, lang=lang)
-        ids["wave"] = labels_from_codes(waves.places, waves.words)
-        problems += waves.problems
+        by, order = options.wave_by, options.dates
+        ids["wave"], date_problems = wave_periods(table, layout.roles["wave"], by=by, order=order, lang=lang)
+        problems += date_problems
     elif "wave" in ids and _are_dates(ids["wave"]):
         problems.append(table.problem("wave_of_dates", layout.roles["wave"]))
     if table.file != FRAME_NAME:
