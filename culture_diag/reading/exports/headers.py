@@ -14,7 +14,7 @@ MAX_QUESTION_CHARS, MAX_SPLITS = 5_000, 20
 """No question is longer, or has more brackets or dashes that may begin a row; what is, is no header of a survey."""
 
 TRUNCATED_FROM = 190
-"""Headers of this length may have been cut: Microsoft Forms keeps 199 characters."""
+"""Headers of this length may have been cut: Microsoft Forms keeps 199 characters and ends them with dots."""
 
 # "Vraag 12." or "Q3)" before a question; a number alone needs a sign behind it.
 _NUMBERED_QUESTION = re.compile(

@@ -117,6 +117,7 @@ def _known_headers(record: Sequence[str], known: frozenset[str]) -> list[str]:
 
 
 def _qualtrics(head: Head) -> Recognised | None:
+    # The second row holds the questions, in the language of the survey; only the third is the same everywhere.
     for at, record in enumerate(head[:4]):
         matches = [_IMPORT_ID.fullmatch(cell) for cell in record]
         others = sum(
@@ -193,6 +194,7 @@ def _numbered_pages(head: Head) -> bool:
 def _surveymonkey(head: Head) -> Recognised | None:
     if len(head) < 2:
         return None
+    # Some exports lack the number of the respondent; then only what the second row says of a question is left.
     kinds = _known_headers(head[1], SURVEYMONKEY_KINDS)
     meta = _known_headers(head[0], SURVEYMONKEY_HEADERS)
     under = [tidy(head[1][at]) for at, key in enumerate(_plain_headers(head[0])) if key in SURVEYMONKEY_HEADERS]
@@ -222,6 +224,7 @@ def _in_block(stems: Sequence[str], at: int) -> bool:
 
 
 def _typeform(head: Head) -> Recognised | None:
+    # Questions are in any language, headers of its own in English.
     for at, record in enumerate(head[:2]):  # somebody may have put a row of titles above it
         keys = set(_plain_headers(record))
         own = [name for name in ("network id", "submit date utc", "start date utc", "stage date utc") if name in keys]
@@ -233,6 +236,7 @@ def _typeform(head: Head) -> Recognised | None:
 
 
 def _microsoftforms(head: Head) -> Recognised | None:
+    # Headers are translated, and e-mail and name may be switched off; start and end are always there.
     starts, ends = _known_headers(head[0], FORM_STARTS), _known_headers(head[0], FORM_ENDS)
     return Recognised("microsoftforms", f"{starts[0]}, {ends[0]}") if starts and ends else None
 

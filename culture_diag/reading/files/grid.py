@@ -16,6 +16,7 @@ from culture_diag.reading.common.series import Columns, categorical, filled_cell
 from culture_diag.reading.common.table import Note
 from culture_diag.reading.files.unreadable import UnreadableFileError
 
+# Not pandas.read_csv: its list of missing values makes gaps of the answers "None" and "NA", and it guesses numbers.
 CHUNK_RECORDS = 500
 """So many records are taken at a time: they fit in the cache of a processor, and with 20,000 it takes twice as long."""
 
