@@ -236,7 +236,7 @@ def _typeform(head: Head) -> Recognised | None:
 
 
 def _microsoftforms(head: Head) -> Recognised | None:
-    # Headers are translated, and e-mail and name may be switched off; start and end are always there.
+    # Headers are translated, and no single one tells; a start beside an end does.
     starts, ends = _known_headers(head[0], FORM_STARTS), _known_headers(head[0], FORM_ENDS)
     return Recognised("microsoftforms", f"{starts[0]}, {ends[0]}") if starts and ends else None
 

@@ -22,9 +22,9 @@ SUBMITTED_HEADERS = frozenset({
     "submitdate", "date submitted", "datum ingestuurd", "datum verzonden", "datum ingediend", "datum abgeschickt",
     "date de soumission",
 })  # fmt: skip
-# LimeSurvey writes N/A in a date that is not there when answers are exported in full.
+# LimeSurvey leaves the date of who did not finish empty; elsewhere it writes N/A where there is no answer.
 NOT_SUBMITTED_VALUES = ("", "N/A", NOT_SHOWN_MARK)
-# A numeric export of Qualtrics writes codes, a labelled one words, in the language of whoever exported it.
+# Qualtrics exports numbers or labels, as whoever exports chooses.
 PREVIEW_STATUSES = frozenset({
     "1", "2", "9", "17", "survey preview", "survey test", "preview", "test", "spam preview", "preview spam",
     "offline survey preview", "offline preview", "voorbeeldenquete", "voorbeeldenquête", "voorbeeld",

@@ -12,8 +12,8 @@ import numpy as np
 
 from culture_diag.reading.files.unreadable import UnreadableFileError
 
-# Guessers of encodings are made for long texts in any language. Of 360 short exports with Dutch, German and French
-# words, charset-normalizer named the right page of 37, what stands here of 357.
+# Guessers of encodings are made for long texts in any language; an export has a few accents. Measured on 360 files,
+# what stands here named the right page of 357, charset-normalizer of 37.
 CODE_PAGES = {"cp1252": 3.0, "mac-roman": 1.0, "cp850": 0.0}
 """Older code pages of Western Europe (Windows, old Mac, DOS), and how much sooner one is met than the other."""
 
