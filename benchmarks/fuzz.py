@@ -31,22 +31,22 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.reading.exports import CANARY
 from tests.reading.mutations import Bench, Sample, corpus, damaged
 
-LONGEST = 5
+MAX_SECONDS = 5
 """Seconds of the processor after which a reading is called endless."""
 
-PATIENCE = 200
+TIMEOUT_SECONDS = 200
 """Seconds after which a process that does not even notice that is ended, and says where it was."""
 
-MEMORY = 6 << 30
-TRIES = 400
+MAX_MEMORY_BYTES = 6 << 30
+MAX_TRIES = 400
 """So often is a failure made smaller."""
 
-Told = list[tuple[str, str, bool]]
+Outcomes = list[tuple[str, str, bool]]
 """Of each way of reading: its name, how it ended, and whether it told what somebody wrote."""
 
 
 @contextlib.contextmanager
-def limited(seconds: int) -> Iterator[None]:
+def time_limit(seconds: int) -> Iterator[None]:
     """Raise `TimeoutError` in what takes the processor longer; that others keep it busy does not count."""
 
     def stop(*_: object) -> None:
@@ -61,26 +61,26 @@ def limited(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def tried(bench: Bench, sample: Sample) -> tuple[Told, str]:
+def read_all_ways(bench: Bench, sample: Sample) -> tuple[Outcomes, str]:
     """Read one file in all ways; give how they ended, and what was raised that should not be, with its place."""
-    told: Told = []
+    outcomes: Outcomes = []
     try:
-        with limited(LONGEST):
-            told.extend((way, ending, CANARY in said) for way, ending, said in bench.tried(sample))
+        with time_limit(MAX_SECONDS):
+            outcomes.extend((way, ending, CANARY in text) for way, ending, text in bench.read_all_ways(sample))
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
-        return told, f"{type(error).__name__} {Path(last.filename).name}:{last.lineno} {str(error)[:200]}"
-    return told, ""
+        return outcomes, f"{type(error).__name__} {Path(last.filename).name}:{last.lineno} {str(error)[:200]}"
+    return outcomes, ""
 
 
 def smallest(content: bytes, fails: Callable[[bytes], bool]) -> bytes:
     """Leave out pieces, ever smaller ones, as long as it still fails."""
     piece, tries = max(1, len(content) // 2), 0
-    while piece and tries < TRIES:
+    while piece and tries < MAX_TRIES:
         at = 0
-        while at < len(content) and tries < TRIES:
+        while at < len(content) and tries < MAX_TRIES:
             shorter = content[:at] + content[at + piece :]
             tries += 1
             if fails(shorter):
@@ -91,38 +91,38 @@ def smallest(content: bytes, fails: Callable[[bytes], bool]) -> bytes:
     return content
 
 
-def drawn(samples: list[Sample], seed: int, number: int) -> Sample:
+def make_input(samples: list[Sample], seed: int, number: int) -> Sample:
     """Make input `number` of a run."""
     return damaged(samples[number % len(samples)], random.Random(f"{seed} {number}"))
 
 
-def keep(sample: Sample, failure: str, where: Path, bench: Bench | None = None) -> None:
+def keep_failure(sample: Sample, failure: str, where: Path, bench: Bench | None = None) -> None:
     """Write an input that fails to a folder; with a bench, as small as it gets."""
     content, kind = sample.content, failure.split(" ")[:2]
     if bench and not sample.packed:
         content = smallest(
-            content, lambda less: tried(bench, Sample(sample.kind, sample.name, less))[1].split(" ")[:2] == kind
+            content, lambda less: read_all_ways(bench, Sample(sample.kind, sample.name, less))[1].split(" ")[:2] == kind
         )
     where.mkdir(parents=True, exist_ok=True)
     (where / sample.name).write_bytes(content)
     print(f"FAILURE {failure}\n  {len(content)} bytes in {where / sample.name}: {content[:300]!r}", flush=True)
 
 
-def work(pipe: Connection, bench: Bench, samples: list[Sample], seed: int, numbers: range, where: Path) -> None:
+def read_series(pipe: Connection, bench: Bench, samples: list[Sample], seed: int, numbers: range, where: Path) -> None:
     """Read a series of inputs, and tell of each how it went; of failures of one kind only the first is kept."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     seen = set()
     for number in numbers:
-        sample = drawn(samples, seed, number)
-        faulthandler.dump_traceback_later(PATIENCE, exit=True)
+        sample = make_input(samples, seed, number)
+        faulthandler.dump_traceback_later(TIMEOUT_SECONDS, exit=True)
         begun = time.process_time()
-        told, failure = tried(bench, sample)
+        outcomes, failure = read_all_ways(bench, sample)
         faulthandler.cancel_dump_traceback_later()
         spent = time.process_time() - begun
         if failure and (kind := tuple(failure.split(" ")[:2])) not in seen:
             seen.add(kind)
-            keep(sample, failure, where / f"{sample.kind}-{number}", bench)
-        pipe.send((told, failure, spent))
+            keep_failure(sample, failure, where / f"{sample.kind}-{number}", bench)
+        pipe.send((outcomes, failure, spent))
 
 
 @dataclass
@@ -136,13 +136,13 @@ class Counts:
     telling: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     longest: tuple[float, str] = (0.0, "")
 
-    def add(self, number: int, sample: Sample, told: Told, failure: str, spent: float) -> None:
+    def add(self, number: int, sample: Sample, outcomes: Outcomes, failure: str, spent: float) -> None:
         """Count one input."""
         self.inputs += 1
         self.longest = max(self.longest, (spent, f"{sample.name}, input {number}"))
         if failure:
             self.failures[" ".join(failure.split(" ")[:2])] += 1
-        for way, ending, telling in told:
+        for way, ending, telling in outcomes:
             self.ends[way, ending] += 1
             self.files[sample.name + (", a part" if sample.packed else ""), ending == "read"] += 1
             if telling:
@@ -172,7 +172,7 @@ def run(bench: Bench, samples: list[Sample], runs: int, seed: int, where: Path, 
     number = 0
     while number < runs:
         here, there = fork.Pipe(duplex=False)
-        process = fork.Process(target=work, args=(there, bench, samples, seed, range(number, runs), where))
+        process = fork.Process(target=read_series, args=(there, bench, samples, seed, range(number, runs), where))
         process.start()
         there.close()
         with contextlib.suppress(EOFError):
@@ -181,8 +181,8 @@ def run(bench: Bench, samples: list[Sample], runs: int, seed: int, where: Path, 
                 number += 1
         process.join()
         if number < runs:
-            sample, failure = drawn(samples, seed, number), f"process ended {process.exitcode}"
-            keep(sample, failure, where / f"{sample.kind}-{number}")
+            sample, failure = make_input(samples, seed, number), f"process ended {process.exitcode}"
+            keep_failure(sample, failure, where / f"{sample.kind}-{number}")
             counts.add(number, sample, [], failure, 0.0)
             number += 1
 
@@ -195,21 +195,23 @@ def main() -> None:
     parser.add_argument("--sav", type=int, default=100)
     parser.add_argument("--only", type=int)
     parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"))
-    asked = parser.parse_args()
+    options = parser.parse_args()
     warnings.simplefilter("error")
     with tempfile.TemporaryDirectory() as place:
         samples = corpus(sav=Path(place))
         bench, counts = Bench(Path(place), samples), Counts()
         quick = [sample for sample in samples if sample.kind != "sav"]
         spss = [sample for sample in samples if sample.kind == "sav"]
-        if asked.only is not None:
-            sample = drawn(quick, asked.seed, asked.only)
-            keep(sample, tried(bench, sample)[1] or "none: it is read, or refused in words", asked.keep)
+        if options.only is not None:
+            sample = make_input(quick, options.seed, options.only)
+            keep_failure(
+                sample, read_all_ways(bench, sample)[1] or "none: it is read, or refused in words", options.keep
+            )
             return
         begun = time.perf_counter()
         with contextlib.suppress(KeyboardInterrupt):  # then the counts are those so far
-            run(bench, quick, asked.runs, asked.seed, asked.keep, counts)
-            run(bench, spss, asked.sav, asked.seed, asked.keep, counts)
+            run(bench, quick, options.runs, options.seed, options.keep, counts)
+            run(bench, spss, options.sav, options.seed, options.keep, counts)
         counts.show(time.perf_counter() - begun)
     sys.exit(1 if counts.failures else 0)
 

@@ -29,11 +29,11 @@ import numpy as np
 import culture_diag as cd
 
 SALT = b"a secret of thirty-two characters"
-BEGUN = dt.datetime(2026, 5, 4, 9)
+FIRST_START = dt.datetime(2026, 5, 4, 9)
 PEOPLE_IN_TEAM = 50
 CHOICES = ("Rekenen;", "Rekenen;Taal;", "Taal;", "")
 REMARKS = ("", "", "", "Geen opmerkingen", "Dank je wel")
-GOALS = {"forms.xlsx": 5.0, "codes.csv": 15.0, "labels.csv": 15.0, "pseudonyms.csv": 15.0}
+GOAL_SECONDS = {"forms.xlsx": 5.0, "codes.csv": 15.0, "labels.csv": 15.0, "pseudonyms.csv": 15.0}
 """Seconds that reading may take on two cores."""
 
 
@@ -62,7 +62,7 @@ def write_workbook(path: Path, instrument: cd.Instrument, rows: int) -> None:
         moment = book.add_format({"num_format": "m/d/yy h:mm:ss"})
         sheet.write_row(0, 0, header)
         for at, given in enumerate(answers):
-            begun = BEGUN + dt.timedelta(seconds=37 * at)
+            begun = FIRST_START + dt.timedelta(seconds=37 * at)
             sheet.write_number(at + 1, 0, at + 1)
             sheet.write_datetime(at + 1, 1, begun, moment)
             sheet.write_datetime(at + 1, 2, begun + dt.timedelta(seconds=200 + at % 300), moment)
@@ -87,12 +87,12 @@ def write_text(path: Path, instrument: cd.Instrument, rows: int) -> None:
             writer.writerow([who, f"team {at // PEOPLE_IN_TEAM}", "2026-04", *given, str(120 + at % 700)])
 
 
-def ours(path: Path) -> tuple[int, int]:
+def this_package(path: Path) -> tuple[int, int]:
     """Read with this package; give how many respondents, and how often it was told how far the reading was."""
-    told: list[int] = []
+    progress_calls: list[int] = []
     instrument = cd.load_instrument("invitation-challenge")
-    responses = cd.read_responses(path, instrument, salt=SALT, on_progress=lambda _, rows: told.append(rows))
-    return len(responses.frame), len(told)
+    responses = cd.read_responses(path, instrument, salt=SALT, on_progress=lambda _, rows: progress_calls.append(rows))
+    return len(responses.frame), len(progress_calls)
 
 
 def bare_calamine(path: Path) -> tuple[int, int]:
@@ -116,55 +116,55 @@ def with_pandas(path: Path) -> tuple[int, int]:
     return len(pd.read_csv(path, dtype=str, keep_default_na=False)), 0
 
 
-def peak() -> int:
-    """Give the most memory this process ever had, in bytes; on Linux without that of the process that began it."""
+def peak_memory() -> int:
+    """Return the most memory this process ever had, in bytes; on Linux without that of the process that began it."""
     status = Path("/proc/self/status")
     if status.exists():
-        found = re.search(r"VmHWM:\s+([0-9]+) kB", status.read_text(encoding="ascii"))
-        return int(found[1]) * 1024 if found else 0
+        match = re.search(r"VmHWM:\s+([0-9]+) kB", status.read_text(encoding="ascii"))
+        return int(match[1]) * 1024 if match else 0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def in_process(work: Callable[[Path], tuple[int, int]], path: Path, pipe: Any) -> None:
-    """Do a reading once, with what it imports loaded before, and tell seconds, bytes, rows and times told."""
+def run_in_process(read: Callable[[Path], tuple[int, int]], path: Path, pipe: Any) -> None:
+    """Do a reading once, with what it imports loaded before, and tell seconds, bytes, rows and calls of progress."""
     for module in ("pandas", "python_calamine", "culture_diag.reading", "culture_diag.reading.files.workbook"):
         __import__(module)
     cd.read_responses  # noqa: B018
-    before = peak()
+    before = peak_memory()
     start = time.perf_counter()
-    rows, told = work(path)
+    rows, progress_calls = read(path)
     seconds = time.perf_counter() - start
-    pipe.send((seconds, peak() - before, rows, told))
+    pipe.send((seconds, peak_memory() - before, rows, progress_calls))
 
 
-def measured(work: Callable[[Path], tuple[int, int]], path: Path) -> tuple[float, int, int, int]:
+def measure(read: Callable[[Path], tuple[int, int]], path: Path) -> tuple[float, int, int, int]:
     """Do a reading in a process of its own."""
     fresh = multiprocessing.get_context("spawn")
     here, there = fresh.Pipe(duplex=False)
-    process = fresh.Process(target=in_process, args=(work, path, there))
+    process = fresh.Process(target=run_in_process, args=(read, path, there))
     process.start()
     there.close()
-    found: tuple[float, int, int, int] = here.recv()
+    result: tuple[float, int, int, int] = here.recv()
     process.join()
-    return found
+    return result
 
 
-def compare(path: Path, works: dict[str, Callable[[Path], tuple[int, int]]], runs: int) -> None:
+def compare(path: Path, ways: dict[str, Callable[[Path], tuple[int, int]]], runs: int) -> None:
     """Print one line a way of reading; the first is the bare parser."""
-    found: dict[str, list[tuple[float, int, int, int]]] = {name: [] for name in works}
+    results: dict[str, list[tuple[float, int, int, int]]] = {name: [] for name in ways}
     for _ in range(runs):
-        for name, work in works.items():
-            found[name].append(measured(work, path))
-    middles = {name: statistics.median(one[0] for one in many) for name, many in found.items()}
-    base = next(iter(middles.values()))
-    goal = GOALS[path.name]
-    rows = found[next(iter(found))][0][2]
+        for name, read in ways.items():
+            results[name].append(measure(read, path))
+    medians = {name: statistics.median(one[0] for one in many) for name, many in results.items()}
+    base = next(iter(medians.values()))
+    goal = GOAL_SECONDS[path.name]
+    rows = results[next(iter(results))][0][2]
     print(f"\n{path.name}: {rows:,} records, {path.stat().st_size / 1e6:.0f} MB; goal {goal:g} s")
-    for name, middle in middles.items():
-        _, memory, rows, told = found[name][0]
-        memory = max(one[1] for one in found[name])
-        above = f"{1 - base / middle:10.0%}" if middle > base else f"{'–':>10}"
-        print(f"  {name:34}{middle:8.2f}{middle / base:7.2f}{above}{memory / 1e6:12,.0f}{rows:12,}{told:8,}")
+    for name, median in medians.items():
+        _, memory, rows, progress_calls = results[name][0]
+        memory = max(one[1] for one in results[name])
+        above = f"{1 - base / median:10.0%}" if median > base else f"{'–':>10}"
+        print(f"  {name:34}{median:8.2f}{median / base:7.2f}{above}{memory / 1e6:12,.0f}{rows:12,}{progress_calls:8,}")
 
 
 def main() -> None:
@@ -173,20 +173,20 @@ def main() -> None:
     parser.add_argument("--workbook", type=int, default=50_000, help="rows of the workbook")
     parser.add_argument("--text", type=int, default=1_000_000, help="rows of each CSV")
     parser.add_argument("--runs", type=int, default=3)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     instrument = cd.load_instrument("invitation-challenge")
-    print(f"median of {asked.runs}, each in a process of its own")
+    print(f"median of {options.runs}, each in a process of its own")
     print(f"{'':36}{'seconds':>8}{'ratio':>7}{'above':>10}{'memory MB':>12}{'rows':>12}{'told':>8}")
-    reading = {"this package: read_responses": ours}
+    reading = {"this package: read_responses": this_package}
     with tempfile.TemporaryDirectory() as place:
         book = Path(place) / "forms.xlsx"
-        write_workbook(book, instrument, asked.workbook)
-        compare(book, {"bare parser: calamine to_python": bare_calamine, **reading}, asked.runs)
+        write_workbook(book, instrument, options.workbook)
+        compare(book, {"bare parser: calamine to_python": bare_calamine, **reading}, options.runs)
         for name in ("codes", "labels", "pseudonyms"):
             path = Path(place) / f"{name}.csv"
-            write_text(path, instrument, asked.text)
-            works = {"bare parser: csv.reader": bare_csv, **reading, "pandas.read_csv, all text": with_pandas}
-            compare(path, works, asked.runs)
+            write_text(path, instrument, options.text)
+            ways = {"bare parser: csv.reader": bare_csv, **reading, "pandas.read_csv, all text": with_pandas}
+            compare(path, ways, options.runs)
             path.unlink()
 
 

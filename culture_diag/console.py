@@ -60,10 +60,10 @@ def show_account(responses: Responses, sizes: pd.DataFrame | None, *, lang: str)
     """Print what was read, dropped and converted, and whose answers are conspicuous; warnings come by themselves."""
     from culture_diag.quality import flagged_text
     from culture_diag.reading import account_text, warning_text
-    from culture_diag.reading.inspection import TOLD
+    from culture_diag.reading.inspection import EXPORT_NOTES
 
     warned = set(warning_text(responses, sizes, lang))
-    lines = [line for line in account_text(responses, lang, leave_out=TOLD) if line.strip() not in warned]
+    lines = [line for line in account_text(responses, lang, leave_out=EXPORT_NOTES) if line.strip() not in warned]
     print(printable("\n".join([*lines, *flagged_text(responses, lang=lang)])))
 
 

@@ -14,8 +14,8 @@ from culture_diag.errors import Problem, ResponseError
 from culture_diag.i18n import check_language, default_language, text
 from culture_diag.instrument import Instrument
 from culture_diag.reading import NOT_APPLICABLE, Responses
-from culture_diag.reading.account import account_frame
-from culture_diag.reading.files.grid import Note
+from culture_diag.reading.common.table import Note
+from culture_diag.reading.model import account_frame
 from culture_diag.statistics.moments import Floats
 
 Counts = NDArray[np.int16]

@@ -67,7 +67,7 @@ def _left_to_do(mapping: Path, instrument: Instrument, lang: str) -> None:
     """Say which lines of a new mapping have to be filled in."""
     from culture_diag.reading.mapping.file import load_mapping
 
-    named = load_mapping(mapping, lang=lang).said.columns
+    named = load_mapping(mapping, lang=lang).mapping.columns
     missing = [key for key in ("team", *(item.id for item in instrument.items)) if key not in named]
     if missing:
         values = {"keys": ", ".join(missing), "file": mapping.as_posix()}

@@ -32,7 +32,7 @@ from culture_diag.diagnosis.units import LEVELS, Units, keys_of, teams_without_a
 from culture_diag.errors import ResponseError
 from culture_diag.quality import flag_respondents
 from culture_diag.reading import Responses, read_team_sizes
-from culture_diag.reading.renaming import sizes_as_answered
+from culture_diag.reading.sizes import sizes_as_answered
 from culture_diag.scoring import quadrant_of, score
 from culture_diag.statistics.placement import Target
 

@@ -30,8 +30,8 @@ MOST = 20 * 2**20
 SHOWN = 12
 """So many problems are written out."""
 
-CHOSEN_BELOW, NOT_BELOW = ("item_column_missing", "team_column_missing", "column_double"), ("column_double_header",)
-"""How the keys of problems begin that the choice of another column repairs; and those it does not."""
+CHOSEN_BELOW = ("item_column", "team_column", "column_double")
+"""Kinds of problems that the choice of another column repairs."""
 
 
 class Workbench(widgets.VBox):  # type: ignore[misc]
@@ -231,7 +231,7 @@ def _listed(error: CultureDiagError, lang: str, *, choose: bool) -> str:
         where = problem.place(lang)
         words = f"{where}: {problem.text(lang)}" if where else problem.text(lang)
         # In a page nobody types a mapping: the column is chosen below, but for a project, which has its mappings.
-        here = choose and problem.key.startswith(CHOSEN_BELOW) and problem.key not in NOT_BELOW
+        here = choose and problem.kind in CHOSEN_BELOW
         repair = text("explore.pick.choose", lang) if here else problem.repair(lang)
         if said and repair != said:
             parts.append(_repaired(said, lang))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import Any
 
 import pandas as pd
 
 from culture_diag.i18n import check_language, default_language, number, text
-from culture_diag.reading.files.grid import BESIDE, Note
-from culture_diag.reading.renaming import sizes_as_answered
-
-if TYPE_CHECKING:
-    from culture_diag.reading.responses import Responses
-
+from culture_diag.reading.model import Responses
+from culture_diag.reading.sizes import sizes_as_answered
 
 WARNINGS = (
     "codes_for_now", "labels_differ",
@@ -23,19 +19,6 @@ WARNINGS = (
     "respondents_left_out", "respondent_numbers", "wording_differs", "team_swapped", "teams_changed",
 )  # fmt: skip
 """What an advisor must have seen before believing the picture."""
-
-
-def account_frame(notes: Iterable[tuple[str, Note]]) -> pd.DataFrame:
-    """Make the account of notes by file; a note that counts nothing is left out.
-
-    Examples
-    --------
-    >>> account_frame([("a.csv", Note("blank_rows", 2)), ("a.csv", Note("answers_empty", 0))])
-        file        what  count detail
-    0  a.csv  blank_rows      2
-    """
-    rows = [(file, note.what, note.count, note.detail) for file, note in notes if note.count]
-    return pd.DataFrame(rows, columns=["file", "what", "count", "detail"]).astype({"count": "int64"})
 
 
 def account_text(responses: Responses, lang: str | None = None, *, leave_out: Collection[str] = ()) -> list[str]:
@@ -76,8 +59,8 @@ def account_text(responses: Responses, lang: str | None = None, *, leave_out: Co
         text(
             "reading.summary.teams",
             lang,
-            teams=_counted("teams", teams, lang),
-            waves=_counted("waves", len(waves), lang),
+            teams=count_text("counted.teams", teams, lang),
+            waves=count_text("counted.waves", len(waves), lang),
         ),
     ]
     if len(waves) > 1:
@@ -85,14 +68,18 @@ def account_text(responses: Responses, lang: str | None = None, *, leave_out: Co
     for wave in waves:
         here = frame.loc[frame["wave"] == wave, levels]
         counts = here.groupby(levels, sort=True).size()
-        each = ", ".join(f"{' – '.join(_names(unit))} ({_number(count, lang)})" for unit, count in counts.items())
-        lines.append(text("reading.summary.wave", lang, wave=wave, rows=_counted("rows", len(here), lang), each=each))
+        each = ", ".join(
+            f"{' – '.join(_names(unit))} ({number(count, lang, decimals=0)})" for unit, count in counts.items()
+        )
+        lines.append(
+            text("reading.summary.wave", lang, wave=wave, rows=count_text("counted.rows", len(here), lang), each=each)
+        )
     lines += _codes(frame, lang)
     for file, rows in responses.account.groupby("file", sort=False):
         indent = "  " if file else ""  # what was done after reading belongs to no file
         lines += [text("reading.summary.file", lang, file=file)] if file else []
-        told = rows[~rows["what"].isin(list(leave_out))]
-        lines += [f"{indent}{_sentence(row.what, row.count, row.detail, lang)}" for row in told.itertuples()]
+        shown = rows[~rows["what"].isin(list(leave_out))]
+        lines += [f"{indent}{_sentence(row, lang)}" for row in shown.itertuples()]
     return lines
 
 
@@ -122,17 +109,17 @@ def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: 
     'In the team sizes but without answers: Nord.'
     """
     lang = check_language(lang or default_language())
-    found = responses.account[responses.account["what"].isin(WARNINGS)]
-    lines = [_sentence(row.what, row.count, row.detail, lang) for row in found.itertuples()]
+    warnings = responses.account[responses.account["what"].isin(WARNINGS)]
+    lines = [_sentence(row, lang) for row in warnings.itertuples()]
     if sizes is None:
         return lines
     sizes = sizes_as_answered(sizes, responses)
     on = [key for key in ("school", "team", "wave") if key in sizes and key in responses.frame]
-    asked, answered = (
+    listed, answered = (
         set(frame[on].astype(str).drop_duplicates().itertuples(index=False, name=None))
         for frame in (sizes, responses.frame)
     )
-    for key, units in (("sizes_without_answers", asked - answered), ("answers_without_size", answered - asked)):
+    for key, units in (("sizes_without_answers", listed - answered), ("answers_without_size", answered - listed)):
         if units:
             names = ", ".join(" – ".join(unit) for unit in sorted(units))
             lines.append(text(f"reading.summary.{key}", lang, names=names))
@@ -149,34 +136,28 @@ def _codes(frame: pd.DataFrame, lang: str) -> list[str]:
     if waves.empty:
         return []
     if frame["wave"].nunique() < 2:
-        return [text("reading.codes.one_wave", lang, count=len(waves), number=_number(len(waves), lang))]
+        return [count_text("codes.one_wave", len(waves), lang)]
     if not several:
         return [text("reading.codes.none_match", lang)]
-    return [text("reading.codes.match", lang, count=several, number=_number(several, lang))]
+    return [count_text("codes.match", several, lang)]
 
 
 def _names(unit: object) -> list[str]:
     return [str(name) for name in unit if name] if isinstance(unit, tuple) else [str(unit)]
 
 
-def _number(count: object, lang: str) -> str:
-    return number(float(str(count)), lang, decimals=0)
+def count_text(key: str, count: int, lang: str, **values: object) -> str:
+    """Say a text of the catalogue that counts something, with the number as the language writes it."""
+    return text(f"reading.{key}", lang, count=count, number=number(count, lang, decimals=0), **values)
 
 
-def _counted(what: str, count: int, lang: str) -> str:
-    return text(f"reading.counted.{what}", lang, count=count, number=_number(count, lang))
-
-
-def _sentence(what: object, count: object, detail: object, lang: str) -> str:
+def _sentence(row: Any, lang: str) -> str:
     # The header of a column often ends as a sentence does, and so does ours.
-    said = str(detail).removesuffix(".")
-    values: dict[str, object] = {"count": int(str(count)), "number": _number(count, lang), "detail": said}
-    if str(what).endswith("_too_short"):
-        header, _, middle = str(detail).rpartition(BESIDE)
-        decimals = 0 if float(middle).is_integer() else 1
-        values |= {"header": header, "middle": number(float(middle), lang, decimals=decimals)}
-    if what == "platform":
-        platform, _, why = str(detail).partition(BESIDE)
-        name = text(f"reading.platform.{platform}", lang)
-        values["detail"] = f"{name} ({why})" if why else name
-    return text(f"reading.account.{what}", lang, **values)
+    values: dict[str, object] = {"detail": row.detail.removesuffix(".")}
+    if row.what in ("seconds_too_short", "minutes_too_short"):
+        decimals = 0 if float(row.value).is_integer() else 1
+        values |= {"header": row.detail, "middle": number(row.value, lang, decimals=decimals)}
+    if row.what == "platform":
+        name = text(f"reading.platform.{row.detail}", lang)
+        values["detail"] = f"{name} ({row.value})" if row.value else name
+    return count_text(f"account.{row.what}", row.count, lang, **values)

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from culture_diag.errors import ResponseError
-from culture_diag.i18n import default_language, number, text
-from culture_diag.reading.columns.identifiers import tells_who
+from culture_diag.i18n import default_language, text
+from culture_diag.reading.account import count_text
+from culture_diag.reading.columns.identifiers import identifies_person
 from culture_diag.reading.columns.scale_detection import rating_columns
 from culture_diag.reading.common.cells import column_letter, tidy
+from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.headers import double_headers
-from culture_diag.reading.exports.load import Table, read_table
-from culture_diag.reading.files.grid import Tell
+from culture_diag.reading.exports.load import read_table
+from culture_diag.reading.files.grid import OnProgress
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Export:
 
 
 def inspect_export(
-    path: str | Path, *, platform: str | None = None, on_progress: Tell | None = None, lang: str | None = None
+    path: str | Path, *, platform: str | None = None, on_progress: OnProgress | None = None, lang: str | None = None
 ) -> Export:
     r"""Tell what a file of answers is, without an instrument.
 
@@ -128,8 +130,8 @@ def inspect_export(
 
 def export_of(table: Table) -> Export:
     """Tell what a table is that was read already."""
-    items, single = _shared(rating_columns(table), table)
-    personal = [tidy(names[0]) for at, names in enumerate(table.names) if tells_who(table, at)]
+    items, single = _split_by_scale(rating_columns(table), table)
+    personal = [tidy(names[0]) for at, names in enumerate(table.names) if identifies_person(table, at)]
     return Export(
         file=table.file,
         platform=table.recognised.platform,
@@ -140,7 +142,7 @@ def export_of(table: Table) -> Export:
         respondents=len(table.rows),
         partial=0 if table.partial is None else int(np.count_nonzero(table.partial)),
         rating_items=len(items),
-        dropped={note.what: note.count for note in table.notes if note.what in DROPPED + MADE},
+        dropped={note.what: note.count for note in table.notes if note.what in DROPPED_ROWS + JOINED_COLUMNS},
         items=items,
         single_items=single,
         personal=tuple(dict.fromkeys(personal)),
@@ -148,13 +150,13 @@ def export_of(table: Table) -> Export:
     )
 
 
-DROPPED = ("rows_above_header", "rows_header_again", "blank_rows", "rows_summary", "rows_preview")
+DROPPED_ROWS = ("rows_above_header", "rows_header_again", "blank_rows", "rows_summary", "rows_preview")
 """Notes about rows that are no answers."""
 
-MADE = ("columns_expanded",)
+JOINED_COLUMNS = ("columns_expanded",)
 """Notes about what was made of the columns."""
 
-TOLD = (*DROPPED, *MADE, "columns_personal", "platform")
+EXPORT_NOTES = (*DROPPED_ROWS, *JOINED_COLUMNS, "columns_personal", "platform")
 """What :func:`export_text` says of an account."""
 
 
@@ -187,26 +189,21 @@ def export_text(export: Export, lang: str | None = None) -> list[str]:
     else:
         lines.append(text("reading.export.kind", lang, kind=text(f"reading.kind.{export.encoding}", lang)))
     if export.header_rows:
-        lines.append(text("reading.export.headers", lang, count=export.header_rows, number=export.header_rows))
-    rows = number(export.respondents, lang, decimals=0)
-    lines.append(text("reading.export.respondents", lang, count=export.respondents, number=rows))
+        lines.append(count_text("export.headers", export.header_rows, lang))
+    lines.append(count_text("export.respondents", export.respondents, lang))
     if export.partial:
-        partial = number(export.partial, lang, decimals=0)
-        lines.append(text("reading.export.partial", lang, count=export.partial, number=partial))
+        lines.append(count_text("export.partial", export.partial, lang))
     lines += _rating_text(export, lang)
-    for what, count in export.dropped.items():
-        told = number(count, lang, decimals=0)
-        lines.append(text(f"reading.account.{what}", lang, count=count, number=told, detail=""))
+    lines += [count_text(f"account.{what}", count, lang, detail="") for what, count in export.dropped.items()]
     if export.personal:
         headers = " | ".join(export.personal)
-        count = len(export.personal)
-        lines.append(text("reading.account.columns_personal", lang, count=count, number=count, detail=headers))
+        lines.append(count_text("account.columns_personal", len(export.personal), lang, detail=headers))
     for header, count in export.duplicate_headers.items():
         lines.append(text("reading.export.double", lang, header=header, number=count))
     return lines
 
 
-def _shared(scales: Mapping[int, str], table: Table) -> tuple[tuple[RatingItem, ...], tuple[RatingItem, ...]]:
+def _split_by_scale(scales: Mapping[int, str], table: Table) -> tuple[tuple[RatingItem, ...], tuple[RatingItem, ...]]:
     """Part the questions that share a scale from those with one of their own; an instrument is never a single one."""
     counts = Counter(scales.values())
     lone = {scale for scale, count in counts.items() if count == 1}
@@ -221,12 +218,11 @@ def _rating_text(export: Export, lang: str) -> list[str]:
     if not export.items:
         return [text("reading.export.no_items", lang)]
     scales = Counter(item.scale for item in export.items)
-    told = ", ".join(f"{count} × {_scale(scale, lang)}" for scale, count in scales.items())
-    lines = [text("reading.export.items", lang, count=export.rating_items, number=export.rating_items, scales=told)]
+    listed = ", ".join(f"{count} × {_scale(scale, lang)}" for scale, count in scales.items())
+    lines = [count_text("export.items", export.rating_items, lang, scales=listed)]
     if export.single_items:
         headers = " | ".join(f"{item.letter} ({_scale(item.scale, lang)})" for item in export.single_items)
-        count = len(export.single_items)
-        lines.append(text("reading.export.single", lang, count=count, number=count, headers=headers))
+        lines.append(count_text("export.single", len(export.single_items), lang, headers=headers))
     return lines
 
 

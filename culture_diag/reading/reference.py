@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from culture_diag.errors import Problem, ResponseError
-from culture_diag.reading.columns.roles import HEADERS
+from culture_diag.instrument import Instrument
+from culture_diag.reading.columns.roles import ROLE_HEADERS
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.exports.load import read_table
-
-if TYPE_CHECKING:
-    from culture_diag.instrument import Instrument
 
 
 def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None = None) -> pd.DataFrame:
@@ -24,7 +22,6 @@ def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None
     path : path
         A table with a column for each axis, called by the id of its scale or its name in either language; and,
         where there are several, a column with the wave.
-    instrument : Instrument
     lang : {"nl", "en"}, optional
         Language of error texts.
 
@@ -44,13 +41,13 @@ def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None
     columns: dict[str, Any] = {}
     for place, (header, cells) in enumerate(zip(table.header, table.columns, strict=True)):
         called = plain_header(header)
-        if called in HEADERS["wave"]:
+        if called in ROLE_HEADERS["wave"]:
             columns.setdefault("wave", [tidy(cell) for cell in cells])
         for scale in instrument.scales:
             if called in {plain_header(name) for name in (scale.id, scale.name["nl"], scale.name["en"])}:
                 numbers = [parse_number(tidy(cell)) for cell in cells]
                 problems += [
-                    table.problem("norm_no_number", place, int(row), value=tidy(cell))
+                    table.problem("norm_no_number", place, int(row), kind="norm", value=tidy(cell))
                     for row, cell, number in zip(table.rows, cells, numbers, strict=True)
                     if number is None and tidy(cell)
                 ]
@@ -58,7 +55,7 @@ def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None
     axes = [axis.scale for model in instrument.quadrants[:1] for axis in (model.x, model.y)]
     if not problems and any(axis not in columns for axis in axes):
         scales = ", ".join(f"'{axis}'" for axis in axes)
-        problems.append(Problem("norm_file_wrong", {"scales": scales}, file=table.file))
+        problems.append(Problem("norm_file_wrong", {"scales": scales}, file=table.file, kind="norm"))
     if problems:
         raise ResponseError(problems, lang=lang)
     return pd.DataFrame(columns, index=table.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,81 +12,48 @@ import pandas as pd
 from culture_diag.errors import CultureDiagError, InstrumentError, MappingError, Problem, ResponseError
 from culture_diag.i18n import default_language
 from culture_diag.instrument.model import Instrument
-from culture_diag.reading.account import account_frame
-from culture_diag.reading.answered import month_answered
 from culture_diag.reading.common.cells import tidy
 from culture_diag.reading.common.options import ReadOptions
-from culture_diag.reading.comparing import changed_teams, other_degrees, other_wordings, roles_in_some
+from culture_diag.reading.common.table import Note
 from culture_diag.reading.exports.load import read_table, table_of_frame
-from culture_diag.reading.files.grid import Note
 from culture_diag.reading.inspection import Export, export_of
 from culture_diag.reading.joining import (
-    alike_names,
-    double_respondents,
-    equal_parts,
+    answer_origins,
+    changed_teams,
+    duplicate_respondents,
+    duplicate_wave_labels,
+    equal_files,
     id_columns,
     join_spellings,
-    origins,
+    label_differences,
+    partial_roles,
     rename_teams,
     renaming_notes,
-    same_names,
-    stack,
-    unknown_names,
-    unused_labels,
+    similar_names,
+    stacked,
+    unknown_team_names,
+    unused_wave_labels,
     wave_order,
+    wording_differences,
 )
-from culture_diag.reading.mapping.resolve import Mapped, mappings_of
-from culture_diag.reading.parsed_file import Part, read_part
-from culture_diag.reading.values.pseudonyms import salt as secret
-from culture_diag.reading.waves import labels_of_files, tells_moment, tells_order
+from culture_diag.reading.mapping.resolve import MappingInput, resolve_mappings
+from culture_diag.reading.model import ONE_WAVE, Responses, account_frame
+from culture_diag.reading.parsed_file import ParsedFile, parse_file
+from culture_diag.reading.values.pseudonyms import load_salt
+from culture_diag.reading.waves import month_of_answers, tells_date, tells_order, wave_labels
 
-ONE_WAVE = "1"
-"""Label of the only wave of a frame that does not say which it is."""
-
-
-@dataclass(frozen=True)
-class Responses:
-    """Validated answers: one row a respondent and wave.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        RangeIndex; columns ``respondent?, board?, school?, team`` (text; absent where not given), ``wave`` (ordered
-        categorical, in order of time), ``seconds?`` (float: how long it took, NaN where not known; absent where no
-        file says it), then one float column an item: codes as answered (not reversed), within the
-        instrument's bounds, NaN where there is no answer.
-    missing : DataFrame
-        Same index; one int8 column an item: why there is no answer (``ANSWERED`` 0, ``EMPTY`` 1,
-        ``NOT_APPLICABLE`` 2, ``NOT_SHOWN`` 3).
-    instrument : Instrument
-    account : DataFrame
-        What was read, dropped and converted: columns ``file``, ``what`` (key under ``reading.account``), ``count``,
-        ``detail``. :func:`account_text` says it in words.
-    origin : DataFrame, optional
-        Same index; where each respondent stands: ``file``, and ``row`` as a spreadsheet counts it (header is row 1).
-
-    Examples
-    --------
-    >>> from culture_diag.instrument import load_instrument
-    >>> instrument = load_instrument("invitation-challenge")
-    >>> frame = pd.DataFrame({"team": ["noord"], **{item.id: [4] for item in instrument.items}})
-    >>> responses = responses_from_frame(frame, instrument)
-    >>> responses.frame.shape, int(responses.missing.to_numpy().sum())
-    ((1, 18), 0)
-    """
-
-    frame: pd.DataFrame
-    missing: pd.DataFrame
-    instrument: Instrument
-    account: pd.DataFrame
-    origin: pd.DataFrame | None = None
+COLUMN_KINDS = frozenset({
+    "mapping", "mapping_stale", "item_column", "team_column", "no_items", "headers_lower", "column_double",
+    "header_double",
+})  # fmt: skip
+"""Kinds of problems that are about columns, not cells."""
 
 
 def read_responses(
     source: str | Path | Sequence[str | Path],
     instrument: Instrument,
     *,
-    mapping: Mapped | Sequence[Mapped] = None,
+    mapping: MappingInput | Sequence[MappingInput] = None,
     wave: str | Sequence[str] | None = None,
     renamed: Mapping[str, str] | None = None,
     waves: Sequence[str] | None = None,
@@ -165,16 +132,16 @@ def read_responses(
     paths = [Path(source)] if isinstance(source, str | Path) else [Path(path) for path in source]
     if not paths:
         raise ResponseError.of("no_files", lang=lang)
-    files = mappings_of(mapping, paths, instrument, lang=lang)
-    choices = [_with(file.choices, platform, partials) for file in files]
-    labels, named = labels_of_files(paths, wave, said=[said.wave for said in choices], lang=lang)
-    kept = _kept(salt, lang)
-    parts: list[Part] = []
+    files = resolve_mappings(mapping, paths, instrument, lang=lang)
+    options = [_overridden(file.options, platform, partials) for file in files]
+    labels, named = wave_labels(paths, wave, from_mapping=[chosen.wave for chosen in options], lang=lang)
+    salt_once = _salt_once(salt, lang)
+    parsed_files: list[ParsedFile] = []
     problems: list[Problem] = []
-    for path, label, file, said in zip(paths, labels, files, choices, strict=True):
+    for path, label, file, chosen in zip(paths, labels, files, options, strict=True):
         try:
             count = None if on_progress is None else partial(on_progress, path.name)
-            table = read_table(path, platform=said.platform, on_progress=count, lang=lang)
+            table = read_table(path, platform=chosen.platform, on_progress=count, lang=lang)
         except ResponseError as error:
             problems += error.problem_list
         else:
@@ -184,13 +151,15 @@ def read_responses(
             stale = file.problems(table, path, lang)
             problems += stale
             if not stale:
-                part = read_part(table, label, instrument, choices=said, salt=kept, lang=lang)
-                parts.append(replace(part, problems=tuple(file.where_to_mend(part.problems, str(path), instrument))))
+                parsed = parse_file(table, label, instrument, options=chosen, salt=salt_once, lang=lang)
+                parsed_files.append(
+                    replace(parsed, problems=tuple(file.with_repairs(parsed.problems, str(path), instrument)))
+                )
     if not named:
-        problems += same_names(parts)
-        parts = [_with_hint(part) for part in parts]
-    saved = {old: new for said in choices for old, new in said.renamed.items()}
-    return _responses(parts, instrument, renamed, waves, problems, lang, saved=saved, named=named)
+        problems += duplicate_wave_labels(parsed_files)
+        parsed_files = [_with_month_note(parsed) for parsed in parsed_files]
+    saved = {old: new for chosen in options for old, new in chosen.renamed.items()}
+    return _joined(parsed_files, instrument, renamed, waves, problems, lang, saved=saved, named=named)
 
 
 def responses_from_frame(
@@ -243,25 +212,25 @@ def responses_from_frame(
     if not len(frame):
         raise ResponseError(Problem("table_no_rows", {"name": table.file}, file=table.file), lang=lang)
     label = ONE_WAVE if wave is None else tidy(str(wave))
-    choices = ReadOptions(columns=mapping or {})
-    part = read_part(table, label, instrument, choices=choices, salt=_kept(salt, lang), lang=lang)
-    return _responses([part], instrument, renamed, waves, [], lang, named=wave is not None)
+    options = ReadOptions(columns=mapping or {})
+    parsed = parse_file(table, label, instrument, options=options, salt=_salt_once(salt, lang), lang=lang)
+    return _joined([parsed], instrument, renamed, waves, [], lang, named=wave is not None)
 
 
-def _kept(given: bytes | None, lang: str) -> Callable[[], bytes]:
-    """Give what makes pseudonyms: the secret of this computer is made and read only if there are codes."""
-    return cache(lambda: secret(lang=lang) if given is None else given)
+def _salt_once(given: bytes | None, lang: str) -> Callable[[], bytes]:
+    """Load the salt of pseudonyms at most once: the secret of this computer is made and read only for codes."""
+    return cache(lambda: load_salt(lang=lang) if given is None else given)
 
 
-def _with(said: ReadOptions, platform: str | None, partials: str | None) -> ReadOptions:
+def _overridden(options: ReadOptions, platform: str | None, partials: str | None) -> ReadOptions:
     """Let what is said in the call go before what a mapping file says."""
-    return replace(said, platform=platform or said.platform, partials=partials or said.partials)
+    return replace(options, platform=platform or options.platform, partials=partials or options.partials)
 
 
-def _with_hint(part: Part) -> Part:
-    """Tell the month of the answers, where the wave would be called by a file's name that says no moment."""
-    month = "" if part.own_wave or tells_moment(part.label) else month_answered(part.table)
-    return replace(part, notes=(*part.notes, Note("wave_of_file", 1, month))) if month else part
+def _with_month_note(parsed: ParsedFile) -> ParsedFile:
+    """Tell the month of the answers, where the wave would be called by a file's name that says no date."""
+    month = "" if parsed.has_wave_column or tells_date(parsed.label) else month_of_answers(parsed.table)
+    return replace(parsed, notes=(*parsed.notes, Note("wave_of_file", 1, month))) if month else parsed
 
 
 def _check_instrument(instrument: object, lang: str) -> None:
@@ -269,8 +238,8 @@ def _check_instrument(instrument: object, lang: str) -> None:
         raise InstrumentError.of("not_an_instrument", lang=lang, kind=str(instrument)[:60])
 
 
-def _responses(
-    parts: Sequence[Part],
+def _joined(
+    files: Sequence[ParsedFile],
     instrument: Instrument,
     renamed: Mapping[str, str] | None,
     waves: Sequence[str] | None,
@@ -280,47 +249,43 @@ def _responses(
     saved: Mapping[str, str] | None = None,
     named: bool = False,
 ) -> Responses:
-    """Put the parts together, or raise all that is wrong with any of them."""
-    problems = [*problems, *(problem for part in parts for problem in part.problems)]
-    asked = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
+    """Put the parsed files together, or raise all that is wrong with any of them."""
+    problems = [*problems, *(problem for parsed in files for problem in parsed.problems)]
+    given = {tidy(str(old)): tidy(str(new)) for old, new in (renamed or {}).items()}
     # A mapping file is used every wave, and a team need not be in each of them.
-    names = {**{tidy(old): tidy(new) for old, new in (saved or {}).items()}, **asked}
-    notes = [(part.table.file, note) for part in parts for note in part.notes]
-    notes += unused_labels(parts) if named else ()
-    notes += renaming_notes(parts, names)
-    problems += unknown_names(parts, asked)
-    rename_teams(parts, names)
-    notes += join_spellings(parts)
-    notes += [*alike_names(parts), *equal_parts(parts)]
-    order, unlisted = wave_order(parts, waves)
-    if waves is None and parts and not tells_order(order):
-        notes.append((parts[0].table.file, Note("order_unknown", 1, " → ".join(order))))
-    frame = id_columns(parts, order)
-    problems += [*unlisted, *double_respondents(parts, frame)]
+    names = {**{tidy(old): tidy(new) for old, new in (saved or {}).items()}, **given}
+    notes = [(parsed.table.file, note) for parsed in files for note in parsed.notes]
+    notes += unused_wave_labels(files) if named else ()
+    notes += renaming_notes(files, names)
+    problems += unknown_team_names(files, given)
+    moved = rename_teams(files, names)
+    notes += join_spellings(files)
+    notes += [*similar_names(files), *equal_files(files)]
+    order, unlisted = wave_order(files, waves)
+    if waves is None and files and not tells_order(order):
+        notes.append((files[0].table.file, Note("order_unknown", 1, " → ".join(order))))
+    frame = id_columns(files, order)
+    problems += [*unlisted, *duplicate_respondents(files, frame)]
     notes += [
-        *other_wordings(parts, instrument),
-        *roles_in_some(parts),
-        *other_degrees(parts),
-        *changed_teams(parts, frame),
+        *wording_differences(files, instrument),
+        *partial_roles(files),
+        *label_differences(files),
+        *changed_teams(files, frame),
     ]
-    _stop(problems, parts, lang)
+    _raise_problems(problems, files, lang)
     items = [item.id for item in instrument.items]
-    answers = [pd.DataFrame(part.codes.T, columns=items, copy=False) for part in parts]
-    missing = [pd.DataFrame(part.missing.T, columns=items, copy=False) for part in parts]
-    told = pd.concat([frame, stack(answers)], axis=1)
-    return Responses(told, stack(missing), instrument, account_frame(notes), origins(parts))
+    answers = [pd.DataFrame(parsed.codes.T, columns=items, copy=False) for parsed in files]
+    missing = [pd.DataFrame(parsed.missing.T, columns=items, copy=False) for parsed in files]
+    answered = pd.concat([frame, stacked(answers)], axis=1)
+    return Responses(answered, stacked(missing), instrument, account_frame(notes), answer_origins(files), moved)
 
 
-def _stop(problems: Sequence[Problem], parts: Sequence[Part], lang: str) -> None:
-    rows = sum(len(part.rows) for part in parts)
+def _raise_problems(problems: Sequence[Problem], files: Sequence[ParsedFile], lang: str) -> None:
+    rows = sum(len(parsed.rows) for parsed in files)
     if not problems and not rows:
-        file = parts[0].table.file
+        file = files[0].table.file
         problems = [Problem("table_no_rows", {"name": file}, file=file)]
     if problems:
-        about_columns = any(problem.key.startswith(_COLUMN_KEYS) for problem in problems)
+        about_columns = any(problem.kind in COLUMN_KINDS for problem in problems)
         kind: type[CultureDiagError] = MappingError if about_columns else ResponseError
         raise kind(problems, lang=lang)
-
-
-_COLUMN_KEYS = ("mapping_", "column_", "item_column_", "team_column_")
-"""How the keys of problems begin that are about columns, not cells."""

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from culture_diag.errors import Problem, ResponseError
+from culture_diag.reading.columns.roles import is_date
 from culture_diag.reading.common.cells import tidy
-from culture_diag.reading.values.dates import MONTHS
+from culture_diag.reading.common.table import Table
+from culture_diag.reading.values.dates import MONTHS, UNREADABLE_DATE, wave_periods
 
-_MOMENT = re.compile(r"\d{4}(?:[-/]\d{1,4})?(?:-\d{1,2})?")
+_DATE_LABEL = re.compile(r"\d{4}(?:[-/]\d{1,4})?(?:-\d{1,2})?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[-/. ](\d{1,2})[-/. ]((?:19|20)\d\d)(?!\d)")
 _NUMBERED = re.compile(r"(\D*)(\d+(?:[.,]\d+)?)(\D*)")
 
 # Part of the year in Dutch or English -> month. Winter lies at both ends of a year, so it tells no order.
-_PARTS = {"voorjaar": 4, "lente": 4, "spring": 4, "zomer": 7, "summer": 7, "najaar": 10, "herfst": 10, "autumn": 10,
+_SEASONS = {"voorjaar": 4, "lente": 4, "spring": 4, "zomer": 7, "summer": 7, "najaar": 10, "herfst": 10, "autumn": 10,
           "fall": 10}  # fmt: skip
 _WINTER = {"winter"}
 _STAGES = {"nulmeting": 0, "voormeting": 0, "pretest": 0, "tussenmeting": 1,
@@ -34,10 +36,6 @@ def order_of_waves(labels: Sequence[str]) -> tuple[str, ...]:
     labels : sequence of str
         Different labels, in the order in which they are met.
 
-    Returns
-    -------
-    tuple of str
-
     Examples
     --------
     >>> order_of_waves(["2025-03", "2024-10"]), order_of_waves(["2024/2025", "2023/2024"])
@@ -47,7 +45,7 @@ def order_of_waves(labels: Sequence[str]) -> tuple[str, ...]:
     >>> order_of_waves(["voorjaar 2026", "Najaar 2025"]), order_of_waves(["voormeting", "nameting"])
     (('Najaar 2025', 'voorjaar 2026'), ('voormeting', 'nameting'))
     """
-    return _in_order(labels) or tuple(labels)
+    return _sorted_labels(labels) or tuple(labels)
 
 
 def tells_order(labels: Sequence[str]) -> bool:
@@ -58,21 +56,21 @@ def tells_order(labels: Sequence[str]) -> bool:
     >>> tells_order(["april 2025", "oktober 2024"]), tells_order(["blauw", "rood"]), tells_order(["blauw"])
     (True, False, True)
     """
-    return len(labels) < 2 or _in_order(labels) is not None
+    return len(labels) < 2 or _sorted_labels(labels) is not None
 
 
-def _in_order(labels: Sequence[str]) -> tuple[str, ...] | None:
-    """Sort by what all labels tell: a moment, a number, or before and after."""
-    moments = [_moment_of(label) for label in labels]
-    told = [moment for moment in moments if moment]
+def _sorted_labels(labels: Sequence[str]) -> tuple[str, ...] | None:
+    """Sort by what all labels tell: a date, a number, or before and after."""
+    read = [_date_of(label) for label in labels]
+    dates = [date for date in read if date]
     # A year alone stands on neither side of a month of that year.
-    mixed = any(one[0] == two[0] and bool(one[1]) != bool(two[1]) for one in told for two in told)
-    if len(set(told)) == len(labels) and not mixed:
-        return tuple(label for _, label in sorted(zip(told, labels, strict=True)))
+    mixed = any(one[0] == two[0] and bool(one[1]) != bool(two[1]) for one in dates for two in dates)
+    if len(set(dates)) == len(labels) and not mixed:
+        return tuple(label for _, label in sorted(zip(dates, labels, strict=True)))
     parts = [_NUMBERED.fullmatch(label) for label in labels]
-    found = [part for part in parts if part]
-    if len(found) == len(labels) and len({(part[1], part[3]) for part in found}) == 1:
-        return tuple(part[0] for part in sorted(found, key=lambda part: float(part[2].replace(",", "."))))
+    numbered = [part for part in parts if part]
+    if len(numbered) == len(labels) and len({(part[1], part[3]) for part in numbered}) == 1:
+        return tuple(part[0] for part in sorted(numbered, key=lambda part: float(part[2].replace(",", "."))))
     stages = [_STAGES.get(label.casefold()) for label in labels]
     known = [stage for stage in stages if stage is not None]
     if len(set(known)) == len(labels):
@@ -80,15 +78,15 @@ def _in_order(labels: Sequence[str]) -> tuple[str, ...] | None:
     return None
 
 
-def _moment_of(label: str) -> tuple[int, int, int] | None:
+def _date_of(label: str) -> tuple[int, int, int] | None:
     """Read the year, and month and day where they are told (else 0), anywhere in a label.
 
     Examples
     --------
-    >>> _moment_of("Teamscan april 2025"), _moment_of("01-10-2024"), _moment_of("24-25"), _moment_of("T1")
+    >>> _date_of("Teamscan april 2025"), _date_of("01-10-2024"), _date_of("24-25"), _date_of("T1")
     ((2025, 4, 0), (2024, 10, 1), (2024, 0, 0), None)
     """
-    if _MOMENT.fullmatch(label):
+    if _DATE_LABEL.fullmatch(label):
         year, *rest = [int(part) for part in re.findall(r"\d+", label)]
         rest = [] if rest and rest[0] > 12 else rest  # 2024/2025 is a school year
         month, day_of_month = [*rest, 0, 0][:2]
@@ -98,7 +96,7 @@ def _moment_of(label: str) -> tuple[int, int, int] | None:
         return int(day[3]), int(day[2]), int(day[1])
     words = re.findall(r"[^\W\d_]+|\d+", label.casefold())
     years = [int(word) for word in words if re.fullmatch(r"(?:19|20)\d\d", word)]
-    parts = _PARTS | MONTHS
+    parts = _SEASONS | MONTHS
     months = [parts[word] for word in words if word in parts]
     months += [3 * int(quarter) - 2 for quarter in re.findall(r"\bq([1-4])\b", label.casefold())]
     if not years and len(words) == 2:
@@ -115,31 +113,31 @@ def _moment_of(label: str) -> tuple[int, int, int] | None:
     return years[0], months[0] if months else 0, 0
 
 
-def tells_moment(label: str) -> bool:
-    """Tell whether a label says which moment it is.
+def tells_date(label: str) -> bool:
+    """Tell whether a label says which date it is.
 
     Examples
     --------
-    >>> tells_moment("2026-03"), tells_moment("najaar 2026"), tells_moment("antwoorden(1-21)")
+    >>> tells_date("2026-03"), tells_date("najaar 2026"), tells_date("antwoorden(1-21)")
     (True, True, False)
     """
-    return _moment_of(label) is not None
+    return _date_of(label) is not None
 
 
-def labels_of_files(
+def wave_labels(
     paths: Sequence[Path],
     wave: str | Sequence[str] | None,
     *,
-    said: Sequence[str | None] = (),
+    from_mapping: Sequence[str | None] = (),
     lang: str | None = None,
 ) -> tuple[tuple[str, ...], bool]:
-    """Give each file the label it has where it holds no wave column.
+    """Label each file, for where it holds no wave column.
 
     Returns
     -------
     labels : tuple of str
-        From `wave` (one label for all files, or one a file), else what its mapping has `said`, else the file's name
-        without its extension.
+        From `wave` (one label for all files, or one a file), else what its mapping says (`from_mapping`), else
+        the file's name without its extension.
     named : bool
         Whether they were given: files of one wave are then no mistake.
 
@@ -150,7 +148,7 @@ def labels_of_files(
 
     Examples
     --------
-    >>> labels_of_files([Path("2024.csv"), Path("2025.csv")], None)
+    >>> wave_labels([Path("2024.csv"), Path("2025.csv")], None)
     (('2024', '2025'), False)
     """
     problems = []
@@ -160,11 +158,33 @@ def labels_of_files(
             problems.append(Problem("file_twice", {"name": path.name}, file=path.name))
         seen.add(path.resolve())
     given = [wave] * len(paths) if isinstance(wave, str) else list(wave or [])
-    said = tuple(said) or (None,) * len(paths)
-    own = [label or path.stem for label, path in zip(said, paths, strict=True)]
+    from_mapping = tuple(from_mapping) or (None,) * len(paths)
+    own = [label or path.stem for label, path in zip(from_mapping, paths, strict=True)]
     labels = tuple(tidy(str(label)) for label in given or own)
     if len(labels) != len(paths) or not all(labels):
         problems.append(Problem("wave_labels_count", {"files": len(paths), "labels": len(given)}))
     if problems:
         raise ResponseError(problems, lang=lang)
-    return labels, wave is not None or all(said)
+    return labels, wave is not None or all(from_mapping)
+
+
+def month_of_answers(table: Table) -> str:
+    """Find the month in which most people answered; nothing where no column tells it for certain.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from culture_diag.reading.exports.load import table_of_frame
+    >>> month_of_answers(table_of_frame(pd.DataFrame({"Begintijd": ["2026-03-09 8:58", "2026-03-31", "2026-04-01"]})))
+    '2026-03'
+    >>> month_of_answers(table_of_frame(pd.DataFrame({"Begintijd": ["4-5-2026", "5-4-2026"]})))
+    ''
+    """
+    for at in range(len(table.header)):
+        if not is_date(table, at):
+            continue
+        months, problems = wave_periods(table, at, by="month")
+        counts = {month: count for month, count in months.counts.items() if month != UNREADABLE_DATE}
+        if counts and not any(problem.kind == "ambiguous_dates" for problem in problems):
+            return max(counts, key=lambda month: (counts[month], month))
+    return ""

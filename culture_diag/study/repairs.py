@@ -10,8 +10,8 @@ from culture_diag.instrument.toml_file import line_of
 from culture_diag.paths import is_there
 from culture_diag.study.folder import FILE, StudyFolder, Wave
 
-_COLUMNS = ("item_column_missing", "team_column_missing")
-"""How the keys of problems begin that are about a column that was not found."""
+_COLUMNS = ("item_column", "team_column")
+"""Kinds of problems about a column that was not found."""
 
 
 def with_lines_to_mend(study: StudyFolder, problems: Sequence[Problem]) -> list[Problem]:
@@ -32,7 +32,7 @@ def _mended(study: StudyFolder, problem: Problem, content: str) -> Problem:
     if problem.key == "renamed_absent":
         row = line_of(content, ("names", str(problem.values["team"])))
         return Problem("study_name_absent", problem.values, file=FILE, row=row)
-    if problem.key.startswith(_COLUMNS):
+    if problem.kind in _COLUMNS:
         for wave in study.waves:
             if wave.file.name == problem.file and wave.mapping is None:
                 key = problem.values.get("item", "team")
@@ -43,8 +43,7 @@ def _mended(study: StudyFolder, problem: Problem, content: str) -> Problem:
 
 def _about_mappings(study: StudyFolder, problems: Iterable[Problem], content: str) -> Iterator[Problem]:
     """Say in which line of the study the waves stand whose mapping does not fit."""
-    keys = ("mapping_stale", "mapping_file_header_absent")
-    stale = {str(problem.values.get("export")) for problem in problems if problem.key.startswith(keys)}
+    stale = {str(problem.values.get("export")) for problem in problems if problem.kind == "mapping_stale"}
     for at, wave in enumerate(study.waves):
         if wave.mapping is None or wave.file.name not in stale:
             continue

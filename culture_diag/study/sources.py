@@ -95,7 +95,7 @@ class AnswersOfFolder:
         pair its waves.
         """
         from culture_diag.reading import read_responses
-        from culture_diag.reading.values.pseudonyms import salt
+        from culture_diag.reading.values.pseudonyms import load_salt
         from culture_diag.study.repairs import with_lines_to_mend
 
         waves = self.folder.waves
@@ -108,7 +108,7 @@ class AnswersOfFolder:
                 mapping=[wave.mapping for wave in waves],
                 wave=[wave.label for wave in waves],
                 renamed=options["rename"] or None,
-                salt=salt(self.folder.folder, lang=lang),
+                salt=load_salt(self.folder.folder, lang=lang),
                 on_progress=observers.on_progress,
                 on_inspect=observers.on_inspect,
                 lang=lang,

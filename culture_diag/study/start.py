@@ -113,13 +113,12 @@ def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wa
     """Read every file for its headers, and put the waves in order of time."""
     if not files:
         return []
-    from culture_diag.reading.answered import month_answered
     from culture_diag.reading.exports.load import read_table
     from culture_diag.reading.mapping.draft import mapping_text
-    from culture_diag.reading.waves import labels_of_files, order_of_waves, tells_moment
+    from culture_diag.reading.waves import month_of_answers, order_of_waves, tells_date, wave_labels
 
     problems: list[Problem] = []
-    labels, _ = labels_of_files(files, None, lang=lang)
+    labels, _ = wave_labels(files, None, lang=lang)
     found: dict[str, _Wave] = {}
     months: dict[str, str] = {}
     for file, label in zip(files, labels, strict=True):
@@ -132,7 +131,7 @@ def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wa
         if label in found:
             problems.append(Problem("study_same_names", {"name": file.name, "other": str(found[label].source)}))
         found.setdefault(label, wave)
-        months[label] = label if tells_moment(label) else month_answered(table)
+        months[label] = label if tells_date(label) else month_of_answers(table)
     if problems:
         raise StudyError(problems, lang=lang)
     if all(months.values()) and len(set(months.values())) == len(months):  # else they would be told apart by nothing
@@ -174,9 +173,9 @@ def _ignore(file: Path) -> None:
 
 
 def _secret(folder: Path, lang: str) -> None:
-    from culture_diag.reading.values.pseudonyms import salt
+    from culture_diag.reading.values.pseudonyms import load_salt
 
-    salt(folder, lang=lang)
+    load_salt(folder, lang=lang)
 
 
 def _readme(lang: str) -> str:

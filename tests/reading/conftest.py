@@ -22,7 +22,7 @@ def ids(instrument):
 
 @pytest.fixture
 def answers(ids):
-    """Give six people in two teams and two waves, as text."""
+    """Return six people in two teams and two waves, as text."""
     codes = [["5", "4", "3", "2"][at % 4] for at in range(len(ids))]
     rows = [
         {"respondent": str(at), "team": team, "wave": wave, **dict(zip(ids, codes[at:] + codes[:at], strict=True))}

@@ -13,13 +13,13 @@ def counts(responses):
 
 
 def why(responses):
-    """Give what the account says of the platform; nothing for a plain table."""
-    told = responses.account.loc[responses.account["what"] == "platform", "detail"]
-    return told.iloc[0] if len(told) else ""
+    """Return what the account says of the platform; nothing for a plain table."""
+    told = responses.account.loc[responses.account["what"] == "platform", ["detail", "value"]]
+    return " | ".join(told.iloc[0]) if len(told) else ""
 
 
 def said(responses):
-    """Give everything that could reach a screen or a file, as one text."""
+    """Return everything that could reach a screen or a file, as one text."""
     frames = (responses.frame, responses.missing, responses.account, responses.origin)
     return "\n".join(
         [*(frame.to_csv() for frame in frames), *account_text(responses, "en"), *warning_text(responses, lang="nl")]

@@ -82,7 +82,7 @@ def with_row(sheet, row):
 
 
 def mean_row(sheet, people, instrument, *, word=""):
-    """Give what somebody reckons under the answers: the mean of each statement, and a word before."""
+    """Return what somebody reckons under the answers: the mean of each statement, and a word before."""
     codes = truth(people, instrument)[0].mean().round(2).tolist()
     items = iter(codes)
     wordings = set(words(instrument, "nl")) | set(words(instrument, "en"))
@@ -119,7 +119,7 @@ def as_sav(people, instrument, path, *, lang="nl", lime=False):
 
 
 def kept_as(cell):
-    """Give what a spreadsheet makes of a cell of text when it opens it."""
+    """Return what a spreadsheet makes of a cell of text when it opens it."""
     if not isinstance(cell, str):
         return cell
     if NUMBER.fullmatch(cell.strip()):
@@ -133,7 +133,7 @@ def kept_as(cell):
 
 
 def resaved(sheet):
-    """Give the sheet as a spreadsheet keeps it, with empty columns and rows behind."""
+    """Return the sheet as a spreadsheet keeps it, with empty columns and rows behind."""
     tail = ["", " "]
     rows = [[*map(kept_as, row), *tail] for row in sheet.rows]
     return Sheet([[*row, "", ""] for row in sheet.headers], [*rows, [""] * (len(rows[0])), [" "]])

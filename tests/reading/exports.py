@@ -34,7 +34,7 @@ class Sheet:
     rows: list[list[Any]]
 
     def columns(self, order: Sequence[int]) -> Sheet:
-        """Give the columns in another order."""
+        """Return the columns in another order."""
         return Sheet(*([[row[at] for at in order] for row in part] for part in (self.headers, self.rows)))
 
 
@@ -57,7 +57,7 @@ def made_up(instrument, *, seed, size=24, na=0.08, hidden=0.0, teams=TEAMS, code
 
 
 def truth(people, instrument):
-    """Give what reading must come to: codes, and why there is none."""
+    """Return what reading must come to: codes, and why there is none."""
     answers = people[[item.id for item in instrument.items]]
     reason = {None: EMPTY, NA: NOT_APPLICABLE, HIDDEN: NOT_SHOWN}
     codes = answers.map(lambda given: np.nan if given in reason else float(given)).astype("float64")
@@ -89,18 +89,18 @@ def glued(given, instrument, lang):
 
 
 def words(instrument, lang):
-    """Give the statements in order."""
+    """Return the statements in order."""
     return [item.wording[lang] for item in instrument.items]
 
 
 def answers_of(people, instrument, lang, write=label):
-    """Give the cells of the statements, a row a person."""
+    """Return the cells of the statements, a row a person."""
     ids = [item.id for item in instrument.items]
     return [[write(given, instrument, lang) for given in row] for row in people[ids].itertuples(index=False)]
 
 
 def started(at):
-    """Give when somebody began: within the first days of a month, so that day and month look alike."""
+    """Return when somebody began: within the first days of a month, so that day and month look alike."""
     return BEGUN + dt.timedelta(days=at % 8, minutes=7 * at)
 
 
@@ -125,7 +125,7 @@ def _sheet(people, leading, asked, trailing=()):
 
 
 def _asked(people, instrument, lang, write, headers):
-    """Give the columns of the team, a code if people have one, a remark, and the statements under their headers."""
+    """Return the columns of the team, a code if people have one, a remark, and the statements under their headers."""
     team, remark, code = headers["team"], headers["remark"], headers["code"]
     cells = answers_of(people, instrument, lang, write)
     columns = [(team, people["team"].tolist().__getitem__)]

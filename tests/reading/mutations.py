@@ -258,7 +258,7 @@ class Bench:
         (folder / "export.toml").write_bytes(self.honest["export.toml"])
         (folder / "diagnosis.toml").write_bytes(PROJECT.encode())
 
-    def tried(self, sample: Sample) -> Iterator[tuple[str, str, str]]:
+    def read_all_ways(self, sample: Sample) -> Iterator[tuple[str, str, str]]:
         """Read a file in every way it may be read; of each the name of the way, how it ended, and all it told."""
         path = self.folder / sample.name
         path.write_bytes(sample.content)

@@ -11,16 +11,10 @@ from culture_diag.instrument import Point, ResponseScale, Words, load_instrument
 from culture_diag.reading import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, read_responses, responses_from_frame
 from culture_diag.reading.common.cells import column_letter
 from culture_diag.reading.common.redact import redact
+from culture_diag.reading.common.series import factorized, rows_by_code
 from culture_diag.reading.exports.load import table_of_frame
-from culture_diag.reading.values.answer_rules import missing_code_problems, rules_for
-from culture_diag.reading.values.answers import (
-    MOST_ROWS,
-    answer_problems,
-    code_answers,
-    describe_scale,
-    distinct,
-    grouped,
-)
+from culture_diag.reading.values.answer_rules import answer_rules_for, missing_code_problems
+from culture_diag.reading.values.answers import MAX_ROWS_NAMED, answer_problems, code_answers, describe_scale
 
 AGREEMENT = load_instrument("invitation-challenge").response_scale
 
@@ -28,7 +22,7 @@ AGREEMENT = load_instrument("invitation-challenge").response_scale
 def coded(values, scale=AGREEMENT, *, missing_codes=()):
     column = pd.Series(values, dtype=object) if isinstance(values, list) else values
     codes, missing = np.empty(len(column)), np.empty(len(column), dtype=np.int8)
-    rules = rules_for(scale, [distinct(column)[1]], missing_codes=missing_codes)
+    rules = answer_rules_for(scale, [factorized(column)[1]], missing_codes=missing_codes)
     tally = code_answers(column, rules, codes, missing)
     return codes, missing, tally
 
@@ -40,7 +34,7 @@ def wrong(values, scale=AGREEMENT, **options):
 def problems_of(values, *, scale=AGREEMENT, lang="nl"):
     """What an advisor is told of one column of answers."""
     table = table_of_frame(pd.DataFrame({"inv1": values}))
-    rules = rules_for(scale, [distinct(table.columns[0])[1]])
+    rules = answer_rules_for(scale, [factorized(table.columns[0])[1]])
     codes, missing = np.empty(len(values)), np.empty(len(values), dtype=np.int8)
     tally = code_answers(table.columns[0], rules, codes, missing)
     return list(answer_problems(table, 0, tally, rules, lang))
@@ -248,7 +242,7 @@ def test_what_leads_to_a_person_is_not_repeated(text):
 
 def test_what_is_wrong_a_million_times_is_named_a_thousand_times():
     found = problems_of(["soms"] * 5_000 + ["4"])
-    assert len(found) == MOST_ROWS + 1
+    assert len(found) == MAX_ROWS_NAMED + 1
     assert found[-1].key == "answer_wrong_more"
     assert "4000" in found[-1].text("nl")
 
@@ -262,9 +256,9 @@ def test_one_enormous_cell_takes_no_time(longest):
 @given(st.lists(st.sampled_from(["a", "b", "c", None, "d"])))
 def test_categories_are_numbered_as_the_rows_meet_them(values):
     plain = pd.Series(values, dtype=object)
-    places, texts = distinct(plain)
+    places, texts = factorized(plain)
     category = plain.astype(pd.CategoricalDtype(["unused", "d", "c", "b", "a"]))
-    other, words = distinct(category)
+    other, words = factorized(category)
     assert words == texts
     np.testing.assert_array_equal(other, places)
 
@@ -272,7 +266,7 @@ def test_categories_are_numbered_as_the_rows_meet_them(values):
 @given(st.lists(st.integers(0, 5)), st.lists(st.booleans(), min_size=6, max_size=6))
 def test_rows_are_grouped_by_number(places, chosen):
     places, chosen = np.array(places, dtype=np.intp), np.array(chosen)
-    found = {at: rows.tolist() for at, rows in grouped(places, chosen)}
+    found = {at: rows.tolist() for at, rows in rows_by_code(places, chosen)}
     expected = {at: np.flatnonzero(places == at).tolist() for at in range(6) if chosen[at] and (places == at).any()}
     assert found == expected
 

@@ -221,7 +221,7 @@ def test_a_secret_that_cannot_be_kept_is_said(people, instrument, save, monkeypa
     from culture_diag.reading.values import pseudonyms
 
     monkeypatch.delenv("CULTURE_DIAG_SALT_FILE")
-    monkeypatch.setattr(pseudonyms, "_own_file", lambda: None)
+    monkeypatch.setattr(pseudonyms, "_user_file", lambda: None)
     coded = read_responses(save(people), instrument, mapping={"respondent": "code"})
     assert any("niet worden bewaard" in line for line in warning_text(coded, lang="nl"))
     assert not any("niet worden bewaard" in line for line in warning_text(read_responses(save(people), instrument)))

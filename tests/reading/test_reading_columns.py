@@ -207,7 +207,7 @@ def test_a_code_that_was_left_out_is_not_said_to_count_the_rows(answers, instrum
 
 @pytest.fixture
 def reworded(answers, ids):
-    """Give twelve people, of whom the last six met another wording of the third item."""
+    """Return twelve people, of whom the last six met another wording of the third item."""
     frame = pd.concat([answers] * 2, ignore_index=True).drop(columns="respondent")
     later = frame[ids[2]].where(frame.index >= 6, "")
     frame[ids[2]] = frame[ids[2]].where(frame.index < 6, "")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from culture_diag.errors import ResponseError
 from culture_diag.reading.exports.load import table_of_frame
-from culture_diag.reading.values.dates import MOST_ROWS, periods, read_timestamps
+from culture_diag.reading.values.dates import MAX_ROWS_NAMED, read_timestamps, wave_periods
 
 EPOCH = dt.datetime(1970, 1, 1)
 
@@ -21,8 +21,8 @@ def seconds(text, order="dmy"):
 
 def waves(values, **options):
     table = table_of_frame(pd.DataFrame({"Tijdstempel": values}))
-    found = periods(table, 0, **options)
-    return np.array(found.words)[found.places].tolist(), list(found.problems)
+    labels, problems = wave_periods(table, 0, **options)
+    return labels.text().tolist(), problems
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_dates_that_cannot_be_read_are_named():
     _, problems = waves(["13/4/2026", "4/13/2026"], order="dmy")
     assert [problem.row for problem in problems] == [3]
     _, problems = waves(["2026-05-04"] * 9 + ["x"] * 2_000)
-    assert len(problems) == MOST_ROWS
+    assert len(problems) == MAX_ROWS_NAMED
 
 
 def test_a_column_of_names_is_not_repeated():

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from culture_diag.reading.files import delimiters
-from culture_diag.reading.files.decoding import UndecodableError, decode
-from culture_diag.reading.files.delimiters import CellTooLongError, QuoteError, split_records
+from culture_diag.reading.files.decoding import decode
+from culture_diag.reading.files.delimiters import split_records
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
 EXPORTS = Path(__file__).parents[3] / "shared" / "exports"
 PAGES = {"cp1252": "cp1252", "mac-roman": "mac_roman", "cp850": "cp850"}
@@ -117,9 +118,9 @@ def test_the_space_of_an_old_mac():
     ],
 )
 def test_what_is_no_text_is_refused_with_its_line(content, row):
-    with pytest.raises(UndecodableError) as caught:
+    with pytest.raises(UnreadableFileError) as caught:
         decode(content)
-    assert caught.value.row == row
+    assert (caught.value.key, caught.value.row) == ("table_encoding", row)
 
 
 def test_a_real_export_that_was_spoilt_twice():
@@ -157,44 +158,45 @@ def test_lines_of_every_kind(end):
 @given(st.lists(st.sampled_from(["a", ";", "\r", "\n", "\r\n", '"x\r\ny"', '"']), max_size=60), st.integers(1, 12))
 def test_cutting_into_pieces_changes_nothing(parts, piece):
     text = "".join(parts)
-    kept, delimiters._PIECE = delimiters._PIECE, piece
+    kept, delimiters._PIECE_CHARS = delimiters._PIECE_CHARS, piece
     try:
         records = list(split_records("sep=;\n" + text)[1])
-    except QuoteError:
+    except UnreadableFileError:
         return
     finally:
-        delimiters._PIECE = kept
+        delimiters._PIECE_CHARS = kept
     options = {"delimiter": ";", "skipinitialspace": True, "strict": True}
     assert records == list(csv.reader(io.StringIO(text, newline=""), **options))
 
 
 @pytest.mark.parametrize(
-    ("text", "error", "row"),
+    ("text", "key", "row"),
     [
-        ('a;b\n1;"2\n3;4\n', QuoteError, 2),
-        ('a;b\n1;2\n3;"4"5\n', QuoteError, 3),
-        ('a;b\n1;"2\n' + "3;4\n" * 50_000, QuoteError, 2),  # swallows until the cell is too long
-        ("a;b\n1;2\n3;" + "x" * 200_000, CellTooLongError, 3),
-        ('a;b\n1;"' + "x" * 200_000, CellTooLongError, 2),
+        ('a;b\n1;"2\n3;4\n', "table_quotes", 2),
+        ('a;b\n1;2\n3;"4"5\n', "table_quotes", 3),
+        ('a;b\n1;"2\n' + "3;4\n" * 50_000, "table_quotes", 2),  # swallows until the cell is too long
+        ("a;b\n1;2\n3;" + "x" * 200_000, "table_cell_too_long", 3),
+        ('a;b\n1;"' + "x" * 200_000, "table_cell_too_long", 2),
     ],
 )
-def test_what_cannot_be_split_is_refused_with_its_row(text, error, row):
-    with pytest.raises(error) as caught:
+def test_what_cannot_be_split_is_refused_with_its_row(text, key, row):
+    with pytest.raises(UnreadableFileError) as caught:
         list(split_records(text)[1])
-    assert caught.value.row == row
+    assert (caught.value.key, caught.value.row) == (key, row)
 
 
 CHILD = """
     import resource, sys, time
     from culture_diag.reading.files.decoding import decode
-    from culture_diag.reading.files.delimiters import CellTooLongError, split_records
+    from culture_diag.reading.files.delimiters import split_records
+    from culture_diag.reading.files.unreadable import UnreadableFileError
     content = b"team;x\\n1;" + b"x" * 100_000_000
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
     before, start = used(), time.perf_counter()
     try:
         list(split_records(decode(content).text)[1])
-    except CellTooLongError as error:
+    except UnreadableFileError as error:
         print(error.row, used() - before, time.perf_counter() - start)
 """
 

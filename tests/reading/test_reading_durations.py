@@ -12,7 +12,7 @@ import culture_diag as cd
 from culture_diag.errors import InstrumentError, MappingError
 from culture_diag.reading import account_text, read_responses, responses_from_frame, warning_text
 from culture_diag.reading.exports.load import read_table
-from culture_diag.reading.values.durations import parse_duration, read_times
+from culture_diag.reading.values.durations import parse_duration, read_durations
 
 EXPORTS = Path(__file__).parents[3] / "shared" / "exports"
 
@@ -255,7 +255,7 @@ def test_times_too_short_for_anyone_are_not_used_and_said(answers, instrument, h
 
 def test_seconds_of_a_real_qualtrics_export():
     table = real("qualtrics/luanee_feedback.csv")
-    times = read_times(table, [table.header.index("Duration (in seconds)")])
+    times = read_durations(table, [table.header.index("Duration (in seconds)")])
     assert times.seconds.tolist() == [42, 35, 68]
 
 
@@ -269,7 +269,7 @@ def test_seconds_of_a_real_qualtrics_export():
 )
 def test_seconds_of_real_starts_and_ends(name, start, end, rows, first):
     table = real(name)
-    times = read_times(table, [table.header.index(start), table.header.index(end)])
+    times = read_durations(table, [table.header.index(start), table.header.index(end)])
     seconds = times.seconds[-rows:]
     assert np.isfinite(seconds).all()
     assert (seconds > 0).all()

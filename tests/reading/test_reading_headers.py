@@ -28,7 +28,7 @@ def save(tmp_path):
 
 
 def plain(shape=str, lang="nl"):
-    """Give a plain table of which each header is written in another way."""
+    """Return a plain table of which each header is written in another way."""
     sheet = make.plain_sheet(PEOPLE, INSTRUMENT, lang=lang, write=make.label)
     return make.Sheet([[shape(header) for header in sheet.headers[0]]], sheet.rows)
 

@@ -66,7 +66,7 @@ def test_no_ratings_are_said_in_words_and_refused_by_an_instrument():
 
 
 def instrument_of(identity, wordings, points, *, not_applicable=()):
-    """Give an instrument with one scale: items with these wordings and points with these labels, from 1."""
+    """Return an instrument with one scale: items with these wordings and points with these labels, from 1."""
     words = {"nl": identity, "en": identity}
     items = [{"id": f"q{at}", "wording": {"nl": text, "en": text}} for at, text in enumerate(wordings, start=1)]
     scale = {

@@ -17,7 +17,7 @@ CANARIES = ("Vera Kanarie", "vera.kanarie@school.example", "203.0.113.77", "Mijn
 
 @pytest.fixture
 def form(instrument):
-    """Give a form as people make it: a stamp, an address, a team, statements, and room for remarks."""
+    """Return a form as people make it: a stamp, an address, a team, statements, and room for remarks."""
     rows = []
     for at in range(6):
         row = {
@@ -36,7 +36,7 @@ def form(instrument):
 
 @pytest.fixture
 def mapped(form, save, instrument, tmp_path):
-    """Give an export and its mapping."""
+    """Return an export and its mapping."""
     export = save(form, "form.csv", separator=",")
     return export, cd.write_mapping(export, instrument, tmp_path / "form.toml", lang="nl")
 
@@ -209,7 +209,7 @@ def test_other_rows_another_order_and_more_columns_do_not_matter(mapped, form, s
     assert "school" not in frame  # nothing comes in that the advisor has not seen
     notes = mapping_notes(load_mapping(mapping), read_table(later))
     assert [(note.what, note.count, note.detail) for note in notes] == [("mapping_new_columns", 2, "School | Tip")]
-    assert fingerprint_of(read_table(later)) != load_mapping(mapping).said.fingerprint
+    assert fingerprint_of(read_table(later)) != load_mapping(mapping).mapping.fingerprint
 
 
 def test_a_reworded_statement_is_reported_and_not_joined(mapped, form, save, instrument):
@@ -275,7 +275,7 @@ FORMS = ("Begintijd", "Tijd van voltooien")
 
 @pytest.fixture
 def forms(instrument):
-    """Give an export of Microsoft Forms: numbered answers, a start, an end and a team."""
+    """Return an export of Microsoft Forms: numbered answers, a start, an end and a team."""
     rows = []
     for at in range(6):
         start = f"2026-03-0{at + 1} 09:00:00"
@@ -373,7 +373,7 @@ def test_teams_that_came_and_went_are_told_with_the_line_that_joins_them(form, s
     ],
 )
 def test_sizes_follow_the_new_names(form, save, instrument, sizes, expected):
-    from culture_diag.reading.renaming import renamed_sizes
+    from culture_diag.reading.sizes import renamed_sizes
 
     first = save(form, "2025-03.csv")
     second = save(form.assign(**{"In welk team werk je?": ["noord", "west"] * 3}), "2026-03.csv")

@@ -62,7 +62,7 @@ def test_microsoft_forms_saved_again_as_text(save, monkeypatch, lang, style, wri
 
 
 def long_instrument(wordings):
-    """Give an instrument with these wordings in both languages, on the bundled scale."""
+    """Return an instrument with these wordings in both languages, on the bundled scale."""
     items = [{"id": f"q{at}", "wording": {"nl": text, "en": text}} for at, text in enumerate(wordings, start=1)]
     words = {"nl": "lang", "en": "long"}
     scale = {"id": "all", "name": words, "meaning": words, "items": items}

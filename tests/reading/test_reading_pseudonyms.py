@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.reading.values import pseudonyms
-from culture_diag.reading.values.pseudonyms import SALT_NAME, pseudonym, salt
+from culture_diag.reading.values.pseudonyms import SALT_NAME, load_salt, pseudonymise
 
 SECRET = bytes(range(32))
 ROOT = Path(__file__).parents[2]
@@ -26,59 +26,59 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("APPDATA", str(tmp_path / "data"))
-    pseudonyms._passing.cache_clear()
+    pseudonyms._temporary_salt.cache_clear()
     yield tmp_path
-    pseudonyms._passing.cache_clear()
+    pseudonyms._temporary_salt.cache_clear()
 
 
 def test_it_is_an_hmac_of_the_code():
     bits = int.from_bytes(hmac.digest(SECRET, b"code jan12", "sha256")[:8], "big") >> 4
     letters = "abcdefghijklmnopqrstuvwxyz234567"
     expected = "p" + "".join(letters[bits >> shift & 31] for shift in range(55, -1, -5))
-    assert pseudonym(["jan12"], SECRET)[0].startswith(expected)
+    assert pseudonymise(["jan12"], SECRET)[0].startswith(expected)
 
 
 @pytest.mark.parametrize("other", ["Jan12", " jan12 ", "JAN12\u00a0", "ｊａｎ１２", "'jan12", "jan\u200b12"])
 def test_the_same_person_has_one_pseudonym(other):
-    assert len(set(pseudonym(["jan12", other], SECRET))) == 1
+    assert len(set(pseudonymise(["jan12", other], SECRET))) == 1
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("1-11", "11-1"), ("1 11", "11 1"), ("0123", "123"), ("jan", "jän"), ("a1", "a 1")]
 )
 def test_other_codes_are_other_people(one, other):
-    assert len(set(pseudonym([one, other], SECRET))) == 2
+    assert len(set(pseudonymise([one, other], SECRET))) == 2
 
 
 def test_another_secret_gives_other_pseudonyms():
-    assert pseudonym(["jan12"], SECRET) != pseudonym(["jan12"], SECRET[::-1])
+    assert pseudonymise(["jan12"], SECRET) != pseudonymise(["jan12"], SECRET[::-1])
 
 
 def test_an_empty_code_stays_empty():
-    assert pseudonym(["", " ", "\u00a0", "'"], SECRET) == [""] * 4
+    assert pseudonymise(["", " ", "\u00a0", "'"], SECRET) == [""] * 4
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"))))
 def test_pseudonyms_are_safe_words_that_stay_as_they_are(codes):
-    found = pseudonym(codes, SECRET)
+    found = pseudonymise(codes, SECRET)
     assert all(
         name == "" or (len(name) == 16 and name[0] == "p" and name.isascii() and name.isalnum()) for name in found
     )
-    assert pseudonym(found, SECRET) == found
+    assert pseudonymise(found, SECRET) == found
 
 
 def test_a_name_that_looks_like_a_pseudonym_is_replaced():
     name = "pietervandenberg"
     assert len(name) == 16
-    assert pseudonym([name], SECRET) != [name]
+    assert pseudonymise([name], SECRET) != [name]
 
 
 def test_no_two_of_many_codes_are_the_same():
-    assert len(set(pseudonym([str(at) for at in range(100_000)], SECRET))) == 100_000
+    assert len(set(pseudonymise([str(at) for at in range(100_000)], SECRET))) == 100_000
 
 
 def test_the_secret_is_made_once_for_the_user_alone(home):
-    first, second = salt(), salt()
+    first, second = load_salt(), load_salt()
     assert first == second
     assert len(first) == 32
     assert first.kept
@@ -89,7 +89,7 @@ def test_the_secret_is_made_once_for_the_user_alone(home):
 
 
 def test_the_secret_does_not_show_itself(home):
-    made = salt()
+    made = load_salt()
     for shown in (repr(made), str(made), f"{made}", repr([made])):
         assert made.hex() not in shown
         assert shown in ("Salt(…)", "[Salt(…)]")
@@ -115,12 +115,12 @@ def test_a_folder_for_data_that_is_no_full_path_is_none(home, monkeypatch):
 
 def test_a_project_has_its_own_and_a_variable_goes_before_both(home, monkeypatch):
     (home / "klant").mkdir()
-    own, project = salt(), salt(home / "klant")
+    own, project = load_salt(), load_salt(home / "klant")
     assert own != project
-    assert salt(home / "klant") == project
+    assert load_salt(home / "klant") == project
     assert (home / "klant" / SALT_NAME).is_file()
     monkeypatch.setenv("CULTURE_DIAG_SALT_FILE", str(home / "elders" / "geheim"))
-    assert salt() == salt(home / "klant") not in (own, project)
+    assert load_salt() == load_salt(home / "klant") not in (own, project)
 
 
 @pytest.mark.parametrize(
@@ -131,45 +131,45 @@ def test_a_damaged_file_is_said_and_never_replaced(home, content, monkeypatch):
     file = home / SALT_NAME
     file.write_bytes(content)
     with pytest.raises(CultureDiagError) as caught:
-        salt(home, lang="en")
+        load_salt(home, lang="en")
     assert caught.value.problem_list[0].key == "salt_broken"
     assert "old and new codes do not fit together" in str(caught.value)
     assert file.read_bytes() == content
 
 
 def test_a_changed_letter_is_damage(home):
-    made = salt(home)
+    made = load_salt(home)
     file = home / SALT_NAME
     file.write_text(file.read_text().replace(made.hex()[:8], "00000000"))
     with pytest.raises(CultureDiagError, match="beschadigd"):
-        salt(home, lang="nl")
+        load_salt(home, lang="nl")
 
 
 def test_a_file_that_was_saved_by_an_editor_is_the_same(home):
-    made = salt(home)
+    made = load_salt(home)
     file = home / SALT_NAME
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n\r\n"))
-    assert salt(home) == made
+    assert load_salt(home) == made
 
 
 def test_what_is_there_but_is_no_file_is_an_error(home):
     (home / SALT_NAME).mkdir()
     with pytest.raises(CultureDiagError) as caught:
-        salt(home)
+        load_salt(home)
     assert caught.value.problem_list[0].key == "salt_unreadable"
 
 
 def test_without_a_place_to_keep_it_the_secret_lasts_as_long_as_the_process(home, monkeypatch):
     (home / "data").write_text("not a folder")
-    made = salt()
+    made = load_salt()
     assert not made.kept
-    assert salt() == made
+    assert load_salt() == made
     (home / "x").write_text("not a folder")
     for asked in (home / "x", None):
         if asked is None:
             monkeypatch.setenv("CULTURE_DIAG_SALT_FILE", str(home / "x" / "salt"))
         with pytest.raises(CultureDiagError) as caught:
-            salt(asked)
+            load_salt(asked)
         assert caught.value.problem_list[0].key == "salt_not_written"
 
 
@@ -185,12 +185,12 @@ def test_two_at_once_agree(home, monkeypatch, links):
         folder = home / str(at)
         folder.mkdir()
         with ThreadPoolExecutor(8) as pool:
-            found = set(pool.map(salt, [folder] * 8))
+            found = set(pool.map(load_salt, [folder] * 8))
         assert len(found) == 1
         assert [path.name for path in folder.iterdir()] == [SALT_NAME]
 
 
 def test_two_processes_agree(home):
-    code = "from culture_diag.reading.values.pseudonyms import salt; print(salt().hex())"
+    code = "from culture_diag.reading.values.pseudonyms import load_salt; print(load_salt().hex())"
     started = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
     assert len({process.communicate()[0] for process in started}) == 1

@@ -27,7 +27,7 @@ def save(save_bytes):
 
 
 def unfinished():
-    """Give people of whom two stopped halfway, one answered nothing, and one did not even say a team."""
+    """Return people of whom two stopped halfway, one answered nothing, and one did not even say a team."""
     people = PEOPLE.copy()
     people.loc[[2, 7, 11, 19], "partial"] = True
     people.loc[[2, 7], IDS[8:]] = None
@@ -37,7 +37,7 @@ def unfinished():
 
 
 def in_dutch(sheet):
-    """Give what a Dutch spreadsheet writes when it saves the file as text again."""
+    """Return what a Dutch spreadsheet writes when it saves the file as text again."""
     truth = {"True": "WAAR", "False": "ONWAAR"}
     return make.Sheet(sheet.headers, [[truth.get(cell, cell) for cell in row] for row in sheet.rows])
 
@@ -185,7 +185,7 @@ def test_a_mean_below_is_no_respondent(save, word, kind):
 
 
 def below_the_answers(word, value):
-    """Give a plain table with a word and one value below all answers."""
+    """Return a plain table with a word and one value below all answers."""
     sheet = make.plain_sheet(NUMBERS, INSTRUMENT)
     cells = [value if "team" in header else "" for header in sheet.headers[0]]
     return text_of(with_row(sheet, [word, *cells[1:]]), separator=";")

@@ -8,8 +8,9 @@ import pytest
 
 from culture_diag.errors import ResponseError
 from culture_diag.reading.files import sav_child as spss_child
-from culture_diag.reading.files.sav import UnreadableSavError, read_sav
-from culture_diag.reading.values.answers import NOT_APPLICABLE, Rules
+from culture_diag.reading.files.sav import read_sav
+from culture_diag.reading.files.unreadable import UnreadableFileError
+from culture_diag.reading.values.answer_rules import NOT_APPLICABLE, AnswerRules
 
 pyreadstat = pytest.importorskip("pyreadstat")
 
@@ -65,19 +66,19 @@ def test_codes_stand_with_their_labels(found):
 
 
 def test_the_reader_of_answers_checks_code_against_label(tmp_path, found, instrument):
-    rules = Rules(instrument.response_scale)
+    rules = AnswerRules(instrument.response_scale)
     _, answers = texts(found, "inv1")
-    assert [rules.judge(text).code for text in answers[:2]] == [5.0, 2.0]
+    assert [rules.meaning_of(text).code for text in answers[:2]] == [5.0, 2.0]
     turned = {"inv1": {1: "helemaal mee eens", 5: "helemaal mee oneens", 2: "soms"}}
     other = read_sav(written(tmp_path / "turned.sav", variable_value_labels=turned, missing_ranges={}))
-    problems = [rules.judge(text).problem for text in texts(other, "inv1")[1][:2]]
+    problems = [rules.meaning_of(text).problem for text in texts(other, "inv1")[1][:2]]
     assert problems == ["answer_contradicts", "answer_unknown"]
 
 
 def test_what_the_file_declares_missing_is_empty_and_told(found, instrument):
     _, answers = texts(found, "chal1")
     assert answers == ["4.5", "", "", "1"]
-    assert Rules(instrument.response_scale).judge("9 - n.v.t.").reason == NOT_APPLICABLE
+    assert AnswerRules(instrument.response_scale).meaning_of("9 - n.v.t.").reason == NOT_APPLICABLE
     assert [(note.what, note.count) for note in found.notes] == [("declared_in_file", 5)]
 
 
@@ -93,9 +94,9 @@ def test_without_the_library_the_repair_is_told(tmp_path, monkeypatch):
 
 
 def test_a_file_that_declares_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(spss_child, "MOST_CELLS", 27)
-    with pytest.raises(UnreadableSavError):
-        spss_child.extract(written(tmp_path / "answers.sav"))
+    monkeypatch.setattr(spss_child, "MAX_CELLS", 27)
+    with pytest.raises(UnreadableFileError):
+        spss_child.variables_of(written(tmp_path / "answers.sav"))
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +108,11 @@ def content(tmp_path_factory):
 def test_half_a_file_is_refused(tmp_path, content, size):
     path = tmp_path / "half.sav"
     path.write_bytes(content[:size])
-    with pytest.raises(UnreadableSavError):
+    with pytest.raises(UnreadableFileError):
         read_sav(path)
 
 
 def test_a_crash_of_the_library_is_a_refusal(tmp_path, monkeypatch):
     monkeypatch.setattr("culture_diag.reading.files.sav._CHILD", "import os; os.abort()")
-    with pytest.raises(UnreadableSavError):
+    with pytest.raises(UnreadableFileError):
         read_sav(written(tmp_path / "answers.sav"))

@@ -36,7 +36,7 @@ def letters(export):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("family", [*_vocabulary().plain, "degree", "codes"])
+@pytest.mark.parametrize("family", [*_vocabulary().stands_alone, "degree", "codes"])
 def test_every_family_has_its_words(family, lang):
     # Check ended in a traceback on a file with ratings of a family that nobody had named.
     assert text(f"reading.family.{family}", lang)

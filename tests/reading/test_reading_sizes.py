@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from culture_diag.errors import MappingError, ResponseError
-from culture_diag.reading import read_team_sizes
+from culture_diag.reading import read_team_sizes, responses_from_frame
+from culture_diag.reading.sizes import sizes_as_answered
 
 
 def keys(source, kind=ResponseError):
@@ -84,3 +85,22 @@ def test_a_missing_column_is_named_in_words():
         read_team_sizes(pd.DataFrame({"team": ["a"], "hoeveel": [3]}), lang="nl")
     assert "geen kolom 'aantal'" in str(caught.value)
     assert "koppen team en aantal" in str(caught.value)
+
+
+def answered_as(teams, waves, renamed, instrument):
+    frame = pd.DataFrame({"team": teams, "wave": waves, **{item.id: [4] * len(teams) for item in instrument.items}})
+    return responses_from_frame(frame, instrument, renamed=renamed)
+
+
+def test_a_team_with_an_arrow_in_its_name_keeps_its_size(instrument):
+    responses = answered_as(["Bouw 1 → 2", "Bouw 1"], ["2025", "2025"], {"Bouw 1 → 2": "Middenbouw"}, instrument)
+    assert responses.renamed.values.tolist() == [["Bouw 1 → 2", "Middenbouw", "2025", 1]]
+    sizes = sizes_as_answered(read_team_sizes({"Bouw 1": 9, "Bouw 1 → 2": 8}), responses)
+    assert sizes.values.tolist() == [["Bouw 1", 9], ["Middenbouw", 8]]
+
+
+def test_an_old_name_counts_in_the_wave_it_was_answered_under_also_in_one_file(instrument):
+    renamed = {"Bouw 1": "Onderbouw"}
+    responses = answered_as(["Bouw 1", "Onderbouw"], ["2024", "2025"], renamed, instrument)
+    sizes = sizes_as_answered(read_team_sizes({"Bouw 1": 9, "Onderbouw": 10}), responses)
+    assert sizes.set_index("wave")["n_team"].to_dict() == {"2024": 9, "2025": 10}

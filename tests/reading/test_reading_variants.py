@@ -206,7 +206,7 @@ def test_tick_boxes_are_not_put_together(save):
 
 @pytest.mark.parametrize(
     ("head", "answered", "skipped"),
-    [("Answer ReadOptions", "Answered", "Skipped"), ("Antwoordkeuzes", "Beantwoord", "Overgeslagen")],
+    [("Answer Choices", "Answered", "Skipped"), ("Antwoordkeuzes", "Beantwoord", "Overgeslagen")],
 )
 def test_a_summary_is_refused_as_one(save, head, answered, skipped):
     block = f"Q1. Wij helpen elkaar,,,\n{head},1,2,3,Totaal\n1,3,4,5,12\n,,,{answered},12\n,,,{skipped},2\n,,,\n"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from culture_diag.reading.common.cells import parse_number, plain_header, tidy
+from culture_diag.reading.columns.roles import NUMBER_HEADERS, UNNUMBERED_PLATFORMS
+from culture_diag.reading.common.cells import cell_text, parse_number, plain_header, tidy
 from culture_diag.reading.common.rating_words import is_answer, rating_of
-from culture_diag.reading.values.answers import distinct
+from culture_diag.reading.common.series import factorized
+from culture_diag.reading.common.table import Table
+from culture_diag.reading.exports.platforms import LIMESURVEY_CODES, QUALTRICS_HEADERS
 
-if TYPE_CHECKING:
-    from culture_diag.reading.exports.load import Table
-
-IDENTIFYING = frozenset({
+IDENTIFYING_HEADERS = frozenset({
     # Names, mail and telephone, as platforms and people head them.
     "name", "naam", "je naam", "jouw naam", "uw naam", "your name", "voornaam", "achternaam", "voor en achternaam",
     "first name", "last name", "firstname", "lastname", "full name", "surname", "vorname", "nachname",
@@ -44,26 +43,28 @@ IDENTIFYING = frozenset({
 })  # fmt: skip
 """Headers of columns that tell who somebody is, in the normal form of a header."""
 
-_PARTS = re.compile(
+_IDENTIFYING_WORDS = re.compile(
     r"\b(?:(?:e ?)?mailadres|e ?mail(?:adres|address)?|ip ?(?:adres|address)|first ?name|last ?name|full ?name|"
     r"your name|voornaam|achternaam|(?:je|jouw|uw) (?:volledige )?naam|telefoonnummer|phone number|custom data [0-9]+|"
     r"network id|participant name|recipient)\b"
 )
-LONGEST = 1_000
+MAX_HEADER_CHARS = 1_000
 """Characters of a header that are looked at."""
-_ASKED = re.compile(r"^(?:wat is|what is|what s|vul hier in|vul in|enter|please enter) (?:je|jouw|uw|your|the)\b ?")
-_OPTIONAL = re.compile(
+_QUESTION_PREFIX = re.compile(
+    r"^(?:wat is|what is|what s|vul hier in|vul in|enter|please enter) (?:je|jouw|uw|your|the)\b ?"
+)
+_OPTIONAL_SUFFIX = re.compile(
     r" (?:niet verplicht|optioneel|facultatief|vrijwillig|optional|voluntary|not required|if you wish|mm dd|mm dd yyyy|"
     r"dd mm yyyy|[0-9] cijfers)$"
 )
-_AGAIN = re.compile(r"(?<![0-9 ]) ?[0-9]{1,3}$")
+_DUPLICATE_NUMBER = re.compile(r"(?<![0-9 ]) ?[0-9]{1,3}$")
 """What a program puts behind a header that is there already."""
-MOST = 10
+MAX_SCALE_CODE = 10
 """No scale goes beyond it."""
-_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]$")
+_BRACKETED_SUFFIX = re.compile(r"[(\[][^()\[\]]*[)\]]$")
 
 
-def identifying(names: Iterable[str], texts: Iterable[str] = ()) -> bool:
+def is_identifying(names: Iterable[str], texts: Iterable[str] = ()) -> bool:
     """Tell whether a column says who somebody is, by any of its names.
 
     Parameters
@@ -76,29 +77,60 @@ def identifying(names: Iterable[str], texts: Iterable[str] = ()) -> bool:
 
     Examples
     --------
-    >>> identifying(["E-mailadres"]), identifying(["Naam van het team"]), identifying(["Wat is je e-mailadres?"])
-    (True, False, True)
-    >>> identifying(["Naam (niet verplicht)"]), identifying(["E-mail snel beantwoord"], ["1", "4", "5"])
+    >>> [is_identifying([name]) for name in ("E-mailadres", "Naam van het team", "Wat is je e-mailadres?")]
+    [True, False, True]
+    >>> is_identifying(["Naam (niet verplicht)"]), is_identifying(["E-mail snel beantwoord"], ["1", "4", "5"])
     (True, False)
     """
-    shown = [tidy(name)[:LONGEST] for name in names]
-    keys = {plain_header(each) for name in shown for each in (name, _BRACKETED.sub("", name))}
-    keys |= {_OPTIONAL.sub("", key) for key in keys} | {_AGAIN.sub("", key) for key in keys}
-    keys |= {_ASKED.sub("", key) for key in keys} - {"location"}  # that is where somebody works
-    exact = not keys.isdisjoint(IDENTIFYING)
-    if not exact and not any(_PARTS.search(key) for key in keys):
+    shown = [tidy(name)[:MAX_HEADER_CHARS] for name in names]
+    keys = {plain_header(each) for name in shown for each in (name, _BRACKETED_SUFFIX.sub("", name))}
+    keys |= {_OPTIONAL_SUFFIX.sub("", key) for key in keys} | {_DUPLICATE_NUMBER.sub("", key) for key in keys}
+    keys |= {_QUESTION_PREFIX.sub("", key) for key in keys} - {"location"}  # that is where somebody works
+    exact = not keys.isdisjoint(IDENTIFYING_HEADERS)
+    if not exact and not any(_IDENTIFYING_WORDS.search(key) for key in keys):
         return False
-    if shown and plain_header(shown[0]) in IDENTIFYING:
+    if shown and plain_header(shown[0]) in IDENTIFYING_HEADERS:
         return True
-    said = [word for text in texts if (word := tidy(text))]
-    if rating_of(said):
+    answers = [word for text in texts if (word := tidy(text))]
+    if rating_of(answers):
         return False
     # A header that is no more than "Age" may have codes below it; one that speaks of mail has a statement's.
-    numbers = [parse_number(word) for word in said if is_answer(word)]
-    return exact or not (numbers and all(number is not None and 0 <= number <= MOST for number in numbers))
+    numbers = [parse_number(word) for word in answers if is_answer(word)]
+    return exact or not (numbers and all(number is not None and 0 <= number <= MAX_SCALE_CODE for number in numbers))
 
 
-def tells_who(table: Table, at: int, *, role: bool = False) -> bool:
+def identifies_person(table: Table, at: int, *, role: bool = False) -> bool:
     """Tell whether a column of a table says who somebody is: by its answers too, unless it is to be a `role`."""
     names = table.names[at]
-    return identifying(names) and (role or identifying(names, distinct(table.columns[at])[1]))
+    return is_identifying(names) and (role or is_identifying(names, factorized(table.columns[at])[1]))
+
+
+MIN_ROWS = 3
+"""Of fewer rows nobody can tell whether numbers count them."""
+
+
+def is_answer_number(table: Table, position: int) -> bool:
+    """Tell whether a column numbers the answers, each time anew: no code by which to know people again."""
+    if not NUMBER_HEADERS & set(map(plain_header, table.names[position])):
+        return False
+    return platform_numbers_answers(table) or is_row_number(table, position)
+
+
+def platform_numbers_answers(table: Table) -> bool:
+    """Tell whether a file is of a platform that numbers answers."""
+    if table.recognised.platform not in UNNUMBERED_PLATFORMS:
+        return True
+    keys = {plain_header(name) for names in table.names for name in names}
+    return len(keys & (LIMESURVEY_CODES | QUALTRICS_HEADERS)) > 1
+
+
+def is_row_number(table: Table, position: int) -> bool:
+    """Tell whether a column called ID only counts the answers, as a form does, in whatever order they now stand.
+
+    Two waves would else pair the first respondent of one with the first of the other.
+    """
+    if not NUMBER_HEADERS & set(map(plain_header, table.names[position])) or len(table.rows) < MIN_ROWS:
+        return False
+    numbers = [parse_number(tidy(cell_text(cell))) for cell in table.columns[position]]
+    whole = {number for number in numbers if number is not None and number.is_integer()}
+    return len(whole) == len(numbers) and max(whole) - min(whole) < 2 * len(numbers)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from culture_diag.reading.common.cells import plain_header
-from culture_diag.reading.exports.platforms import PLAIN
+from culture_diag.reading.common.table import PLAIN, Table
+from culture_diag.reading.exports.platforms import FORM_STARTS, TIMESTAMPS
 
 ROLES = ("respondent", "board", "school", "team", "wave")
 REQUIRED = frozenset({"team"})
-HEADERS: Mapping[str, frozenset[str]] = {
+ROLE_HEADERS: Mapping[str, frozenset[str]] = {
     "respondent": frozenset({
         "respondent", "respondentnummer", "respondent nummer", "respondentcode", "respondent code", "respondent id",
         "respondentid", "respondentnr", "respondent nr", "id", "response id", "responseid", "deelnemer",
@@ -41,19 +42,19 @@ HEADERS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """Headers by which a role is known, in the normal form of :func:`culture_diag.reading.common.cells.plain_header`."""
 
-NUMBERS = frozenset({
+NUMBER_HEADERS = frozenset({
     "id", "response id", "responseid", "respondent id", "respondentid", "respondentnummer", "respondent number",
     "respondent nummer", "respondentnr", "respondent nr",
 })  # fmt: skip
 """Headers that in the export of a platform number the answers anew each time: no code by which to know people again."""
 
-KEPT_BY_HAND = (PLAIN, "spss")
+UNNUMBERED_PLATFORMS = (PLAIN, "spss")
 """Files in which such a column may well be a code."""
 
 SECONDS = "seconds"
 """Key of the completion time in a mapping. Unlike a role it is a number, and never a reason to refuse a file."""
 
-TIMES: Mapping[str, frozenset[str]] = {
+TIME_HEADERS: Mapping[str, frozenset[str]] = {
     "duration": frozenset({
         SECONDS, "duration in seconds", "duration seconds", "duration", "interviewtime", "interview time", "total time",
         "time taken", "time taken in seconds", "totale tijd", "duur", "duur in seconden", "tijdsduur",
@@ -71,30 +72,39 @@ TIMES: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """Headers of a duration in seconds, or of a start and an end, as survey platforms write them."""
 
-KNOWN_AGAIN = ("respondent",)
+PSEUDONYMISED_ROLES = ("respondent",)
 """What a column that tells who somebody is may be used for, if the advisor says so: only a pseudonym comes in."""
 
-MINUTES = frozenset({"min", "mins", "minuut", "minuten", "minute", "minutes"})
+MINUTE_WORDS = frozenset({"min", "mins", "minuut", "minuten", "minute", "minutes"})
 """Words in a header that say that a duration is told in minutes."""
 
-DURATIONS = TIMES["duration"] | {"tijd", "time", "completion time", "tijd van invullen", "hoe lang"}
+DURATION_HEADERS = TIME_HEADERS["duration"] | {"tijd", "time", "completion time", "tijd van invullen", "hoe lang"}
 """What may stand before "(minutes)" in the header of a duration."""
 
 
-def told_in_minutes(header: str) -> bool:
+def is_in_minutes(header: str) -> bool:
     """Tell whether a header says that its column holds minutes.
 
     Examples
     --------
-    >>> [told_in_minutes(header) for header in ("Duur (minuten)", "tijd (min.)", "Duration (in seconds)")]
+    >>> [is_in_minutes(header) for header in ("Duur (minuten)", "tijd (min.)", "Duration (in seconds)")]
     [True, True, False]
     """
-    return not MINUTES.isdisjoint(plain_header(header).split())
+    return not MINUTE_WORDS.isdisjoint(plain_header(header).split())
 
 
-def is_duration(called: str) -> bool:
+def is_duration(header: str) -> bool:
     """Tell whether a header in its normal form is one of a duration, in seconds or in minutes."""
-    if called in TIMES["duration"] or called in ("minuten", "minutes"):
+    if header in TIME_HEADERS["duration"] or header in ("minuten", "minutes"):
         return True
-    rest = " ".join(word for word in called.split() if word not in MINUTES and word != "in")
-    return told_in_minutes(called) and rest in DURATIONS
+    rest = " ".join(word for word in header.split() if word not in MINUTE_WORDS and word != "in")
+    return is_in_minutes(header) and rest in DURATION_HEADERS
+
+
+DATE_HEADERS = TIME_HEADERS["start"] | TIME_HEADERS["end"] | TIMESTAMPS | FORM_STARTS
+"""Headers of columns with a date from which a wave can be made."""
+
+
+def is_date(table: Table, position: int) -> bool:
+    """Tell whether a column is headed as one of dates."""
+    return any(plain_header(name) in DATE_HEADERS for name in table.names[position])

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from culture_diag.reading.common.cells import plain_header
-from culture_diag.reading.exports.load import Table
+from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.one_hot import repeats_header
 
-NEAR = 0.8
+MIN_LIKENESS = 0.8
 """How like a header must be (0 to 1) to be suggested; it is never taken without asking."""
 
 
-def nearest(names: Sequence[str], table: Table, positions: Iterable[int]) -> int | None:
-    """Find the column most like one of `names`: for a suggestion only."""
+def nearest_column(names: Iterable[str], table: Table, positions: Iterable[int]) -> tuple[int, float] | None:
+    """Find the column most like one of `names`, and how like it is: for a suggestion only."""
     wanted = [plain_header(name) for name in names]
-    best, best_at = NEAR, None
+    best, best_at = MIN_LIKENESS, None
     for at in positions:
         headers = [key for key in map(plain_header, table.names[at]) if key]
         alike = max((likeness(name, header) for name in wanted for header in headers), default=0.0)
         better = alike > best or (alike == best and best_at is None)
         if better and not repeats_header(table, at):  # an option that could be ticked is no question
             best, best_at = alike, at
-    return best_at
+    return None if best_at is None else (best_at, best)
 
 
 def likeness(name: str, header: str) -> float:
@@ -42,4 +42,4 @@ def likeness(name: str, header: str) -> float:
     if len(name) < 6:  # of short names half the letters are alike by chance
         return 0.0
     matcher = difflib.SequenceMatcher(None, name, header, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= NEAR else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= MIN_LIKENESS else 0.0

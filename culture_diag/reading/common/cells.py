@@ -8,11 +8,11 @@ import unicodedata
 from html import unescape
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_SIGNS = str.maketrans("’‘`´“”„«»–—−‐‑", '\'\'\'\'"""""-----')
+_PUNCTUATION = str.maketrans("’‘`´“”„«»–—−‐‑", '\'\'\'\'"""""-----')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
-_BREAKS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
-_LONGEST_WHOLE = 1e15
+_BLOCK_TAGS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
+_MAX_EXACT_INTEGER = 1e15
 """Above this a float no longer holds every whole number."""
 
 
@@ -40,7 +40,7 @@ def cell_text(value: object) -> str:
         return cell_text(value.item())
     if value is None or value != value or type(value).__name__ == "NAType":
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < _LONGEST_WHOLE:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _MAX_EXACT_INTEGER:
         return str(int(value))
     return str(value)
 
@@ -58,17 +58,17 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
 
 
-def plain(text: str) -> str:
-    """Give the normal form of a label: case, white space, kinds of quotes and dashes and a last full stop are equal.
+def plain_label(text: str) -> str:
+    """Return the normal form of a label: case, white space, kinds of quotes and dashes and a last full stop are equal.
 
     Other punctuation stays, so that "NA" does not become "n/a".
 
     Examples
     --------
-    >>> plain("Don’t know/Not applicable.") == plain("don't know / not applicable")
+    >>> plain_label("Don’t know/Not applicable.") == plain_label("don't know / not applicable")
     True
     """
-    words = tidy(unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS))
+    words = tidy(unicodedata.normalize("NFKC", text).casefold().translate(_PUNCTUATION))
     return re.sub(r"\s*([/,])\s*", r"\1", words).rstrip(". ")
 
 
@@ -81,19 +81,19 @@ def without_markup(text: str) -> str:
     'Mag je fouten maken?'
     """
     if "<" in text:
-        text = _TAG.sub(lambda tag: " " if tag[1].lower() in _BREAKS else "", text)
+        text = _TAG.sub(lambda tag: " " if tag[1].lower() in _BLOCK_TAGS else "", text)
     return tidy(unescape(text) if "&" in text else text)
 
 
 def plain_header(text: str) -> str:
-    """Give the normal form of a header: letters and digits count, punctuation is white space, HTML is left out.
+    """Return the normal form of a header: letters and digits count, punctuation is white space, HTML is left out.
 
     Examples
     --------
     >>> plain_header(" Team-naam: "), plain_header("<p>Team&nbsp;naam</p>")
     ('team naam', 'team naam')
     """
-    return " ".join(re.sub(r"[\W_]", " ", plain(without_markup(text))).split())
+    return " ".join(re.sub(r"[\W_]", " ", plain_label(without_markup(text))).split())
 
 
 def parse_number(text: str) -> float | None:
@@ -120,7 +120,7 @@ def number_text(value: float) -> str:
 
 
 def column_letter(position: int) -> str:
-    """Give the letter a spreadsheet shows above the column at `position` (from 0).
+    """Return the letter a spreadsheet shows above the column at `position` (from 0).
 
     Examples
     --------
@@ -133,3 +133,17 @@ def column_letter(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def column_position(letters: bytes) -> int:
+    """Return the position (from 0) of the column that a spreadsheet calls by these letters.
+
+    Examples
+    --------
+    >>> column_position(b"A"), column_position(b"AA")
+    (0, 26)
+    """
+    position = 0
+    for letter in letters.upper():
+        position = position * 26 + letter - ord("A") + 1
+    return position - 1

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from culture_diag.errors import MappingError
 
-PARTIALS = ("keep", "drop")
+Partials = Literal["keep", "drop"]
 """What is done with an answer that the platform marks as unfinished."""
 
-PERIODS = ("month", "school-year", "year")
+Period = Literal["month", "school-year", "year"]
 """What a date of answering can be made a wave by."""
 
-ORDERS = ("dmy", "mdy")
+DateOrder = Literal["dmy", "mdy"]
 """Order of day and month in dates that do not tell it."""
 
 
@@ -61,8 +62,9 @@ class ReadOptions:
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name, known in (("partials", PARTIALS), ("wave_by", PERIODS), ("dates", ORDERS)):
-            asked = getattr(self, name)
-            if asked is not None and asked not in known:
-                values = {"name": name, "asked": asked, "known": ", ".join(known)}
+        for name, choices in (("partials", Partials), ("wave_by", Period), ("dates", DateOrder)):
+            known = get_args(choices)
+            choice = getattr(self, name)
+            if choice is not None and choice not in known:
+                values = {"name": name, "asked": choice, "known": ", ".join(known)}
                 raise MappingError.of("mapping_choice", **values)

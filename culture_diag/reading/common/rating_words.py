@@ -9,30 +9,30 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from culture_diag.reading.common.cells import plain, tidy
-from culture_diag.reading.values.answer_rules import NEVER_SHOWN
+from culture_diag.reading.common.cells import plain_label, tidy
+from culture_diag.reading.common.table import NOT_SHOWN_MARK
 
-ANY = "degree"
+ANY_FAMILY = "degree"
 """Family of answers that say how much, of whatever it is."""
 
-MOST_DIFFERENT = 15
+MAX_POINTS = 15
 """No answer scale has more points."""
 
-LONGEST_ANSWER = 80
+MAX_LABEL_CHARS = 80
 """Characters; a longer answer is a sentence of its own."""
 
 LANGUAGES = ("nl", "en", "de")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[(\[]?[0-9]{1,3}(?:[.,]0+)?[)\].]?")
-_NUMBERED = re.compile(
+_NUMBERED_LABEL = re.compile(
     r"[(\[]?([0-9]{1,2})[)\]]?[\s:.=)\-]*(?=[^\s0-9])(.*)|(.*[^\s0-9(\[:=\-])[\s:=(\[\-]*([0-9]{1,2})[)\]]?"
 )
-_NOT = frozenset({("not",), ("niet",), ("nicht",)})
-_EITHER = re.compile(r"\s*[/,;|]\s*|\s+(?:or|of|oder|und|en|and)\s+")
+_NEGATIONS = frozenset({("not",), ("niet",), ("nicht",)})
+_SEPARATORS = re.compile(r"\s*[/,;|]\s*|\s+(?:or|of|oder|und|en|and)\s+")
 _MISSING_CODE = re.compile(r"[-−](?:[89][0-9]|[0-9]{3,})(?:[.,]0+)?|999+(?:[.,]0+)?")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _FIRST_PART = re.compile(r"\s[-–—]\s|[:,(;]")
-_SLASHED = re.compile(r"\bn\s?/\s?a\b\.?", re.IGNORECASE)
+_N_A = re.compile(r"\bn\s?/\s?a\b\.?", re.IGNORECASE)
 
 Words = tuple[str, ...]
 
@@ -49,7 +49,7 @@ class _Phrase:
 class _Vocabulary:
     phrases: dict[Words, _Phrase]
     strong: frozenset[Words]
-    plain: dict[str, bool]
+    stands_alone: dict[str, bool]
     not_applicable: frozenset[Words]
     longest: int
 
@@ -95,15 +95,17 @@ def rating_of(texts: Sequence[str]) -> str | None:
     >>> [rating_of(texts) for texts in (["Yes", "No"], ["18-29", "30-44"], ["Medium rare", "Well"], ["1", "5"])]
     [None, None, None, None]
     """
-    if len(texts) > 20 * MOST_DIFFERENT or any(len(text) > 4 * LONGEST_ANSWER for text in texts):
+    if len(texts) > 20 * MAX_POINTS or any(len(text) > 4 * MAX_LABEL_CHARS for text in texts):
         return None
     # A dash, or another sign by itself, says nothing.
-    said = {plain(text): text for text in texts if any(map(str.isalnum, text)) and plain(text) != NEVER_SHOWN}
-    said = {word: text for word, text in said.items() if is_answer(text)}
-    if not 2 <= len(said) <= MOST_DIFFERENT or any(len(word) > LONGEST_ANSWER for word in said):
+    answers = {
+        plain_label(text): text for text in texts if any(map(str.isalnum, text)) and plain_label(text) != NOT_SHOWN_MARK
+    }
+    answers = {word: text for word, text in answers.items() if is_answer(text)}
+    if not 2 <= len(answers) <= MAX_POINTS or any(len(word) > MAX_LABEL_CHARS for word in answers):
         return None
-    numbers = [word for word in said if _NUMBER.fullmatch(word)]
-    parted = [_without_number(word) for word in said if word not in numbers]
+    numbers = [word for word in answers if _NUMBER.fullmatch(word)]
+    parted = [_without_number(word) for word in answers if word not in numbers]
     if numbers and not all(number for number, _ in parted):
         return None  # "0, 1, 2, many" counts something
     labels = [tuple(_WORD.findall(label)) for _, label in parted]
@@ -111,7 +113,7 @@ def rating_of(texts: Sequence[str]) -> str | None:
         return None
     if len(set(labels)) + len(numbers) < 2:
         return None
-    return _family(labels) or _shared(labels) or _without_brackets(said)
+    return _family(labels) or _shared_stem(labels) or _without_brackets(answers)
 
 
 def is_missing_code(typed: str) -> bool:
@@ -127,7 +129,7 @@ def is_missing_code(typed: str) -> bool:
 
 def is_answer(text: str) -> bool:
     """Tell whether a text says something else than that there is no answer."""
-    return not (is_not_applicable(text) or is_missing_code(plain(text)))
+    return not (is_not_applicable(text) or is_missing_code(plain_label(text)))
 
 
 def family_of(labels: Sequence[str]) -> str | None:
@@ -138,13 +140,13 @@ def family_of(labels: Sequence[str]) -> str | None:
     >>> family_of(["Strongly agree"]), family_of(["Fantastic", "Terrible"]), family_of(["Agree", "Blue"])
     ('agreement', 'quality', None)
     """
-    return _family([_words(plain(label)) for label in labels])
+    return _family([_words(plain_label(label)) for label in labels])
 
 
-def _without_brackets(said: Iterable[str]) -> str | None:
+def _without_brackets(labels: Iterable[str]) -> str | None:
     """Try once more without what explains a label: "low (able to speak a little)"."""
-    bare = [_BRACKETED.sub("", word) for word in said]
-    if bare == list(said) or len(set(bare)) < len(bare) or any(map(str.isdigit, "".join(bare))):
+    bare = [_BRACKETED.sub("", word) for word in labels]
+    if bare == list(labels) or len(set(bare)) < len(bare) or any(map(str.isdigit, "".join(bare))):
         return None
     return _family([_words(word) for word in bare])
 
@@ -159,17 +161,17 @@ def is_not_applicable(text: str) -> bool:
     >>> [is_not_applicable(text) for text in ("None", "Neutraal", "Not relevant for me", "na", "")]
     [False, False, False, False, False]
     """
-    return len(text) <= LONGEST_ANSWER and _no_answer(tidy(text))
+    return len(text) <= MAX_LABEL_CHARS and _says_not_applicable(tidy(text))
 
 
 @lru_cache(maxsize=4096)
-def _no_answer(typed: str) -> bool:
+def _says_not_applicable(typed: str) -> bool:
     if typed == "NA":  # in small letters it is Dutch for "after"
         return True
     known = _vocabulary().not_applicable
-    word = _SLASHED.sub("not applicable", plain(typed))
+    word = _N_A.sub("not applicable", plain_label(typed))
     word = _without_number(word)[1]
-    parts = [part for part in _EITHER.split(re.sub(r"[()]", "/", word)) if part.strip()]
+    parts = [part for part in _SEPARATORS.split(re.sub(r"[()]", "/", word)) if part.strip()]
     brackets = re.findall(r"\(([^()]*)\)", word)
     first = _FIRST_PART.split(word, maxsplit=1)[0]
     return (
@@ -185,15 +187,15 @@ def _words(text: str) -> Words:
 
 def _without_number(word: str) -> tuple[str, str]:
     """Part a number from the label that it stands before or after, if there is one."""
-    found = _NUMBERED.fullmatch(word)
-    if not found:
+    match = _NUMBERED_LABEL.fullmatch(word)
+    if not match:
         return "", word
-    return (found[1], found[2]) if found[1] else (found[4], found[3])
+    return (match[1], match[2]) if match[1] else (match[4], match[3])
 
 
 def _family(labels: Iterable[Words]) -> str | None:
     """Find the family of which every answer may be."""
-    answers = [_read(label) for label in labels]
+    answers = [_parsed_answer(label) for label in labels]
     if not all(answers):
         return None
     read = [answer for answer in answers if answer]
@@ -201,15 +203,15 @@ def _family(labels: Iterable[Words]) -> str | None:
         return None
     bound = [answer.families for answer in read if answer.families is not None]
     if not bound:
-        return ANY
+        return ANY_FAMILY
     shared = frozenset.intersection(*bound)
-    plain_enough = _vocabulary().plain
-    fit = [family for family in plain_enough if family in shared]
-    fit = [family for family in fit if plain_enough[family] or any(answer.how_much for answer in read)]
+    stands_alone = _vocabulary().stands_alone
+    fit = [family for family in stands_alone if family in shared]
+    fit = [family for family in fit if stands_alone[family] or any(answer.how_much for answer in read)]
     return fit[0] if fit else None
 
 
-def _read(label: Words) -> _Answer | None:
+def _parsed_answer(label: Words) -> _Answer | None:
     """Read an answer as a row of known phrases; None where a word is left over."""
     phrases = _phrases(label)
     if not phrases or any(phrase is None for _, phrase in phrases):
@@ -224,37 +226,39 @@ def _read(label: Words) -> _Answer | None:
         families=frozenset.intersection(*map(frozenset, bound)) if bound else None,
         core=core,
         alone="alone" in kinds,
-        how_much=any(words not in _NOT and phrase.kinds & {"degree", "alone", "middle"} for words, phrase in known),
+        how_much=any(
+            words not in _NEGATIONS and phrase.kinds & {"degree", "alone", "middle"} for words, phrase in known
+        ),
     )
 
 
-def _shared(labels: Iterable[Words]) -> str | None:
+def _shared_stem(labels: Iterable[Words]) -> str | None:
     """Tell whether all answers say how much of one and the same thing, whatever that is."""
     stems: set[Words] = set()
     strong = False
     for label in labels:
         phrases = _phrases(label)
         strong |= any(words in _vocabulary().strong for words, _ in phrases)
-        told = {"degree", "alone", "filler", "middle"}
-        rest = tuple(word for words, phrase in phrases if not (phrase and phrase.kinds & told) for word in words)
+        kinds = {"degree", "alone", "filler", "middle"}
+        rest = tuple(word for words, phrase in phrases if not (phrase and phrase.kinds & kinds) for word in words)
         if rest:
             stems.add(rest)
-    return ANY if strong and len(stems) == 1 and len(next(iter(stems))) <= 3 else None
+    return ANY_FAMILY if strong and len(stems) == 1 and len(next(iter(stems))) <= 3 else None
 
 
 def _phrases(label: Words) -> list[tuple[Words, _Phrase | None]]:
     """Part an answer into phrases, at each word the longest that is known."""
     vocabulary = _vocabulary()
-    found: list[tuple[Words, _Phrase | None]] = []
+    phrases: list[tuple[Words, _Phrase | None]] = []
     at = 0
     while at < len(label):
         for size in range(min(vocabulary.longest, len(label) - at), 0, -1):
             words = label[at : at + size]
             if words in vocabulary.phrases:
                 break
-        found.append((words, vocabulary.phrases.get(words)))
+        phrases.append((words, vocabulary.phrases.get(words)))
         at += size
-    return found
+    return phrases
 
 
 @cache
@@ -263,7 +267,7 @@ def _vocabulary() -> _Vocabulary:
     table = tomllib.loads(content)
 
     def listed(section: dict[str, list[str]]) -> Iterable[Words]:
-        return (_words(plain(text)) for lang in LANGUAGES for text in section[lang])
+        return (_words(plain_label(text)) for lang in LANGUAGES for text in section[lang])
 
     phrases: dict[Words, _Phrase] = {}
     for kind in ("degree", "alone", "middle", "filler"):
@@ -275,7 +279,7 @@ def _vocabulary() -> _Vocabulary:
     return _Vocabulary(
         phrases=phrases,
         strong=frozenset(listed(table["strong"])),
-        plain={family: section.get("plain", True) for family, section in table["families"].items()},
+        stands_alone={family: section.get("plain", True) for family, section in table["families"].items()},
         not_applicable=frozenset(listed(table["not_applicable"])),
         longest=max(map(len, phrases)),
     )

@@ -7,33 +7,32 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from culture_diag.reading.common.cells import plain_header, tidy, without_markup
-from culture_diag.reading.exports.platforms import LIME_CODES, MONKEY_KINDS, Recognised
+from culture_diag.reading.common.table import Names, Recognised
+from culture_diag.reading.exports.platforms import LIMESURVEY_CODES, SURVEYMONKEY_KINDS
 
-Names = tuple[tuple[str, ...], ...]
-
-LONGEST, MOST_PARTS = 5_000, 20
+MAX_QUESTION_CHARS, MAX_SPLITS = 5_000, 20
 """No question is longer, or has more brackets or dashes that may begin a row; what is, is no header of a survey."""
 
-CUT = 190
-"""Headers of this length may have been cut: Microsoft Forms keeps 199 characters."""
+TRUNCATED_FROM = 190
+"""Headers of this length may have been cut: Microsoft Forms keeps 199 characters and ends them with dots."""
 
 # "Vraag 12." or "Q3)" before a question; a number alone needs a sign behind it.
-_NUMBERED = re.compile(
+_NUMBERED_QUESTION = re.compile(
     r"\A\(?(?:(?:vraag|question|stelling|statement|frage|q|v)\s*[0-9]+[a-z]?\s*[-.:)\]]?|[0-9]+[a-z]?\s*[-.:)\]])\s+(?=\S)",
     re.IGNORECASE,
 )
+_DUPLICATE = re.compile(r"(?<=.) #[0-9]+\Z", re.DOTALL)
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[[^\[\]]+\])*")
 _MARKS = re.compile(r"[\s*]+$")
 
 
-def names_of_columns(rows: Sequence[Sequence[str]], recognised: Recognised) -> Names:
-    """Give, for each column, the texts by which it may be known; the first is the one to show.
+def column_names(rows: Sequence[Sequence[str]], recognised: Recognised) -> Names:
+    """List for each column the texts by which it may be known; the first is the one to show.
 
     Parameters
     ----------
     rows : sequence of records
         The rows of the header, all as wide.
-    recognised : Recognised
 
     Returns
     -------
@@ -42,7 +41,7 @@ def names_of_columns(rows: Sequence[Sequence[str]], recognised: Recognised) -> N
 
     Examples
     --------
-    >>> names_of_columns([["Team", "In ons team  [1. mag je fouten maken]"]], Recognised("googleforms"))[1]
+    >>> column_names([["Team", "In ons team  [1. mag je fouten maken]"]], Recognised("googleforms"))[1]
     ('In ons team  [1. mag je fouten maken]', '1. mag je fouten maken', 'mag je fouten maken')
     """
     if recognised.platform == "qualtrics":
@@ -52,32 +51,45 @@ def names_of_columns(rows: Sequence[Sequence[str]], recognised: Recognised) -> N
     elif recognised.header_rows >= 2 and recognised.shape in ("stems", ""):
         found = _stems(rows)
     elif recognised.shape == "vv":
-        found = [[code, wording, *_vv_rows(wording)] for wording, code in zip(*rows[:2], strict=True)]
+        found = [[code, wording, *_question_rows(wording)] for wording, code in zip(*rows[:2], strict=True)]
     else:
         found = [[header] for header in rows[0]]
     lime = recognised.platform == "limesurvey"
     # "submitdate: Date submitted" tells that a code ends at a colon; else "School: ..." is a question.
-    colon = lime and any(name.partition(":")[0].strip().casefold() in LIME_CODES for (name, *_) in found if ":" in name)
-    return told_apart([variants(names, codes=lime, colon=colon) for names in found])
+    colon = lime and any(
+        name.partition(":")[0].strip().casefold() in LIMESURVEY_CODES for (name, *_) in found if ":" in name
+    )
+    return numbered_duplicates([header_variants(names, codes=lime, colon=colon) for names in found])
 
 
-def told_apart(found: Iterable[Sequence[str]]) -> Names:
-    """Give columns whose shown text is that of another a number, so that each can be pointed at.
+def numbered_duplicates(texts: Iterable[Sequence[str]]) -> Names:
+    """Put a number behind a shown text that heads several columns, so that each can be pointed at.
 
     Examples
     --------
-    >>> told_apart([["Other"], ["Other"], ["Team"]])
+    >>> numbered_duplicates([["Other"], ["Other"], ["Team"]])
     (('Other', 'Other #1'), ('Other', 'Other #2'), ('Team',))
     """
-    columns = [tuple(dict.fromkeys(names)) for names in found]
+    columns = [tuple(dict.fromkeys(names)) for names in texts]
     counts = Counter(tidy(names[0]) for names in columns)
     met: Counter[str] = Counter()
-    told = []
+    numbered = []
     for names in columns:
         shown = tidy(names[0])
         met[shown] += 1
-        told.append((*names, f"{shown} #{met[shown]}") if shown and counts[shown] > 1 else names)
-    return tuple(told)
+        numbered.append((*names, f"{shown} #{met[shown]}") if shown and counts[shown] > 1 else names)
+    return tuple(numbered)
+
+
+def without_number(name: str) -> str:
+    """Leave out the number that :func:`numbered_duplicates` puts behind a header.
+
+    Examples
+    --------
+    >>> without_number("Other #2"), without_number("Room #A")
+    ('Other', 'Room #A')
+    """
+    return _DUPLICATE.sub("", name)
 
 
 def double_headers(names: Names) -> dict[str, int]:
@@ -86,12 +98,12 @@ def double_headers(names: Names) -> dict[str, int]:
     return {header: count for header, count in counts.items() if header and count > 1}
 
 
-def stems(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Give every column the text of the first row that stands above it: over a block it is in its first cell only.
+def carried_stems(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Carry the texts of the first row over the columns below them: over a block it is in its first cell only.
 
     Examples
     --------
-    >>> stems([["Team", "In ons team", ""], ["", "mag je fouten maken", "helpen we elkaar"]])
+    >>> carried_stems([["Team", "In ons team", ""], ["", "mag je fouten maken", "helpen we elkaar"]])
     ['Team', 'In ons team', 'In ons team']
     """
     filled: list[str] = []
@@ -102,50 +114,50 @@ def stems(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _stems(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    found = []
-    for stem, below in zip(stems(rows), rows[1], strict=True):
-        if not tidy(below) or plain_header(below) in MONKEY_KINDS:
-            found.append([stem])
+    names = []
+    for stem, below in zip(carried_stems(rows), rows[1], strict=True):
+        if not tidy(below) or plain_header(below) in SURVEYMONKEY_KINDS:
+            names.append([stem])
         elif not tidy(stem):
-            found.append([below])
+            names.append([below])
         else:
-            found.append([f"{tidy(stem)} [{tidy(below)}]", below])
-    return found
+            names.append([f"{tidy(stem)} [{tidy(below)}]", below])
+    return names
 
 
 def _qualtrics(rows: Sequence[Sequence[str]], recognised: Recognised) -> list[list[str]]:
     if len(rows) == 1:
         return [[code] for code in rows[0]]
-    found = []
+    names = []
     for code, wording in zip(rows[0], rows[1], strict=True):
         # A matrix writes its stem, a dash and the row: "In hoeverre … - In ons team mag je fouten maken."; before 2017
         # without spaces.
         legacy = recognised.shape == "legacy"
         parts = re.split("-" if legacy else r"\s+-\s+", without_markup(wording))
-        rests = [("-" if legacy else " - ").join(parts[at:]) for at in range(1, min(len(parts), MOST_PARTS))]
+        rests = [("-" if legacy else " - ").join(parts[at:]) for at in range(1, min(len(parts), MAX_SPLITS))]
         shown = [wording, code] if legacy else [code, wording]
-        found.append([*(name for name in shown if tidy(name)), *rests] or [""])
-    return found
+        names.append([*(name for name in shown if tidy(name)), *rests] or [""])
+    return names
 
 
-def variants(names: Sequence[str], *, codes: bool, colon: bool = False) -> list[str]:
+def header_variants(names: Sequence[str], *, codes: bool, colon: bool = False) -> list[str]:
     """Add what is within a header: the row of a grid, a code and its text, the same without number or star."""
-    found: list[str] = []
+    variants: list[str] = []
     for name in names:
-        found.append(name)
+        variants.append(name)
         if codes:
-            found += _code_and_text(name, ": " if colon else ". ")
-    for name in list(found):
-        found += _rows(name)
-    for name in list(found):
-        bare = _MARKS.sub("", _NUMBERED.sub("", tidy(name), count=1))
+            variants += _code_and_text(name, ": " if colon else ". ")
+    for name in list(variants):
+        variants += _rows(name)
+    for name in list(variants):
+        bare = _MARKS.sub("", _NUMBERED_QUESTION.sub("", tidy(name), count=1))
         if bare and bare != tidy(name):
-            found.append(bare)
-    return found
+            variants.append(bare)
+    return variants
 
 
 def _rows(name: str) -> list[str]:
-    """Give what may be the row of ``Question [row]``: from each bracket on, as either may hold brackets of its own.
+    """List what may be the row of ``Question [row]``: from each bracket on, as either may hold brackets of its own.
 
     Examples
     --------
@@ -153,34 +165,34 @@ def _rows(name: str) -> list[str]:
     ['noord]  [we helpen elkaar', 'we helpen elkaar']
     """
     whole = name.rstrip()
-    if not whole.endswith("]") or len(whole) > LONGEST:
+    if not whole.endswith("]") or len(whole) > MAX_QUESTION_CHARS:
         return []
-    starts = [at for at, sign in enumerate(whole) if sign == "[" and tidy(whole[:at])][:MOST_PARTS]
+    starts = [at for at, sign in enumerate(whole) if sign == "[" and tidy(whole[:at])][:MAX_SPLITS]
     return [row for at in starts if tidy(row := whole[at + 1 : -1])]
 
 
-def _vv_rows(wording: str) -> list[str]:
-    """Give what may be the row of a grid where the question stands before it: ``Question (row)``, ``Question - row``.
+def _question_rows(wording: str) -> list[str]:
+    """List what may be the row of a grid where the question stands before it: ``Question (row)``, ``Question - row``.
 
     Examples
     --------
-    >>> _vv_rows("In ons team (we helpen elkaar)"), _vv_rows("In ons team - we helpen elkaar")
+    >>> _question_rows("In ons team (we helpen elkaar)"), _question_rows("In ons team - we helpen elkaar")
     (['we helpen elkaar'], ['we helpen elkaar'])
     """
     whole = tidy(wording)
-    if len(whole) > LONGEST:
+    if len(whole) > MAX_QUESTION_CHARS:
         return []
-    starts = [at for at, sign in enumerate(whole) if sign == "(" and tidy(whole[:at])][:MOST_PARTS]
-    found = [whole[at + 1 : -1] for at in starts] if whole.endswith(")") else []
+    starts = [at for at, sign in enumerate(whole) if sign == "(" and tidy(whole[:at])][:MAX_SPLITS]
+    rows = [whole[at + 1 : -1] for at in starts] if whole.endswith(")") else []
     parts = whole.split(" - ")
-    return [*found, *(" - ".join(parts[at:]) for at in range(1, min(len(parts), MOST_PARTS)))]
+    return [*rows, *(" - ".join(parts[at:]) for at in range(1, min(len(parts), MAX_SPLITS)))]
 
 
-def _code_and_text(name: str, mark: str) -> list[str]:
+def _code_and_text(name: str, separator: str) -> list[str]:
     """Part a heading of LimeSurvey that holds the code: ``g2[SQ001]`` or ``g2[SQ001]. Stelling [In ons team …]``."""
-    code, dot, text = tidy(name).partition(mark)
+    code, dot, text = tidy(name).partition(separator)
     if not _CODE.fullmatch(code) or (not dot and "[" not in code):
         return []
-    if code.casefold() in LIME_CODES:
+    if code.casefold() in LIMESURVEY_CODES:
         return [code]
     return [part for part in (code if dot else "", text) if part]

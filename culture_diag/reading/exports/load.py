@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,108 +13,39 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culture_diag.errors import Problem
-from culture_diag.reading.common.cells import column_letter, parse_number, plain_header, tidy
+from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.common.rating_words import rating_of
-from culture_diag.reading.common.redact import is_address, is_moment, redact
-from culture_diag.reading.exports.headers import Names, names_of_columns, told_apart
-from culture_diag.reading.exports.one_hot import put_together
-from culture_diag.reading.exports.platforms import HEAD, PLAIN, Recognised, recognise
-from culture_diag.reading.exports.records import exclude
-from culture_diag.reading.files.grid import Grid, Note, Tell
-from culture_diag.reading.files.open import read_grid, refuse
+from culture_diag.reading.common.redact import is_address, is_timestamp
+from culture_diag.reading.common.table import FRAME_NAME, PLAIN, Names, Note, Recognised, Table, unreadable_file
+from culture_diag.reading.exports.headers import column_names, numbered_duplicates
+from culture_diag.reading.exports.one_hot import join_one_hot
+from culture_diag.reading.exports.platforms import MAX_HEADER_RECORDS, recognise
+from culture_diag.reading.exports.records import answer_records
+from culture_diag.reading.files.grid import Grid, OnProgress
+from culture_diag.reading.files.open import read_grid
 
-FRAME = "DataFrame"
-"""What stands for the file name where a frame was given."""
-
-TITLE_CELLS = 2
+MAX_TITLE_CELLS = 2
 """A record above the headers with at most so many filled cells is a title, if a wide one follows."""
-WIDE = 5
+MIN_WIDE_CELLS = 5
 SUMMARY_ROWS = 60
 SUMMARY_HEADS = frozenset({"answer choices", "answer options", "antwoordkeuzes", "antwoordkeuze", "antwoordopties"})
 SUMMARY_COUNTS = frozenset({
     "answered", "skipped", "answered question", "skipped question", "beantwoord", "overgeslagen",
 })  # fmt: skip
 """What stands above and below each question in a summary."""
-ONE_QUESTION = ("googleforms", "microsoftforms", "limesurvey")
+WHOLE_QUESTION_PLATFORMS = ("googleforms", "microsoftforms", "limesurvey")
 """Platforms that never head a column by an answer alone."""
-FEWEST_HEADERS = 4
+MIN_REPEATED_HEADERS = 4
 """A record that repeats all of so many headers at least is no answer."""
 
 
-@dataclass(frozen=True)
-class Table:
-    """One table as it was found, before anything is made of its answers.
-
-    Parameters
-    ----------
-    file : str
-        Name of the file, without its folder.
-    header : tuple of str
-        A text for each column, to show.
-    columns : tuple of Series
-        One a header. Categories of text where it came from a file; of any kind where it came from a frame.
-    rows : array of int
-        Row of each record as a spreadsheet counts it.
-    notes, problems
-        What was dropped or converted, and what is wrong, so far.
-    faults : mapping
-        Cells that hold an error or an uncalculated formula in a workbook: position of the column -> rows.
-    names : tuple of tuple of str
-        For each column every text by which it may be known.
-    recognised : Recognised
-        Whose export it is.
-    encoding, delimiter : str
-        As in :class:`culture_diag.reading.files.grid.Grid`; empty for a frame.
-    labels : mapping
-        Of a cell that holds a code and its label, the label alone: position of the column -> text -> label.
-    partial : array of bool, optional
-        Which records the platform marks as unfinished; None where it does not say.
-    """
-
-    file: str
-    header: tuple[str, ...]
-    columns: tuple[pd.Series[Any], ...]
-    rows: NDArray[np.int64]
-    notes: tuple[Note, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    faults: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    names: Names = ()
-    recognised: Recognised = field(default_factory=lambda: Recognised(PLAIN))
-    encoding: str = ""
-    delimiter: str = ""
-    labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    partial: NDArray[np.bool_] | None = None
-
-    def problem(self, key: str, column: int | None = None, row: int | None = None, **values: object) -> Problem:
-        """Make a problem that knows its place in this table; a value called ``value`` is the text of the cell."""
-        found = values.get("value")
-        if found is not None:  # what is odd may be what somebody wrote about a person
-            found = values["value"] = redact(str(found))
-        return Problem(
-            key,
-            values,
-            file=self.file,
-            row=row,
-            column=None if column is None else self.header[column],
-            letter=None if column is None else column_letter(column),
-            value=found,
-        )
-
-    def where(self, keep: NDArray[np.bool_]) -> Table:
-        """Give the records that are kept."""
-        columns = tuple(column[keep].reset_index(drop=True) for column in self.columns)
-        partial = None if self.partial is None else self.partial[keep]
-        return replace(self, columns=columns, rows=self.rows[keep], partial=partial)
-
-
 def read_table(
-    path: str | Path, *, platform: str | None = None, on_progress: Tell | None = None, lang: str | None = None
+    path: str | Path, *, platform: str | None = None, on_progress: OnProgress | None = None, lang: str | None = None
 ) -> Table:
     r"""Read a CSV file, the sheet of a workbook that holds the answers, or an SPSS file as text.
 
     Parameters
     ----------
-    path : str or Path
     platform : str, optional
         Whose export it is, where the file does not tell or tells wrong.
     on_progress : callable, optional
@@ -143,7 +74,7 @@ def read_table(
     ...     _ = path.write_text("team;inv1\nnoord;4\n;\n", encoding="utf-8")
     ...     table = read_table(path)
     >>> table.header, list(table.columns[1]), table.rows.tolist(), table.notes
-    (('team', 'inv1'), ['4'], [2], (Note(what='blank_rows', count=1, detail=''),))
+    (('team', 'inv1'), ['4'], [2], (Note(what='blank_rows', count=1, detail='', value=''),))
     """
     return table_of_grid(read_grid(path, on_progress=on_progress, lang=lang), platform=platform, lang=lang)
 
@@ -158,8 +89,8 @@ def table_of_frame(frame: pd.DataFrame) -> Table:
     """
     columns = tuple(frame.iloc[:, position] for position in range(frame.shape[1]))
     header = tuple(str(name) for name in frame.columns)
-    names = names_of_columns([header], Recognised(PLAIN))
-    return Table(FRAME, header, columns, np.arange(2, len(frame) + 2), names=names)
+    names = column_names([header], Recognised(PLAIN))
+    return Table(FRAME_NAME, header, columns, np.arange(2, len(frame) + 2), names=names)
 
 
 def table_of_grid(grid: Grid, *, platform: str | None = None, lang: str | None = None) -> Table:
@@ -175,19 +106,19 @@ def table_of_grid(grid: Grid, *, platform: str | None = None, lang: str | None =
     filled = grid.filled()
     full = np.flatnonzero(filled.any(axis=0))
     if not len(full):
-        raise refuse(grid.file, "table_empty", lang)
+        raise unreadable_file(grid.file, "table_empty", lang)
     if _is_summary(grid, full):
-        raise refuse(grid.file, "table_summary", lang)
-    start, recognised, names = _header(grid, filled, full, platform, lang)
+        raise unreadable_file(grid.file, "table_summary", lang)
+    start, recognised, names = _find_header(grid, filled, full, platform, lang)
     body = full[full >= start]
-    again = _headers_again(grid, full, start, recognised.header_rows, body)
+    again = _repeated_headers(grid, full, start, recognised.header_rows, body)
     body = body[~again]
     named = max((at for at, own in enumerate(names, start=1) if any(map(tidy, own))), default=0)
-    body, problems = _even(grid, filled, body, len(names), named)
+    body, problems = _fitting_rows(grid, filled, body, len(names), named)
     if not len(body) and not problems:
-        raise refuse(grid.file, "table_no_rows", lang)
-    columns = tuple(_rows_of(column, body) for column in grid.columns[: len(names)])
-    notes = [*grid.notes, *_notes(grid, full, start, recognised.header_rows)]
+        raise unreadable_file(grid.file, "table_no_rows", lang)
+    columns = tuple(_selected_rows(column, body) for column in grid.columns[: len(names)])
+    notes = [*grid.notes, *_row_notes(grid, full, start, recognised.header_rows)]
     if again.any():
         notes.append(Note("rows_header_again", int(np.count_nonzero(again))))
     table = Table(
@@ -204,7 +135,7 @@ def table_of_grid(grid: Grid, *, platform: str | None = None, lang: str | None =
         grid.delimiter,
         grid.labels,
     )
-    return put_together(_answers(table)) if len(body) else table
+    return join_one_hot(_answers_only(table)) if len(body) else table
 
 
 def _is_summary(grid: Grid, full: NDArray[np.intp]) -> bool:
@@ -212,43 +143,43 @@ def _is_summary(grid: Grid, full: NDArray[np.intp]) -> bool:
     first = full[:SUMMARY_ROWS].tolist()
     if not any(plain_header(str(grid.columns[0].iat[at])) in SUMMARY_HEADS for at in first):
         return False
-    told = {plain_header(cell) for at in first for cell in grid.record(at)}
-    return len(told & SUMMARY_COUNTS) > 1
+    headers = {plain_header(cell) for at in first for cell in grid.record(at)}
+    return len(headers & SUMMARY_COUNTS) > 1
 
 
-def _answers(table: Table) -> Table:
+def _answers_only(table: Table) -> Table:
     """Drop the records that are no answers."""
-    kept = exclude(table.columns, table.names, table.recognised)
-    told = replace(table, partial=kept.partial, notes=(*table.notes, *kept.notes))
-    return told if kept.keep.all() else told.where(kept.keep)
+    kept = answer_records(table.columns, table.names, table.recognised)
+    marked = replace(table, partial=kept.partial, notes=(*table.notes, *kept.notes))
+    return marked if kept.keep.all() else marked.where(kept.keep)
 
 
-def _header(
+def _find_header(
     grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], platform: str | None, lang: str | None
 ) -> tuple[int, Recognised, Names]:
     """Find where the answers start, whose headers stand above them, and what those say."""
     if grid.names is not None:
-        return 0, Recognised("spss", header_rows=0), told_apart(grid.names)
+        return 0, Recognised("spss", header_rows=0), numbered_duplicates(grid.names)
     first = int(full[0])
-    for at in full[:HEAD].tolist():
+    for at in full[:MAX_HEADER_RECORDS].tolist():
         if not _is_title(grid, filled, full, at):
             break
         first = int(full[full > at][0])
-    used = full[full >= first][:HEAD]
+    used = full[full >= first][:MAX_HEADER_RECORDS]
     head = [grid.record(at) for at in used.tolist()]
     recognised = recognise(head, asked=platform, lang=lang)
     # A record may be wider than the headers; what stands there is a problem of its own.
     rows = head[: recognised.header_rows]
     wide = int(grid.widths[used[: recognised.header_rows]].max())
     start = int(used[len(rows) - 1]) + 1
-    names = names_of_columns([record[:wide] for record in rows], recognised)
+    names = column_names([record[:wide] for record in rows], recognised)
     # Of a plain table anything may be the case; these platforms write whole questions above their columns.
-    if recognised.platform in (PLAIN, *ONE_QUESTION) and _is_answered(rows[0][:wide], head[1:]):
-        raise refuse(grid.file, "table_without_headers", lang)
+    if recognised.platform in (PLAIN, *WHOLE_QUESTION_PLATFORMS) and _holds_answers(rows[0][:wide], head[1:]):
+        raise unreadable_file(grid.file, "table_without_headers", lang)
     return start, recognised, names
 
 
-def _headers_again(
+def _repeated_headers(
     grid: Grid, full: NDArray[np.intp], start: int, header_rows: int, body: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
     """Find the headers that stand between the answers, where exports were pasted under each other."""
@@ -258,7 +189,7 @@ def _headers_again(
     for at in full[full < start][-header_rows:].tolist():
         texts = grid.record(at)
         named = [place for place, text in enumerate(texts) if tidy(text)]
-        if len(named) >= FEWEST_HEADERS:
+        if len(named) >= MIN_REPEATED_HEADERS:
             same = np.zeros(len(body), dtype=np.int64)
             for place in named:
                 codes = grid.columns[place].cat.codes.to_numpy()
@@ -267,14 +198,14 @@ def _headers_again(
     return again
 
 
-def _is_answered(record: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+def _holds_answers(record: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     """Tell whether a first record holds answers rather than headers: nobody's words may be taken for headers.
 
-    A form fills a column with moments or addresses, from the first person on.
+    A form fills a column with timestamps or addresses, from the first person on.
     """
     cells = [tidy(cell) for cell in record if tidy(cell)]
     alike = []
-    for at, tell in ((at, tell) for at, cell in enumerate(record) for tell in (is_moment, is_address) if tell(cell)):
+    for at, tell in ((at, tell) for at, cell in enumerate(record) for tell in (is_timestamp, is_address) if tell(cell)):
         below = [other[at] for other in others if tidy(other[at])]
         if below and all(map(tell, below)):
             alike.append((at, tell))
@@ -283,13 +214,13 @@ def _is_answered(record: Sequence[str], others: Sequence[Sequence[str]]) -> bool
     numbers = [cell for cell in cells if parse_number(cell) is not None]
     repeated = [cell for cell, count in Counter(cells).items() if count > 1]
     labels = {cell for cell in repeated if rating_of([cell, *repeated])}
-    return len(labels) > 1 or (len(numbers) >= FEWEST_HEADERS and len(set(numbers)) < len(numbers))
+    return len(labels) > 1 or (len(numbers) >= MIN_REPEATED_HEADERS and len(set(numbers)) < len(numbers))
 
 
 def _is_title(grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], at: int) -> bool:
     """Tell whether a record above the headers is none of them: one cell at the left, or few that head no columns."""
-    below = full[full >= at][:HEAD]
-    if filled[:, at].sum() > TITLE_CELLS or filled[:, below].sum(axis=0).max(initial=0) < WIDE:
+    below = full[full >= at][:MAX_HEADER_RECORDS]
+    if filled[:, at].sum() > MAX_TITLE_CELLS or filled[:, below].sum(axis=0).max(initial=0) < MIN_WIDE_CELLS:
         return False
     if filled[:, at].sum() == 1 and filled[0, at]:
         return True
@@ -297,7 +228,7 @@ def _is_title(grid: Grid, filled: NDArray[np.bool_], full: NDArray[np.intp], at:
     return recognise(records).header_rows == 1 or recognise(records[1:]).platform != PLAIN
 
 
-def _notes(grid: Grid, full: NDArray[np.intp], start: int, header_rows: int) -> Iterator[Note]:
+def _row_notes(grid: Grid, full: NDArray[np.intp], start: int, header_rows: int) -> Iterator[Note]:
     above = int(np.count_nonzero(full < start)) - header_rows
     if above > 0:
         yield Note("rows_above_header", above)
@@ -306,7 +237,7 @@ def _notes(grid: Grid, full: NDArray[np.intp], start: int, header_rows: int) -> 
         yield Note("blank_rows", blank)
 
 
-def _even(
+def _fitting_rows(
     grid: Grid, filled: NDArray[np.bool_], body: NDArray[np.intp], width: int, named: int
 ) -> tuple[NDArray[np.intp], list[Problem]]:
     """Part the records that fit the header from those that do not: in those a cell may stand in the wrong column."""
@@ -326,6 +257,6 @@ def _even(
     return body[~wrong], problems
 
 
-def _rows_of(column: pd.Series[Any], rows: NDArray[np.intp]) -> pd.Series[Any]:
+def _selected_rows(column: pd.Series[Any], rows: NDArray[np.intp]) -> pd.Series[Any]:
     taken = column.iloc[rows] if len(rows) != len(column) else column
     return taken.cat.remove_unused_categories().reset_index(drop=True)

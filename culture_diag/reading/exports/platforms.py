@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import Literal, get_args
 
 from culture_diag.errors import MappingError
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
+from culture_diag.reading.common.table import NOT_SHOWN_MARK, PLAIN, Recognised
 
 Head = Sequence[Sequence[str]]
 """The first records of a file, from the first that holds anything."""
 
-PLAIN = "plain"
-HEAD = 25
+MAX_HEADER_RECORDS = 25
 """So many records are looked at."""
 
-PLATFORMS = ("microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", PLAIN)
+Platform = Literal[
+    "microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", "plain"
+]
+PLATFORMS: tuple[Platform, ...] = get_args(Platform)
 
 _IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']\s*:\s*["']?([^"']*).*\}\s*""", re.DOTALL)
 _RESPONSE_ID = re.compile(r"R_[A-Za-z0-9]{6,}")
-LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,12})*")
-DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[ T,].*)?")
+LANGUAGE_CODE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,12})*")
+DATE_PATTERN = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[ T,].*)?")
 """A day, perhaps with a time; whether it can be read is another matter."""
 
 TIMESTAMPS = frozenset({
@@ -29,43 +32,34 @@ TIMESTAMPS = frozenset({
     "carimbo de data hora", "informazioni cronologiche", "sygnatura czasowa", "tidsstempel", "tidsstämpel",
     "tidstämpel", "aikaleima", "zaman damgası", "отметка времени",
 })  # fmt: skip
-FORM_STARTS = frozenset(
-    {
-        "start time",
-        "begintijd",
-        "starttijd",
-        "startzeit",
-        "heure de debut",
-        "heure de début",
-        "hora de inicio",
-        "ora di inizio",
-        "hora de início",
-    }
-)
+FORM_STARTS = frozenset({
+    "start time", "begintijd", "starttijd", "startzeit", "heure de debut", "heure de début", "hora de inicio",
+    "ora di inizio", "hora de início",
+})  # fmt: skip
 FORM_ENDS = frozenset({
     "completion time", "tijd van voltooien", "voltooiingstijd", "tijd voltooid", "fertigstellungszeit",
     "heure de fin", "hora de finalización", "hora de finalizacion", "ora di completamento", "hora de conclusão",
 })  # fmt: skip
-QUALTRICS_META = frozenset({
+QUALTRICS_HEADERS = frozenset({
     "startdate", "enddate", "status", "ipaddress", "progress", "duration in seconds", "finished", "recordeddate",
     "responseid", "recipientlastname", "recipientfirstname", "recipientemail", "externalreference",
     "externaldatareference", "locationlatitude", "locationlongitude", "distributionchannel", "userlanguage",
     "responseset",
 })  # fmt: skip
-QUALTRICS_SAYS = frozenset({"true", "false", "waar", "onwaar", "anonymous", "survey preview"})
+QUALTRICS_VALUES = frozenset({"true", "false", "waar", "onwaar", "anonymous", "survey preview"})
 """What only an answer has in the columns of Qualtrics itself."""
-MONKEY_META = frozenset({
+SURVEYMONKEY_HEADERS = frozenset({
     "respondentid", "respondent id", "collectorid", "collector id", "respondent id number", "respondent id s",
 })  # fmt: skip
-MONKEY_KINDS = frozenset({
+SURVEYMONKEY_KINDS = frozenset({
     "response", "open ended response", "antwoord", "reactie", "open antwoord", "open reactie",
     "antwoord open vraag", "antwort", "offene antwort", "beantwortung", "reponse", "réponse", "reponse ouverte",
     "réponse ouverte", "respuesta", "respuesta abierta", "resposta", "resposta aberta", "risposta", "risposta aperta",
 })  # fmt: skip
 """What the second header row of a SurveyMonkey export says of a question that has no rows of its own."""
 
-LIME_CODES = frozenset({"submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr"})
-LIME_WORDS = (
+LIMESURVEY_CODES = frozenset({"submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr"})
+LIMESURVEY_HEADERS = (
     frozenset({"date submitted", "last page", "start language", "date last action", "date started"}),
     frozenset({"datum ingestuurd", "datum verzonden", "datum ingediend", "laatste pagina", "begintaal", "starttaal",
                "datum laatste actie", "startdatum", "datum gestart"}),
@@ -73,25 +67,10 @@ LIME_WORDS = (
                "datum letzte aktivität", "datum gestartet"}),
     frozenset({"date de soumission", "derniere page", "dernière page", "langue de depart", "langue de départ"}),
 )  # fmt: skip
-OWN = QUALTRICS_META | MONKEY_META | LIME_CODES | frozenset().union(*LIME_WORDS) | TIMESTAMPS | FORM_STARTS | FORM_ENDS
+PLATFORM_HEADERS = frozenset().union(
+    QUALTRICS_HEADERS, SURVEYMONKEY_HEADERS, LIMESURVEY_CODES, *LIMESURVEY_HEADERS, TIMESTAMPS, FORM_STARTS, FORM_ENDS
+)
 """Headers of columns that a platform fills by itself."""
-NOT_SHOWN_MARK = "{question_not_shown}"
-"""What a LimeSurvey file with variable names and values writes where a question was not asked."""
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """Whose export a file is, what that was seen by, and the rows of its header.
-
-    `shape` tells forms of one platform apart: ``"legacy"`` (Qualtrics before 2017), ``"vv"`` (LimeSurvey with variable
-    names), ``"stems"`` (two rows of headers, of which the first has holes). `ids` is what Qualtrics calls each column.
-    """
-
-    platform: str
-    why: str = ""
-    header_rows: int = 1
-    shape: str = ""
-    ids: tuple[str, ...] = ()
 
 
 def recognise(head: Head, *, asked: str | None = None, lang: str | None = None) -> Recognised:
@@ -100,14 +79,9 @@ def recognise(head: Head, *, asked: str | None = None, lang: str | None = None) 
     Parameters
     ----------
     head : sequence of records
-        The first :data:`HEAD` records, from the first filled one. All as wide.
+        The first :data:`MAX_HEADER_RECORDS` records, from the first filled one. All as wide.
     asked : str, optional
         Platform as the user says it: it is then taken to be that, and only the rows of the header are looked for.
-    lang : {"nl", "en"}, optional
-
-    Returns
-    -------
-    Recognised
 
     Raises
     ------
@@ -123,39 +97,40 @@ def recognise(head: Head, *, asked: str | None = None, lang: str | None = None) 
         name = plain_header(asked).replace(" ", "")
         if name not in PLATFORMS:
             raise MappingError.of("platform_unknown", lang=lang, asked=asked, known=", ".join(PLATFORMS))
-        found = _TELLS[name](head) if name in _TELLS else None
-        if not found and name == "surveymonkey" and len(head) > 1 and _named(head[1], MONKEY_KINDS):
-            found = Recognised(name, "", 2, "stems")
-        return found or Recognised(name, header_rows=_plain(head).header_rows)
-    for tell in _TELLS.values():
-        found = tell(head)
-        if found:
-            return found
-    return _plain(head)
+        recognised = _RECOGNISERS[name](head) if name in _RECOGNISERS else None
+        if not recognised and name == "surveymonkey" and len(head) > 1 and _known_headers(head[1], SURVEYMONKEY_KINDS):
+            recognised = Recognised(name, "", 2, "stems")
+        return recognised or Recognised(name, header_rows=_plain_table(head).header_rows)
+    for tell in _RECOGNISERS.values():
+        recognised = tell(head)
+        if recognised:
+            return recognised
+    return _plain_table(head)
 
 
-def _keys(record: Sequence[str]) -> list[str]:
+def _plain_headers(record: Sequence[str]) -> list[str]:
     return [plain_header(cell) for cell in record]
 
 
-def _named(record: Sequence[str], known: frozenset[str]) -> list[str]:
-    return [tidy(cell) for cell, key in zip(record, _keys(record), strict=True) if key in known]
+def _known_headers(record: Sequence[str], known: frozenset[str]) -> list[str]:
+    return [tidy(cell) for cell, key in zip(record, _plain_headers(record), strict=True) if key in known]
 
 
 def _qualtrics(head: Head) -> Recognised | None:
+    # The second row holds the questions, in the language of the survey; only the third is the same everywhere.
     for at, record in enumerate(head[:4]):
-        found = [_IMPORT_ID.fullmatch(cell) for cell in record]
+        matches = [_IMPORT_ID.fullmatch(cell) for cell in record]
         others = sum(
-            bool(tidy(cell)) and tidy(cell) != "{}" for cell, match in zip(record, found, strict=True) if not match
+            bool(tidy(cell)) and tidy(cell) != "{}" for cell, match in zip(record, matches, strict=True) if not match
         )
-        if sum(map(bool, found)) > others:  # whoever saved it again may have put a number before each row
-            ids = tuple(match[1] if match else "" for match in found)
+        if sum(map(bool, matches)) > others:  # whoever saved it again may have put a number before each row
+            ids = tuple(match[1] if match else "" for match in matches)
             return Recognised("qualtrics", "ImportId", at + 1, ids=ids)
     legacy = sum(bool(re.fullmatch(r"V[0-9]+", tidy(cell))) for cell in head[0])
-    if legacy >= 5 and len(head) > 1 and len(_named(head[1], QUALTRICS_META)) >= 3:
+    if legacy >= 5 and len(head) > 1 and len(_known_headers(head[1], QUALTRICS_HEADERS)) >= 3:
         return Recognised("qualtrics", "V1 …", 2, "legacy")
-    meta = _named(head[0], QUALTRICS_META)
-    if len(meta) >= 4 and {"responseid", "recordeddate", "progress"} & set(_keys(head[0])):
+    meta = _known_headers(head[0], QUALTRICS_HEADERS)
+    if len(meta) >= 4 and {"responseid", "recordeddate", "progress"} & set(_plain_headers(head[0])):
         return Recognised("qualtrics", ", ".join(meta[:4]), 1 + _second_is_wording(head))
     return None
 
@@ -164,10 +139,10 @@ def _second_is_wording(head: Head) -> bool:
     """Tell whether the row under the names repeats what the platform's own columns are, in words."""
     if len(head) < 2:
         return False
-    own = [at for at, key in enumerate(_keys(head[0])) if key in QUALTRICS_META]
+    own = [at for at, key in enumerate(_plain_headers(head[0])) if key in QUALTRICS_HEADERS]
     cells = {at: cell for at in own if (cell := tidy(head[1][at]))}
-    # An answer has a moment, a number or an identity under them, in whatever language, or says what the next one says.
-    answered = (DATE.fullmatch, parse_number, _RESPONSE_ID.fullmatch)
+    # An answer has a date, a number or an identity under them, in whatever language, or says what the next one says.
+    answered = (DATE_PATTERN.fullmatch, parse_number, _RESPONSE_ID.fullmatch)
     if any(tell(cell) is not None for cell in cells.values() for tell in answered):
         return False
     others = [record for record in head[2:] if list(record) != list(head[1])]  # it may be there again, pasted
@@ -176,24 +151,26 @@ def _second_is_wording(head: Head) -> bool:
     return (
         bool(cells)
         and len(cells) >= 0.9 * len(own)
-        and not QUALTRICS_SAYS.intersection(map(plain_header, cells.values()))
+        and not QUALTRICS_VALUES.intersection(map(plain_header, cells.values()))
     )
 
 
 def _limesurvey(head: Head) -> Recognised | None:
     # The file with variable names and values has the questions first and their codes below.
-    codes = _named(head[1], LIME_CODES) if len(head) > 1 else []
+    codes = _known_headers(head[1], LIMESURVEY_CODES) if len(head) > 1 else []
     marked = any(NOT_SHOWN_MARK in cell for record in head for cell in record)
     # Without a mark each code must have its question; a row of titles has holes.
     whole = len(codes) > 2 and all(tidy(above) or not tidy(below) for above, below in zip(*head[:2], strict=True))
     if (marked and codes) or whole:
         return Recognised("limesurvey", ", ".join([*([NOT_SHOWN_MARK] if marked else []), *codes[:2]]), 2, "vv")
     # Headings of code and text write the code first: "submitdate. Date submitted".
-    codes = [code for cell in head[0] if (code := re.split(r"[.:]", tidy(cell))[0].strip().casefold()) in LIME_CODES]
+    codes = [
+        code for cell in head[0] if (code := re.split(r"[.:]", tidy(cell))[0].strip().casefold()) in LIMESURVEY_CODES
+    ]
     if {"submitdate", "lastpage"} <= set(codes) or {"submitdate", "startlanguage"} <= set(codes):
         return Recognised("limesurvey", ", ".join(codes[:3]))
-    for words in LIME_WORDS:
-        named = _named(head[0], words)
+    for words in LIMESURVEY_HEADERS:
+        named = _known_headers(head[0], words)
         if len(named) >= 3 or (len(named) == 2 and _numbered_pages(head)):
             return Recognised("limesurvey", ", ".join(named[:3]))
     # Full-text headings are in the language of the administrator: the order and the cells are not.
@@ -207,9 +184,9 @@ def _numbered_pages(head: Head) -> bool:
         return False
     return all(
         record[0].strip().isdigit()
-        and (not record[1].strip() or bool(DATE.fullmatch(record[1].strip())))
+        and (not record[1].strip() or bool(DATE_PATTERN.fullmatch(record[1].strip())))
         and (not record[2].strip() or bool(re.fullmatch(r"-?[0-9]{1,3}", record[2].strip())))
-        and bool(LANGUAGE.fullmatch(record[3].strip()))
+        and bool(LANGUAGE_CODE.fullmatch(record[3].strip()))
         for record in body
     ) and any(record[1].strip() for record in body)
 
@@ -217,18 +194,19 @@ def _numbered_pages(head: Head) -> bool:
 def _surveymonkey(head: Head) -> Recognised | None:
     if len(head) < 2:
         return None
-    kinds = _named(head[1], MONKEY_KINDS)
-    meta = _named(head[0], MONKEY_META)
-    under = [tidy(head[1][at]) for at, key in enumerate(_keys(head[0])) if key in MONKEY_META]
+    # Some exports lack the number of the respondent; then only what the second row says of a question is left.
+    kinds = _known_headers(head[1], SURVEYMONKEY_KINDS)
+    meta = _known_headers(head[0], SURVEYMONKEY_HEADERS)
+    under = [tidy(head[1][at]) for at, key in enumerate(_plain_headers(head[0])) if key in SURVEYMONKEY_HEADERS]
     holes = any(tidy(below) and not tidy(above) for above, below in zip(*head[:2], strict=True))
     if meta and not any(under) and (kinds or holes):
         return Recognised("surveymonkey", " / ".join([meta[0], *kinds[:1]]), 2, "stems")
     # A question may have the answer "Response"; a header row says it of columns that never do.
-    holds = any(set(_keys(record)) & MONKEY_KINDS for record in head[2:])
+    holds = any(set(_plain_headers(record)) & SURVEYMONKEY_KINDS for record in head[2:])
     # An option of a question with several columns may be a number.
-    bare = [cell for at, cell in enumerate(_keys(head[1])) if cell and not _in_block(head[0], at)]
+    bare = [cell for at, cell in enumerate(_plain_headers(head[1])) if cell and not _in_block(head[0], at)]
     numbers = any(parse_number(tidy(cell)) is not None for cell in head[1])
-    if kinds and not holds and (not numbers or set(bare) <= MONKEY_KINDS) and _are_headers(head):
+    if kinds and not holds and (not numbers or set(bare) <= SURVEYMONKEY_KINDS) and _are_headers(head):
         return Recognised("surveymonkey", kinds[0], 2, "stems")
     return None
 
@@ -246,8 +224,9 @@ def _in_block(stems: Sequence[str], at: int) -> bool:
 
 
 def _typeform(head: Head) -> Recognised | None:
+    # Questions are in any language, headers of its own in English.
     for at, record in enumerate(head[:2]):  # somebody may have put a row of titles above it
-        keys = set(_keys(record))
+        keys = set(_plain_headers(record))
         own = [name for name in ("network id", "submit date utc", "start date utc", "stage date utc") if name in keys]
         hashed = tidy(record[0]) == "#" if record else False
         if "network id" in own or len(own) >= 2 or (hashed and own):
@@ -257,7 +236,8 @@ def _typeform(head: Head) -> Recognised | None:
 
 
 def _microsoftforms(head: Head) -> Recognised | None:
-    starts, ends = _named(head[0], FORM_STARTS), _named(head[0], FORM_ENDS)
+    # Headers are translated, and no single one tells; a start beside an end does.
+    starts, ends = _known_headers(head[0], FORM_STARTS), _known_headers(head[0], FORM_ENDS)
     return Recognised("microsoftforms", f"{starts[0]}, {ends[0]}") if starts and ends else None
 
 
@@ -266,11 +246,11 @@ def _googleforms(head: Head) -> Recognised | None:
     return Recognised("googleforms", tidy(first)) if plain_header(first) in TIMESTAMPS else None
 
 
-def _plain(head: Head) -> Recognised:
-    return Recognised(PLAIN, "", 2, "stems") if _two_rows(head) else Recognised(PLAIN)
+def _plain_table(head: Head) -> Recognised:
+    return Recognised(PLAIN, "", 2, "stems") if _has_two_header_rows(head) else Recognised(PLAIN)
 
 
-def _two_rows(head: Head) -> bool:
+def _has_two_header_rows(head: Head) -> bool:
     """Tell whether the first row has the question over its first column only, and the second what each column is."""
     if len(head) < 3:
         return False
@@ -280,7 +260,7 @@ def _two_rows(head: Head) -> bool:
     named = [cell for cell in second if cell]
     if not holes or not all(second[at] for at in holes) or len(named) < 2:
         return False
-    if any(parse_number(cell) is not None or DATE.fullmatch(cell) for cell in named):
+    if any(parse_number(cell) is not None or DATE_PATTERN.fullmatch(cell) for cell in named):
         return False
     # Headers differ from each other within a block, and from what is answered under them.
     below = [{tidy(record[at]) for record in head[2:]} for at in range(len(second))]
@@ -288,7 +268,8 @@ def _two_rows(head: Head) -> bool:
     return len(set(named)) > 0.8 * len(named) and repeated < 0.5 * len(named)
 
 
-_TELLS: dict[str, Callable[[Head], Recognised | None]] = {
+# What is least likely by chance comes first: many people call a column of their own "Timestamp".
+_RECOGNISERS: dict[str, Callable[[Head], Recognised | None]] = {
     "qualtrics": _qualtrics,
     "limesurvey": _limesurvey,
     "typeform": _typeform,
@@ -296,3 +277,7 @@ _TELLS: dict[str, Callable[[Head], Recognised | None]] = {
     "microsoftforms": _microsoftforms,
     "googleforms": _googleforms,
 }
+
+
+LIMESURVEY_ANSWER_CODE = re.compile(r"AO?[0-9]{1,3}")
+"""Answer codes that LimeSurvey proposes: they tell the order of the answers, and not what they say."""

@@ -10,47 +10,22 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
+from culture_diag.reading.files.unreadable import UnreadableFileError
+
+# csv.Sniffer fails on real exports with long questions; clevercsv is as good as this, and takes 36 times as long.
 DELIMITERS = (";", ",", "\t", "|")
 
-LONGEST_CELL = 131_072
+MAX_CELL_CHARS = 131_072
 """Characters of the longest cell: four times what a spreadsheet holds, and what the `csv` module stops at."""
 
-SAMPLED = 200
+SAMPLED_RECORDS = 200
 """How many records tell the delimiter."""
 
 _SEP_LINE = re.compile(r'"?sep=([;,\t|])"?[ ;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_PIECE = 1 << 20
-_SWALLOWED = 20
+_PIECE_CHARS = 1 << 20
+_UNCLOSED_LINES = 20
 """From so many lines on, a cell that is too long is rather a quote that was never closed."""
-
-
-class QuoteError(Exception):
-    """A quote is never closed, or something follows it before the next delimiter.
-
-    Parameters
-    ----------
-    row : int
-        The record (from 1) in which it opens.
-    """
-
-    def __init__(self, row: int) -> None:
-        super().__init__(row)
-        self.row = row
-
-
-class CellTooLongError(Exception):
-    """A cell is longer than `LONGEST_CELL`.
-
-    Parameters
-    ----------
-    row : int
-        Its record, from 1.
-    """
-
-    def __init__(self, row: int) -> None:
-        super().__init__(row)
-        self.row = row
 
 
 def split_records(text: str) -> tuple[str, Iterator[list[str]]]:
@@ -69,7 +44,7 @@ def split_records(text: str) -> tuple[str, Iterator[list[str]]]:
 
     Raises
     ------
-    QuoteError, CellTooLongError
+    UnreadableFileError
         While the records are taken.
 
     Examples
@@ -78,9 +53,9 @@ def split_records(text: str) -> tuple[str, Iterator[list[str]]]:
     >>> delimiter, list(records)
     (';', [['team', 'x'], ['noord', '1,5; 2']])
     """
-    said = _SEP_LINE.match(text)
-    start = said.end() if said else 0
-    delimiter = said[1] if said else _delimiter(text)
+    sep_line = _SEP_LINE.match(text)
+    start = sep_line.end() if sep_line else 0
+    delimiter = sep_line[1] if sep_line else _delimiter(text)
     return delimiter, _records(text, start, delimiter)
 
 
@@ -92,10 +67,11 @@ def _records(text: str, start: int, delimiter: str) -> Iterator[list[str]]:
             yield record
             lines = reader.line_num
     except csv.Error as error:
-        # The cell of a quote that is never closed also grows too long: it runs over many lines.
-        if "field larger" in str(error) and reader.line_num - lines < _SWALLOWED:
-            raise CellTooLongError(row + 1) from error
-        raise QuoteError(row + 1) from error
+        # A quote that is never closed would swallow the rest of the file, so it is told where it opens. Its cell may
+        # grow too long before the file ends: then it runs over many lines.
+        if "field larger" in str(error) and reader.line_num - lines < _UNCLOSED_LINES:
+            raise UnreadableFileError("table_cell_too_long", row + 1) from error
+        raise UnreadableFileError("table_quotes", row + 1) from error
 
 
 def _reader(text: str, start: int, delimiter: str) -> Any:
@@ -103,9 +79,9 @@ def _reader(text: str, start: int, delimiter: str) -> Any:
 
 
 def _lines(text: str, start: int) -> Iterator[str]:
-    """Give the lines without a second copy of the text: a `StringIO` of all of it takes four bytes a character."""
+    """Split into lines without a second copy of the text: a `StringIO` of all of it takes four bytes a character."""
     return chain.from_iterable(
-        [piece] if len(piece) > 2 * _PIECE else io.StringIO(piece, newline="") for piece in _pieces(text, start)
+        [piece] if len(piece) > 2 * _PIECE_CHARS else io.StringIO(piece, newline="") for piece in _pieces(text, start)
     )
 
 
@@ -118,7 +94,7 @@ def _pieces(text: str, start: int) -> Iterator[str]:
 
 
 def _cut(text: str, start: int) -> int:
-    stop = start + _PIECE
+    stop = start + _PIECE_CHARS
     if stop >= len(text):
         return len(text)
     end = text.rfind("\n", start, stop) + 1
@@ -126,8 +102,8 @@ def _cut(text: str, start: int) -> int:
         # The last sign of the piece is left out: what follows it may belong to the same line end.
         end = text.rfind("\r", start, stop - 1) + 1
     if not end:
-        found = _LINE_END.search(text, stop - 1)
-        end = found.end() if found else len(text)
+        line_end = _LINE_END.search(text, stop - 1)
+        end = line_end.end() if line_end else len(text)
     return end
 
 
@@ -136,14 +112,14 @@ def _delimiter(text: str) -> str:
 
     Only where no delimiter makes sense of the first record (a title above the table), the commonest width counts.
     """
-    return max(DELIMITERS, key=lambda delimiter: _merit(text, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _score(text, delimiter))
 
 
-def _merit(text: str, delimiter: str) -> tuple[int, float, int, int]:
+def _score(text: str, delimiter: str) -> tuple[int, float, int, int]:
     records: list[list[str]] = []
     broken = 0
     try:
-        records.extend(islice(_reader(text, 0, delimiter), SAMPLED))
+        records.extend(islice(_reader(text, 0, delimiter), SAMPLED_RECORDS))
     except csv.Error:
         broken = 1
     widths = [len(record) for record in records if any(record)]

@@ -7,48 +7,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.reading.common.cells import cell_text, tidy
+from culture_diag.reading.common.cells import cell_text
+from culture_diag.reading.common.series import Columns, categorical, filled_cells
+from culture_diag.reading.common.table import Note
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
-CHUNK = 500
+# Not pandas.read_csv: its list of missing values makes gaps of the answers "None" and "NA", and it guesses numbers.
+CHUNK_RECORDS = 500
 """So many records are taken at a time: they fit in the cache of a processor, and with 20,000 it takes twice as long."""
 
-EVERY = 50
+PROGRESS_CHUNKS = 50
 """After so many chunks it is told how far the reading is."""
 
-MOST_COLUMNS = 16_384
+MAX_COLUMNS = 16_384
 """The widest sheet there is. A record with more cells comes from a wrong separator, not from a survey."""
 
-BESIDE = " | "
-"""Between the parts of the detail of a note."""
 
-Columns = tuple["pd.Series[Any]", ...]
-"""Of a grid: categories of text, all as long."""
-
-Tell = Callable[[int], None]
+OnProgress = Callable[[int], None]
 """Told how many records were read so far."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """One line of the account: what was read, dropped or converted (a key under ``reading.account``)."""
-
-    what: str
-    count: int = 1
-    detail: str = ""
-
-
-class TooWideError(Exception):
-    """A record holds more cells than any sheet can."""
-
-    def __init__(self, row: int) -> None:
-        super().__init__(row)
-        self.row = row
 
 
 @dataclass(frozen=True)
@@ -68,7 +48,6 @@ class Grid:
         ``"sav"`` where the file keeps its own.
     delimiter : str
         Empty for what has none.
-    notes : tuple of Note
     faults : mapping
         Cells that hold an error or an uncalculated formula in a workbook: position of the column -> rows.
     names : tuple of tuple of str, optional
@@ -91,7 +70,7 @@ class Grid:
         return len(self.widths)
 
     def record(self, at: int) -> tuple[str, ...]:
-        """Give one record, from 0."""
+        """Return one record, from 0."""
         return tuple(str(column.iat[at]) for column in self.columns)
 
     def filled(self) -> NDArray[np.bool_]:
@@ -99,8 +78,8 @@ class Grid:
         return np.array([filled_cells(column) for column in self.columns]).reshape(len(self.columns), len(self))
 
 
-def coded(
-    records: Iterable[Sequence[object]], *, text: bool = False, on_progress: Tell | None = None
+def columns_of_records(
+    records: Iterable[Sequence[object]], *, text: bool = False, on_progress: OnProgress | None = None
 ) -> tuple[Columns, NDArray[np.int64]]:
     """Turn records into columns in which each different text is kept once.
 
@@ -121,12 +100,12 @@ def coded(
 
     Raises
     ------
-    TooWideError
-        If a record has more than :data:`MOST_COLUMNS` cells.
+    UnreadableFileError
+        If a record has more than :data:`MAX_COLUMNS` cells.
 
     Examples
     --------
-    >>> columns, widths = coded([["team", "inv1"], ["noord", 4.0], ["zuid"]])
+    >>> columns, widths = columns_of_records([["team", "inv1"], ["noord", 4.0], ["zuid"]])
     >>> [list(column) for column in columns], widths.tolist()
     ([['team', 'noord', 'zuid'], ['inv1', '4', '']], [2, 2, 1])
     """
@@ -136,10 +115,10 @@ def coded(
     widths: list[NDArray[np.int64]] = []
     done = 0
     with _without_collecting():
-        while chunk := list(islice(stream, CHUNK)):
+        while chunk := list(islice(stream, CHUNK_RECORDS)):
             wide = np.fromiter(map(len, chunk), dtype=np.int64, count=len(chunk))
-            if wide.max() > MOST_COLUMNS:
-                raise TooWideError(done + int(np.argmax(wide > MOST_COLUMNS)) + 1)
+            if wide.max() > MAX_COLUMNS:
+                raise UnreadableFileError("table_too_wide", done + int(np.argmax(wide > MAX_COLUMNS)) + 1)
             while len(numbers) < wide.max():  # columns that no record before this chunk reached
                 numbers.append(_Texts())
                 pieces.append([np.full(done, numbers[-1][""], dtype=np.int32)] if done else [])
@@ -149,16 +128,12 @@ def coded(
                 pieces[at].append(np.full(len(chunk), numbers[at][""], dtype=np.int32))
             widths.append(wide)
             done += len(chunk)
-            if on_progress and len(widths) % EVERY == 0:
+            if on_progress and len(widths) % PROGRESS_CHUNKS == 0:
                 on_progress(done)
-    columns = tuple(category(np.concatenate(codes), found.texts) for codes, found in zip(pieces, numbers, strict=True))
+    columns = tuple(
+        categorical(np.concatenate(codes), number.texts) for codes, number in zip(pieces, numbers, strict=True)
+    )
     return columns, np.concatenate(widths) if widths else np.zeros(0, dtype=np.int64)
-
-
-def category(codes: NDArray[Any], texts: Sequence[str] | pd.Index[Any]) -> pd.Series[Any]:
-    """Make a column of numbered texts, all different."""
-    kinds = pd.CategoricalDtype(pd.Index(texts, dtype=object))
-    return pd.Series(pd.Categorical.from_codes(codes, dtype=kinds))
 
 
 class _Texts(dict[object, int]):
@@ -177,7 +152,7 @@ class _Texts(dict[object, int]):
         return number
 
     def numbered(self, cells: Sequence[object]) -> NDArray[np.int32]:
-        """Give the cells of one column of a chunk their numbers."""
+        """Return the numbers of the cells of one column of a chunk."""
         return np.fromiter(map(self.__getitem__, cells), dtype=np.int32, count=len(cells))
 
 
@@ -198,9 +173,3 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def filled_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
-    """Tell which cells of a column hold more than white space, looking once at each different text."""
-    told = np.array([bool(tidy(text)) for text in column.cat.categories], dtype=bool)
-    return told[column.cat.codes.to_numpy()]

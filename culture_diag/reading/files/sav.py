@@ -17,12 +17,11 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.errors import ResponseError
-from culture_diag.reading.files.grid import Note, category
-from culture_diag.reading.files.sav_child import UnreadableSavError
+from culture_diag.reading.common.series import categorical
+from culture_diag.reading.common.table import Note
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
-__all__ = ["Sav", "UnreadableSavError", "read_sav"]
-
-PATIENCE = 600
+TIMEOUT_SECONDS = 600
 """Seconds after which reading is given up."""
 
 _CHILD = "from culture_diag.reading.files.sav_child import main; main()"
@@ -42,7 +41,6 @@ class Sav:
         empty here.
     labels : mapping
         Position of a column -> text of a cell -> the label alone (for names of teams and the like).
-    notes : tuple of Note
     """
 
     names: tuple[tuple[str, ...], ...]
@@ -56,7 +54,6 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
 
     Parameters
     ----------
-    path : str or Path
     lang : {"nl", "en"}, optional
         Language of the error text.
 
@@ -67,7 +64,7 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
 
     Raises
     ------
-    UnreadableSavError
+    UnreadableFileError
         If the file is damaged, or declares more than a survey can hold.
     ResponseError
         If pyreadstat is not installed.
@@ -78,21 +75,22 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
     columns: list[pd.Series[Any]] = []
     names: list[tuple[str, ...]] = []
     missing = 0
-    for at, variable in enumerate(_extracted(Path(path))):
-        told, texts, gone = variable["told"], variable["texts"], set(variable["gone"])
+    for at, variable in enumerate(_variables_of(Path(path))):
+        value_labels, texts = variable["value_labels"], variable["texts"]
+        missing_texts = set(variable["missing_texts"])
         places = np.frombuffer(base64.b64decode(variable["places"]), dtype="<i4")
-        pairs = [_pair(text, told) for text in texts]
-        columns.append(_column(places, ["" if number in gone else pair for number, pair in enumerate(pairs)]))
+        pairs = [_code_and_label(text, value_labels) for text in texts]
+        columns.append(_column(places, ["" if number in missing_texts else pair for number, pair in enumerate(pairs)]))
         # Also of codes that nobody chose: they tell which scale it is, and which way it runs.
-        left = {text: label for text, label in told.items() if label and text not in variable["missing"]}
-        labels[at] = {_pair(text, told): label for text, label in left.items()}
-        missing += int(np.isin(places, list(gone)).sum())
+        left = {text: label for text, label in value_labels.items() if label and text not in variable["missing_labels"]}
+        labels[at] = {_code_and_label(text, value_labels): label for text, label in left.items()}
+        missing += int(np.isin(places, list(missing_texts)).sum())
         names.append((variable["name"], variable["label"]) if variable["label"] else (variable["name"],))
     notes = (Note("declared_in_file", missing),) if missing else ()
     return Sav(tuple(names), tuple(columns), labels, notes)
 
 
-def _extracted(path: Path) -> list[dict[str, Any]]:
+def _variables_of(path: Path) -> list[dict[str, Any]]:
     """Let another process read the file: see :mod:`culture_diag.reading.files.sav_child`."""
     here = str(Path(__file__).parents[3])
     # Neither the folder one works in nor an empty entry of the path may bring code of its own.
@@ -102,16 +100,16 @@ def _extracted(path: Path) -> list[dict[str, Any]]:
             [sys.executable, "-P", "-c", _CHILD, str(path.resolve())],
             capture_output=True,
             check=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT_SECONDS,
             env={**os.environ, "PYTHONPATH": paths},
         )
-        found: list[dict[str, Any]] = json.loads(done.stdout)
+        variables: list[dict[str, Any]] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError, OSError) as error:
-        raise UnreadableSavError(path.name) from error
-    return found
+        raise UnreadableFileError("table_sav_broken") from error
+    return variables
 
 
-def _pair(text: str, labels: Mapping[str, str]) -> str:
+def _code_and_label(text: str, labels: Mapping[str, str]) -> str:
     label = labels.get(text, "")
     return f"{text} - {label}" if label and label != text else text
 
@@ -120,4 +118,4 @@ def _column(places: np.ndarray[Any, Any], texts: list[str]) -> pd.Series[Any]:
     """Make a column of numbered texts of which some may be equal."""
     numbers: dict[str, int] = {}
     codes = np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int32)
-    return category(codes[places] if len(codes) else codes, list(numbers))
+    return categorical(codes[places] if len(codes) else codes, list(numbers))

@@ -18,19 +18,16 @@ from typing import Any
 import numpy as np
 
 from culture_diag.reading.common.cells import cell_text, tidy
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
-MOST_CELLS = 60_000_000
+MAX_CELLS = 60_000_000
 """A file with more cells is no survey."""
 
-MOST_BYTES = 2 << 30
+MAX_BYTES = 2 << 30
 """The cells together, as wide as the file declares them, may take no more."""
 
-MOST_MEMORY = 8 << 30
+MAX_MEMORY_BYTES = 8 << 30
 """Of the process, where the system can set it."""
-
-
-class UnreadableSavError(Exception):
-    """The bytes are no SPSS file that can be read."""
 
 
 def main() -> None:
@@ -39,22 +36,22 @@ def main() -> None:
     os.dup2(2, 1)  # what the library says does not belong in the answer
     _limit_memory()
     try:
-        found = extract(Path(sys.argv[1]))
-    except UnreadableSavError:
+        variables = variables_of(Path(sys.argv[1]))
+    except UnreadableFileError:
         sys.exit(1)
     with answer:
-        answer.write(json.dumps(found).encode())
+        answer.write(json.dumps(variables).encode())
 
 
-def extract(path: Path) -> list[dict[str, Any]]:
+def variables_of(path: Path) -> list[dict[str, Any]]:
     """Read a file into plain values, one dictionary a variable.
 
     Returns
     -------
     list of dict
-        ``name`` and ``label``; ``texts``, the different values as text; ``gone``, which of them are declared missing;
-        ``told``, labels of values, and ``missing``, which of those are declared missing; ``places``, the number of its
-        text for each respondent (32 bits, base 64).
+        ``name`` and ``label``; ``texts``, the different values as text, and ``missing_texts``, the numbers of those
+        that are declared missing; ``value_labels``, and ``missing_labels``, the values of those that are declared
+        missing; ``places``, the number of its text for each respondent (32 bits, base 64).
     """
     from pyreadstat import read_sav
 
@@ -67,14 +64,14 @@ def _variable(name: str, values: Sequence[Any], meta: Any) -> dict[str, Any]:
     places = [numbers.setdefault(_cell(value), len(numbers)) for value in values]
     ranges = meta.missing_ranges.get(name, [])
     labels = meta.variable_value_labels.get(name, {})
-    gone = {_cell(value) for value in set(values) if _is_declared(value, ranges)} if ranges else set()
+    missing = {_cell(value) for value in set(values) if _is_declared(value, ranges)} if ranges else set()
     return {
         "name": name,
         "label": tidy(meta.column_names_to_labels.get(name) or ""),
         "texts": list(numbers),
-        "gone": sorted(numbers[text] for text in gone),
-        "told": {_cell(code): tidy(str(label)) for code, label in labels.items()},
-        "missing": [_cell(code) for code in labels if ranges and _is_declared(code, ranges)],
+        "missing_texts": sorted(numbers[text] for text in missing),
+        "value_labels": {_cell(code): tidy(str(label)) for code, label in labels.items()},
+        "missing_labels": [_cell(code) for code in labels if ranges and _is_declared(code, ranges)],
         "places": base64.b64encode(np.array(places, dtype="<i4").tobytes()).decode(),
     }
 
@@ -85,9 +82,9 @@ def _limit_memory() -> None:
     except ImportError:  # not on Windows
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or hard > MOST_MEMORY:
+    if hard == resource.RLIM_INFINITY or hard > MAX_MEMORY_BYTES:
         with contextlib.suppress(ValueError, OSError):  # some systems know the limit and do not set it
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, hard))
+            resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, hard))
 
 
 def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence[Any]], Any]:
@@ -95,7 +92,7 @@ def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence
     for encoding in (None, "WINDOWS-1252"):
         try:
             _, meta = reader(str(path), metadataonly=True, encoding=encoding)
-            most = _most_rows(meta)
+            most = _max_rows(meta)
             data, meta = reader(
                 str(path), output_format="dict", user_missing=True, row_limit=most + 1, encoding=encoding
             )
@@ -104,19 +101,19 @@ def _read(reader: Callable[..., Any], path: Path) -> tuple[Mapping[str, Sequence
         except Exception as error:  # a damaged file makes the library raise nearly anything
             if "encoding" in str(error).lower() and encoding is None:
                 continue
-            raise UnreadableSavError(str(error)) from error
+            raise UnreadableFileError("table_sav_broken") from error
         if any(len(values) > most for values in data.values()):
-            raise UnreadableSavError("too many rows")
+            raise UnreadableFileError("table_sav_broken")
         return data, meta
-    raise UnreadableSavError("encoding")
+    raise UnreadableFileError("table_sav_broken")
 
 
-def _most_rows(meta: Any) -> int:
-    """Give how many rows may be read; refuse a file that declares more."""
+def _max_rows(meta: Any) -> int:
+    """Reckon how many rows may be read; refuse a file that declares more."""
     widths = [max(int(width), 8) for width in meta.variable_storage_width.values()]
-    most = min(MOST_CELLS // max(len(widths), 1), MOST_BYTES // max(sum(widths), 1))
-    if (meta.number_rows or 0) > most or len(widths) > MOST_CELLS:
-        raise UnreadableSavError("too many rows")
+    most = min(MAX_CELLS // max(len(widths), 1), MAX_BYTES // max(sum(widths), 1))
+    if (meta.number_rows or 0) > most or len(widths) > MAX_CELLS:
+        raise UnreadableFileError("table_sav_broken")
     return most
 
 

@@ -10,16 +10,19 @@ from xml.sax.saxutils import unescape
 import numpy as np
 from numpy.typing import NDArray
 
-LARGEST_SHEET = 60_000_000
+from culture_diag.reading.common.cells import column_position
+from culture_diag.reading.files.unreadable import UnreadableFileError
+
+MAX_SHEET_CELLS = 60_000_000
 """Rows times columns of a sheet, at most: the library keeps a place for each cell of the rectangle."""
 
-ROOMY = 10_000_000
+SPARSE_FROM_CELLS = 10_000_000
 """A larger rectangle must be filled for at least one in a hundred: else a stray cell far away costs gigabytes."""
 
-MOST_TEXT = 1 << 30
+MAX_TEXT_BYTES = 1 << 30
 """Bytes of all cells together, at most: the library copies a shared text for each cell that shows it."""
 
-LONGEST_TEXT = 1 << 19
+MAX_SINGLE_TEXT_BYTES = 1 << 19
 """Bytes of one text, at most: more than what a spreadsheet can hold in a cell, however it is written."""
 
 _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
@@ -37,16 +40,8 @@ Fault = tuple[int, int, str]
 """Row (from 1), position of the column (from 0) and text of a cell with an error or an uncalculated formula."""
 
 
-class ExtentError(Exception):
-    """A part holds more than may be opened; the key of the problem."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
-
 @dataclass
-class Part:
+class WorkbookPart:
     """What was seen of one part of a workbook, piece by piece.
 
     Parameters
@@ -57,7 +52,6 @@ class Part:
         Cells are written in a way that only an XML parser reads.
     lengths : list of array
         Bytes of each shared text.
-    faults : list of Fault
     """
 
     rows: int = 0
@@ -79,17 +73,17 @@ class Part:
         if not self._begun:
             self._begun = True
             self._markup = piece.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"")
-            found = _PREFIX.search(piece)
-            self._prefix = found[1] if found else b""
+            prefix = _PREFIX.search(piece)
+            self._prefix = prefix[1] if prefix else b""
         window = self._kept + piece
         if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-            raise ExtentError("table_external")
+            raise UnreadableFileError("table_external")
         self._table = self._table or b"sheetData" in window or b"<si" in window or b":si" in window
         self._measure(piece)
         # What may go on in the next piece waits for it: the last cell or text, or the last tag.
         cut = max(window.rfind(b"<c "), window.rfind(b"<si"), window.rfind(b":c "), window.rfind(b":si"))
         cut = window.rfind(b"<") if cut < 0 else window.rfind(b"<", 0, cut + 1)
-        cut = cut if cut >= 0 and len(window) - cut < 4 * LONGEST_TEXT else max(len(window) - 16, 0)
+        cut = cut if cut >= 0 and len(window) - cut < 4 * MAX_SINGLE_TEXT_BYTES else max(len(window) - 16, 0)
         self._kept = window[cut:]
         self._look(window[:cut])
 
@@ -100,15 +94,15 @@ class Part:
         check_filled(self.rows, self.width, self.cells)
         if self._long:
             self.lengths.append(np.array([self._long], dtype=np.int64))
-            if self._long > LONGEST_TEXT:
-                raise ExtentError("table_text_too_long")
+            if self._long > MAX_SINGLE_TEXT_BYTES:
+                raise UnreadableFileError("table_text_too_long")
 
     def _measure(self, piece: bytes) -> None:
         """Refuse a text that goes on and on in a sheet or among the shared texts; a picture is no text."""
         first = piece.find(b"<")
         self._silent += len(piece) if first < 0 else first
-        if self._silent > LONGEST_TEXT and self._table and self._markup:
-            raise ExtentError("table_text_too_long")
+        if self._silent > MAX_SINGLE_TEXT_BYTES and self._table and self._markup:
+            raise UnreadableFileError("table_text_too_long")
         if first >= 0:
             self._silent = len(piece) - piece.rfind(b"<")
 
@@ -134,7 +128,7 @@ class Part:
         check_rectangle(self.rows, self.width)
 
     def _count_texts(self, window: bytes) -> None:
-        starts = [found.start() for found in _TEXT.finditer(window)]
+        starts = [match.start() for match in _TEXT.finditer(window)]
         if not starts:
             self._long += len(window) if self._long else 0
         else:
@@ -144,62 +138,48 @@ class Part:
                 lengths = np.concatenate([[self._long + starts[0]], lengths])
             self._long = int(lengths[-1])
             self.lengths.append(lengths[:-1])
-            if len(lengths) > 1 and lengths[:-1].max() > LONGEST_TEXT:
-                raise ExtentError("table_text_too_long")
-        if self._long > 8 * LONGEST_TEXT:
-            raise ExtentError("table_text_too_long")
+            if len(lengths) > 1 and lengths[:-1].max() > MAX_SINGLE_TEXT_BYTES:
+                raise UnreadableFileError("table_text_too_long")
+        if self._long > 8 * MAX_SINGLE_TEXT_BYTES:
+            raise UnreadableFileError("table_text_too_long")
 
 
 def check_counts(window: bytes) -> None:
     """Refuse a tag that announces more than there can be: the library makes room for as many beforehand."""
-    for found in _COUNT.finditer(window):
-        inside = window.rfind(b"<", 0, found.start()) > window.rfind(b">", 0, found.start())
-        if inside and int(found[1][:20]) > LARGEST_SHEET:
-            raise ExtentError("table_unpacks_too_large")
+    for count in _COUNT.finditer(window):
+        inside = window.rfind(b"<", 0, count.start()) > window.rfind(b">", 0, count.start())
+        if inside and int(count[1][:20]) > MAX_SHEET_CELLS:
+            raise UnreadableFileError("table_unpacks_too_large")
 
 
 def check_rectangle(rows: int, width: int) -> None:
     """Refuse a sheet of which the rectangle from A1 to the last cell is too large."""
-    if rows * width > LARGEST_SHEET:
-        raise ExtentError("table_sheet_too_large")
+    if rows * width > MAX_SHEET_CELLS:
+        raise UnreadableFileError("table_sheet_too_large")
 
 
 def check_filled(rows: int, width: int, cells: int) -> None:
     """Refuse a large sheet that is nearly empty."""
-    if rows * width > max(ROOMY, 100 * cells):
-        raise ExtentError("table_sheet_too_large")
-
-
-def column_position(letters: bytes) -> int:
-    """Give the position (from 0) of the column that a spreadsheet calls by these letters.
-
-    Examples
-    --------
-    >>> column_position(b"A"), column_position(b"AA")
-    (0, 26)
-    """
-    position = 0
-    for letter in letters.upper():
-        position = position * 26 + letter - ord("A") + 1
-    return position - 1
+    if rows * width > max(SPARSE_FROM_CELLS, 100 * cells):
+        raise UnreadableFileError("table_sheet_too_large")
 
 
 def _faults(window: bytes) -> Iterator[Fault]:
     """Find the cells with an error or without a result; nothing is looked at but the places where one may be."""
     at = window.find(b' t="e"')
     while at >= 0:
-        found = _PLACE.match(window, window.rfind(b"<c ", 0, at))
+        place = _PLACE.match(window, window.rfind(b"<c ", 0, at))
         end = window.find(b"</c>", at)
-        if found and end >= 0 and found.start() <= at < found.end():
-            value = _VALUE.search(window, found.end(), end)
+        if place and end >= 0 and place.start() <= at < place.end():
+            value = _VALUE.search(window, place.end(), end)
             if value:
-                yield int(found[2]), column_position(found[1]), unescape(value[1].decode("utf-8", "replace"))
+                yield int(place[2]), column_position(place[1]), unescape(value[1].decode("utf-8", "replace"))
         at = window.find(b' t="e"', at + 1)
     if b"<f" not in window:
         return
     for formula in _UNCALCULATED.finditer(window):
-        found = _PLACE.match(window, window.rfind(b"<c ", 0, formula.start()))
+        place = _PLACE.match(window, window.rfind(b"<c ", 0, formula.start()))
         # A formula that gives an empty text is calculated: it has the type of a text.
-        if found and b't="str"' not in found[3] and b't="e"' not in found[3]:
+        if place and b't="str"' not in place[3] and b't="e"' not in place[3]:
             text = (formula[1] or b"...").decode("utf-8", "replace")
-            yield int(found[2]), column_position(found[1]), "=" + unescape(text)
+            yield int(place[2]), column_position(place[1]), "=" + unescape(text)

@@ -9,20 +9,15 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
-from culture_diag.reading.files.sheet_limits import (
-    LARGEST_SHEET,
-    MOST_TEXT,
-    ExtentError,
-    Fault,
-    check_rectangle,
-    column_position,
-)
+from culture_diag.reading.common.cells import column_position
+from culture_diag.reading.files.sheet_limits import MAX_SHEET_CELLS, MAX_TEXT_BYTES, Fault, check_rectangle
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
 _REFERENCE = re.compile(r"\s*([A-Za-z]{1,7})([0-9]{1,9})\s*")
 _FILLED = {"value", "value-type", "string-value", "date-value", "time-value", "boolean-value", "formula"}
 
 
-class Parser:
+class SafeXmlParser:
     """A parser of XML that never reads a definition of entities or anything outside of the document."""
 
     def read(self, pieces: Iterable[bytes]) -> None:
@@ -30,7 +25,7 @@ class Parser:
 
         Raises
         ------
-        ExtentError
+        UnreadableFileError
             If it is no XML, or has a document type.
         """
         parser = expat.ParserCreate()
@@ -45,10 +40,10 @@ class Parser:
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError) as error:
-            raise ExtentError("table_unreadable") from error
+            raise UnreadableFileError("table_unreadable") from error
 
     def _refuse(self, *_: object) -> None:
-        raise ExtentError("table_external")
+        raise UnreadableFileError("table_external")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -60,7 +55,7 @@ class Parser:
         """Take text."""
 
 
-class SheetParser(Parser):
+class XlsxSheetParser(SafeXmlParser):
     """Count the cells of a sheet of XLSX and the bytes of the shared texts they show; refuse what is too much.
 
     Parameters
@@ -79,18 +74,18 @@ class SheetParser(Parser):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Follow rows and cells; a cell that does not say where it stands follows the one before."""
         if tag == "row":
-            self.row = whole(attributes.get("r")) or self.row + 1
+            self.row = whole_number(attributes.get("r")) or self.row + 1
             self.column = 0
         elif tag == "c":
             named = attributes.get("r", "").strip()
-            found = _REFERENCE.fullmatch(named)
-            if named and not found:  # the library would keep the last bits of such a number, and ask for the rest
-                raise ExtentError("table_sheet_too_large")
-            self.row = int(found[2]) if found else self.row
-            self.column = column_position(found[1].encode()) + 1 if found else self.column + 1
+            reference = _REFERENCE.fullmatch(named)
+            if named and not reference:  # the library would keep the last bits of such a number, and ask for the rest
+                raise UnreadableFileError("table_sheet_too_large")
+            self.row = int(reference[2]) if reference else self.row
+            self.column = column_position(reference[1].encode()) + 1 if reference else self.column + 1
             self.rows, self.width = max(self.rows, self.row), max(self.width, self.column)
             self.cells += 1
-            check_rectangle(max(self.rows, self.cells // LARGEST_SHEET), self.width)
+            check_rectangle(max(self.rows, self.cells // MAX_SHEET_CELLS), self.width)
             self.kind, self.found = attributes.get("t", ""), {}
         elif tag in ("v", "f"):
             self.inside, self.found[tag] = tag, ""
@@ -102,7 +97,7 @@ class SheetParser(Parser):
         elif tag == "c":
             value = self.found.get("v", "")
             if self.kind == "s":
-                self._show(whole(value))
+                self._show(whole_number(value))
             elif self.kind == "e" and value:
                 self.faults.append((self.row, self.column - 1, value))
             elif "f" in self.found and not value and self.kind not in ("str", "e"):
@@ -110,8 +105,8 @@ class SheetParser(Parser):
 
     def _show(self, at: int) -> None:
         self.shown += int(self.lengths[at]) if at < len(self.lengths) else 0
-        if self.shown > MOST_TEXT:
-            raise ExtentError("table_unpacks_too_large")
+        if self.shown > MAX_TEXT_BYTES:
+            raise UnreadableFileError("table_unpacks_too_large")
 
     def text(self, data: str) -> None:
         """Keep the value and the formula of a cell."""
@@ -119,7 +114,7 @@ class SheetParser(Parser):
             self.found[self.inside] += data
 
 
-class OpenDocumentParser(Parser):
+class OdsParser(SafeXmlParser):
     """Refuse OpenDocument sheets of which repeated rows and columns make more than may be opened."""
 
     def __init__(self) -> None:
@@ -154,8 +149,8 @@ class OpenDocumentParser(Parser):
             self.widest = max(self.widest, self.width)
             if self.width:
                 check_rectangle(self.rows, self.widest)
-            if self.shown > MOST_TEXT:
-                raise ExtentError("table_unpacks_too_large")
+            if self.shown > MAX_TEXT_BYTES:
+                raise UnreadableFileError("table_unpacks_too_large")
 
     def text(self, data: str) -> None:
         """Count text for each cell it is repeated in."""
@@ -164,7 +159,7 @@ class OpenDocumentParser(Parser):
             self.size += self.cell * len(data)
 
 
-class SheetsParser(Parser):
+class SheetNamesParser(SafeXmlParser):
     """Collect which part holds which sheet: of ``workbook.xml`` name -> id, of its relations id -> target."""
 
     def __init__(self) -> None:
@@ -180,12 +175,12 @@ class SheetsParser(Parser):
             self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
 
-def whole(text: str | None) -> int:
+def whole_number(text: str | None) -> int:
     """Read a whole number of an attribute; 0 where there is none.
 
     Examples
     --------
-    >>> whole(" 12 "), whole("x"), whole(None)
+    >>> whole_number(" 12 "), whole_number("x"), whole_number(None)
     (12, 0, 0)
     """
     text = (text or "").strip()
@@ -193,4 +188,4 @@ def whole(text: str | None) -> int:
 
 
 def _repeats(attributes: dict[str, str], name: str) -> int:
-    return max(next((whole(value) for key, value in attributes.items() if key.rpartition(":")[2] == name), 1), 1)
+    return max(next((whole_number(value) for key, value in attributes.items() if key.rpartition(":")[2] == name), 1), 1)

@@ -8,21 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from culture_diag.reading.files.grid import Note
-from culture_diag.reading.files.sheet_limits import ExtentError, Fault
-from culture_diag.reading.files.sheet_parser import SheetsParser
-from culture_diag.reading.files.zip_safety import Package, UnsafePackageError, check_package, read_part
+from culture_diag.reading.common.table import Note
+from culture_diag.reading.files.sheet_limits import Fault
+from culture_diag.reading.files.sheet_parser import SheetNamesParser
+from culture_diag.reading.files.unreadable import UnreadableFileError
+from culture_diag.reading.files.zip_safety import Package, check_package, read_part
 
 Merged = tuple[int, int, int, int]
 """First row, first column, last row and last column of merged cells, all from 0."""
 
 
-WIDE = 5
+MIN_ALIKE_HEADERS = 5
 """Sheets with fewer headers may be alike by chance."""
-
-
-class UnreadableWorkbookError(Exception):
-    """The bytes are no workbook that can be read."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,6 @@ class Sheet:
 
     Parameters
     ----------
-    name : str
     rows : list of list
         Values from cell A1 on, so that the first record is row 1: text, numbers, truth values, dates, times; an empty
         cell is the empty text.
@@ -61,10 +57,6 @@ def read_workbook(content: bytes) -> Sheet:
     cover or an instruction, which has text in one column, is none. Hidden sheets count only where no visible one
     holds anything.
 
-    Parameters
-    ----------
-    content : bytes
-
     Returns
     -------
     Sheet
@@ -72,44 +64,40 @@ def read_workbook(content: bytes) -> Sheet:
 
     Raises
     ------
-    UnsafePackageError
+    UnreadableFileError
         If opening it could be unsafe (see :func:`culture_diag.reading.files.zip_safety.check_package`).
-    UnreadableWorkbookError
-        If it is damaged.
     """
     package = check_package(content)
     try:
-        return _best(content, package)
-    except ExtentError as error:
-        raise UnsafePackageError(error.key) from error
+        return _answer_sheet(content, package)
     except (OSError, ValueError) as error:
-        raise UnreadableWorkbookError(str(error)) from error
+        raise UnreadableFileError("table_unreadable") from error
     except BaseException as error:
         # What goes wrong inside the library comes as its own exceptions, which are not all of kind Exception.
         if type(error).__module__ in ("python_calamine", "pyo3_runtime", "python_calamine._python_calamine"):
-            raise UnreadableWorkbookError(str(error)) from error
+            raise UnreadableFileError("table_unreadable") from error
         raise
 
 
-def _best(content: bytes, package: Package) -> Sheet:
+def _answer_sheet(content: bytes, package: Package) -> Sheet:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [sheet for sheet in workbook.sheets_metadata if "WorkSheet" in str(sheet.typ)]
     visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     hidden = [sheet.name for sheet in sheets if sheet.name not in visible]
-    found = _largest(workbook, visible) or _largest(workbook, hidden)
-    if not found:
+    largest = _largest_sheet(workbook, visible) or _largest_sheet(workbook, hidden)
+    if not largest:
         return Sheet()
-    name, rows, merged, heads = found
+    name, rows, merged, heads = largest
     others = [other for other in heads if other != name] if name in visible else []
     notes = (Note("sheets_not_read", len(others), " | ".join(others)),) if others else ()
     part = package.parts.get(_part_of_sheet(content, name)) if package.kind == "xlsx" else None
-    alike = tuple(other for other in others if len(heads[name]) >= WIDE and heads[other] == heads[name])
-    return Sheet(name, rows, notes, _restore(rows, part.faults if part else []), merged, alike)
+    alike = tuple(other for other in others if len(heads[name]) >= MIN_ALIKE_HEADERS and heads[other] == heads[name])
+    return Sheet(name, rows, notes, _restore_faults(rows, part.faults if part else []), merged, alike)
 
 
-def _largest(
+def _largest_sheet(
     workbook: Any, names: list[str]
 ) -> tuple[str, list[list[Any]], tuple[Merged, ...], dict[str, frozenset[str]]] | None:
     """Find the sheet with the largest table, and the headers of all that hold anything; one at a time is in memory."""
@@ -120,16 +108,16 @@ def _largest(
         if not sheet.height:
             continue
         rows = sheet.to_python(skip_empty_area=False)
-        heads[name] = _head(rows)
-        merit = _merit(rows)
+        heads[name] = _header_texts(rows)
+        merit = _table_size(rows)
         if best is None or merit > best[0]:
             spans = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
             best = (merit, name, rows, spans)
     return (*best[1:], heads) if best else None
 
 
-def _head(rows: list[list[Any]]) -> frozenset[str]:
-    """Give the texts of the first row that holds several, if anything stands under it."""
+def _header_texts(rows: list[list[Any]]) -> frozenset[str]:
+    """Return the texts of the first row that holds several, if anything stands under it."""
     for row in rows[:-1]:
         texts = frozenset(cell.strip() for cell in row if isinstance(cell, str) and cell.strip())
         if len(texts) > 1:
@@ -137,15 +125,15 @@ def _head(rows: list[list[Any]]) -> frozenset[str]:
     return frozenset()
 
 
-def _merit(rows: list[list[Any]]) -> int:
+def _table_size(rows: list[list[Any]]) -> int:
     """Add up the squares of how many cells are filled: answers are wide, lists of codes or schools are narrow."""
     filled = (len(row) - row.count("") for row in rows)
     return sum(count * count for count in filled if count > 1)
 
 
-def _restore(rows: list[list[Any]], faults: list[Fault]) -> dict[int, frozenset[int]]:
+def _restore_faults(rows: list[list[Any]], faults: list[Fault]) -> dict[int, frozenset[int]]:
     """Put back the text of cells that hold an error or an uncalculated formula, and say where they stand."""
-    found: dict[int, set[int]] = {}
+    restored: dict[int, set[int]] = {}
     if not faults:
         return {}
     width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column, _ in faults))
@@ -155,14 +143,14 @@ def _restore(rows: list[list[Any]], faults: list[Fault]) -> dict[int, frozenset[
     for at, column, text in faults:
         if rows[at - 1][column] == "":
             rows[at - 1][column] = text
-            found.setdefault(column, set()).add(at)
-    return {column: frozenset(places) for column, places in found.items()}
+            restored.setdefault(column, set()).add(at)
+    return {column: frozenset(places) for column, places in restored.items()}
 
 
 def _part_of_sheet(content: bytes, sheet: str) -> str:
     """Find the part of an XLSX that holds `sheet`; nothing where the package does not tell."""
-    found = SheetsParser()
-    found.read([read_part(content, "xl/workbook.xml") or b"<none/>"])
-    found.read([read_part(content, "xl/_rels/workbook.xml.rels") or b"<none/>"])
-    target = found.targets.get(found.ids.get(sheet, ""), "")
+    parser = SheetNamesParser()
+    parser.read([read_part(content, "xl/workbook.xml") or b"<none/>"])
+    parser.read([read_part(content, "xl/_rels/workbook.xml.rels") or b"<none/>"])
+    target = parser.targets.get(parser.ids.get(sheet, ""), "")
     return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")

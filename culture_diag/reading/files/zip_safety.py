@@ -11,37 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from culture_diag.reading.files.sheet_limits import MOST_TEXT, ExtentError, Part, check_filled
-from culture_diag.reading.files.sheet_parser import OpenDocumentParser, SheetParser
+from culture_diag.reading.files.sheet_limits import MAX_TEXT_BYTES, WorkbookPart, check_filled
+from culture_diag.reading.files.sheet_parser import OdsParser, XlsxSheetParser
+from culture_diag.reading.files.unreadable import UnreadableFileError
 
-MOST_PARTS = 10_000
-MOST_BYTES = 2 << 30
+MAX_PARTS = 10_000
+MAX_UNPACKED_BYTES = 2 << 30
 """Of everything together, unpacked: a million rows of thirty answers take a little more than half of it."""
 
-MOST_TIMES = 100
+MAX_RATIO = 100
 """So many times as large as it was packed a part may become; sheets of answers become 5 to 40 times as large."""
 
-ALWAYS = 20 << 20
+ALWAYS_ALLOWED_BYTES = 20 << 20
 """Unpacked bytes that are allowed however well they were packed."""
 
-_PIECE, _FEED = 1 << 20, 1 << 16
+_PIECE_BYTES, _PACKED_BYTES = 1 << 20, 1 << 16
 _LOCAL = struct.Struct("<4s5H3L2H")
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, OverflowError, OSError)
-
-
-class UnsafePackageError(Exception):
-    """A package that is not opened.
-
-    Parameters
-    ----------
-    key : str
-        Of the problem: ``table_unreadable``, ``table_zip`` (no workbook), ``table_locked``, ``table_binary_workbook``,
-        ``table_external``, ``table_unpacks_too_large``, ``table_sheet_too_large`` or ``table_text_too_long``.
-    """
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 @dataclass(frozen=True)
@@ -49,7 +35,7 @@ class Package:
     """A package that may be opened: its kind (``"xlsx"`` or ``"ods"``) and what its parts hold."""
 
     kind: str
-    parts: Mapping[str, Part]
+    parts: Mapping[str, WorkbookPart]
 
 
 @dataclass(frozen=True)
@@ -67,60 +53,46 @@ def check_package(content: bytes) -> Package:
 
     Sizes are those that come out, not those that are declared; a part that declares another size, or another check
     sum, is refused. So are definitions of entities, encryption, parts that overlap, and sheets that reach too far.
-
-    Parameters
-    ----------
-    content : bytes
-
-    Returns
-    -------
-    Package
-
-    Raises
-    ------
-    UnsafePackageError
     """
     try:
         members = _members(content)
         kind = _kind({member.name for member in members})
-        return Package(kind, _look(content, members, kind))
-    except ExtentError as error:
-        raise UnsafePackageError(error.key) from error
+        return Package(kind, _check_parts(content, members, kind))
     except _BROKEN as error:
-        raise UnsafePackageError("table_unreadable") from error
+        raise UnreadableFileError("table_unreadable") from error
 
 
 def read_part(content: bytes, name: str) -> bytes:
-    """Give one part of a package that was checked; nothing where there is none."""
+    """Read one part of a package that was checked; nothing where there is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return package.read(name) if name in package.NameToInfo else b""
     except _BROKEN as error:
-        raise UnsafePackageError("table_unreadable") from error
+        raise UnreadableFileError("table_unreadable") from error
 
 
 def _members(content: bytes) -> list[_Member]:
     """List the parts as the directory tells them and as they stand in the file, which must agree."""
-    if not content.startswith(b"PK\3\4") or content.count(b"PK\1\2") > MOST_PARTS:
-        raise UnsafePackageError("table_unreadable")
+    if not content.startswith(b"PK\3\4") or content.count(b"PK\1\2") > MAX_PARTS:
+        raise UnreadableFileError("table_unreadable")
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         infos = sorted(package.infolist(), key=lambda info: info.header_offset)
         directory = package.start_dir
     if len({info.filename.casefold() for info in infos}) < len(infos):
-        raise UnsafePackageError("table_unreadable")
+        raise UnreadableFileError("table_unreadable")
     members = [_member(content, info) for info in infos]
     starts = [info.header_offset for info in infos[1:]] + [directory]
     if any(member.end > start for member, start in zip(members, starts, strict=True)):
-        raise UnsafePackageError("table_unreadable")
+        raise UnreadableFileError("table_unreadable")
     return members
 
 
 def _member(content: bytes, info: zipfile.ZipInfo) -> _Member:
     if info.flag_bits & 0x41:
-        raise UnsafePackageError("table_locked")
+        raise UnreadableFileError("table_locked")
     mark, _, _, method, _, _, _, _, _, name, extra = _LOCAL.unpack_from(content, info.header_offset)
     if mark != b"PK\3\4" or method != info.compress_type or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise UnsafePackageError("table_unreadable")
+        raise UnreadableFileError("table_unreadable")
     start = info.header_offset + _LOCAL.size + name + extra
     return _Member(info.filename, method, start, start + info.compress_size, info.file_size, info.CRC)
 
@@ -130,33 +102,35 @@ def _kind(names: set[str]) -> str:
     if "xl/workbook.xml" in known:
         return "xlsx"
     if "xl/workbook.bin" in known:
-        raise UnsafePackageError("table_binary_workbook")
+        raise UnreadableFileError("table_binary_workbook")
     if "content.xml" in known and "mimetype" in known:
         return "ods"
-    raise UnsafePackageError("table_unreadable" if "[content_types].xml" in known else "table_zip")
+    raise UnreadableFileError("table_unreadable" if "[content_types].xml" in known else "table_zip")
 
 
-def _look(content: bytes, members: list[_Member], kind: str) -> dict[str, Part]:
-    if sum(member.size for member in members) > MOST_BYTES:  # a part that grows beyond its size is refused below
-        raise UnsafePackageError("table_unpacks_too_large")
-    parts: dict[str, Part] = {}
+def _check_parts(content: bytes, members: list[_Member], kind: str) -> dict[str, WorkbookPart]:
+    if (
+        sum(member.size for member in members) > MAX_UNPACKED_BYTES
+    ):  # a part that grows beyond its size is refused below
+        raise UnreadableFileError("table_unpacks_too_large")
+    parts: dict[str, WorkbookPart] = {}
     for member in members:
-        part = Part()
+        part = WorkbookPart()
         for piece in _unpacked(content, member):
             if b"\0" in piece[:64] and member.name.casefold().endswith((".xml", ".rels")):
-                raise UnsafePackageError("table_external")  # UTF-16, in which no workbook is written
+                raise UnreadableFileError("table_external")  # UTF-16, in which no workbook is written
             if "/media/" not in member.name:
                 part.feed(piece)
         part.close()
         parts[member.name] = part
         if kind == "ods" and member.name.casefold() == "content.xml":
-            OpenDocumentParser().read(_unpacked(content, member))
+            OdsParser().read(_unpacked(content, member))
     if kind == "xlsx":
         _measure_sheets(content, members, parts)
     return parts
 
 
-def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, Part]) -> None:
+def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, WorkbookPart]) -> None:
     """Bound what the cells show together; where a glance does not tell, cell by cell."""
     texts = [length for part in parts.values() for length in part.lengths]
     longest = max((int(length.max()) for length in texts if len(length)), default=0)
@@ -164,38 +138,38 @@ def _measure_sheets(content: bytes, members: list[_Member], parts: Mapping[str, 
     lengths = np.concatenate([np.zeros(0, dtype=np.int64), *(length for part in shared for length in part.lengths)])
     for member in members:
         part = parts[member.name]
-        if part.odd or part.cells * longest > MOST_TEXT:
-            parser = SheetParser(lengths)
+        if part.odd or part.cells * longest > MAX_TEXT_BYTES:
+            parser = XlsxSheetParser(lengths)
             parser.read(_unpacked(content, member))
             check_filled(parser.rows, parser.width, parser.cells)
             part.faults = parser.faults
 
 
 def _unpacked(content: bytes, member: _Member) -> Iterator[bytes]:
-    """Give what is in a part, at most a mebibyte at a time; the last piece only if sizes and check sum are right."""
+    """Unpack a part, at most a mebibyte at a time; the last piece only if sizes and check sum are right."""
     size = check = 0
-    if member.size > ALWAYS + MOST_TIMES * (member.end - member.start):
-        raise UnsafePackageError("table_unpacks_too_large")
+    if member.size > ALWAYS_ALLOWED_BYTES + MAX_RATIO * (member.end - member.start):
+        raise UnreadableFileError("table_unpacks_too_large")
     for piece in _inflated(memoryview(content)[member.start : member.end], member.method):
         size += len(piece)
         check = zlib.crc32(piece, check)
         if size > member.size:
-            raise UnsafePackageError("table_unreadable")
+            raise UnreadableFileError("table_unreadable")
         yield piece
     if size != member.size or check != member.check:
-        raise UnsafePackageError("table_unreadable")
+        raise UnreadableFileError("table_unreadable")
 
 
 def _inflated(packed: memoryview, method: int) -> Iterator[bytes]:
     if method == zipfile.ZIP_STORED:
-        for at in range(0, len(packed), _PIECE):
-            yield bytes(packed[at : at + _PIECE])
+        for at in range(0, len(packed), _PIECE_BYTES):
+            yield bytes(packed[at : at + _PIECE_BYTES])
         return
     inflater = zlib.decompressobj(-15)
-    for at in range(0, len(packed), _FEED):
-        piece = inflater.decompress(packed[at : at + _FEED], _PIECE)
+    for at in range(0, len(packed), _PACKED_BYTES):
+        piece = inflater.decompress(packed[at : at + _PACKED_BYTES], _PIECE_BYTES)
         while piece or inflater.unconsumed_tail:
             yield piece
-            piece = inflater.decompress(inflater.unconsumed_tail, _PIECE)
+            piece = inflater.decompress(inflater.unconsumed_tail, _PIECE_BYTES)
     if not inflater.eof or inflater.unused_data:
-        raise UnsafePackageError("table_unreadable")
+        raise UnreadableFileError("table_unreadable")

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from culture_diag.errors import CultureDiagError, MappingError, Problem
 from culture_diag.i18n import default_language, percent, text
-from culture_diag.instrument.model import Instrument, Item
+from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import toml_text
 from culture_diag.paths import prepare_file
-from culture_diag.reading.answered import is_date
-from culture_diag.reading.columns.identifiers import tells_who
-from culture_diag.reading.columns.match import Layout, match_columns
-from culture_diag.reading.columns.numbering import numbers_answers
-from culture_diag.reading.columns.roles import HEADERS, ROLES, SECONDS
+from culture_diag.reading.columns.identifiers import identifies_person, is_answer_number
+from culture_diag.reading.columns.match import ColumnLayout, item_names, match_columns
+from culture_diag.reading.columns.roles import ROLE_HEADERS, ROLES, SECONDS, is_date
 from culture_diag.reading.columns.scale_detection import rating_columns
-from culture_diag.reading.columns.similar import NEAR, likeness
+from culture_diag.reading.columns.similar import nearest_column
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
-from culture_diag.reading.common.redact import is_moment
-from culture_diag.reading.exports.load import Table, read_table
-from culture_diag.reading.exports.one_hot import repeats_header
-from culture_diag.reading.exports.platforms import OWN
-from culture_diag.reading.files.sheet_limits import column_position
-from culture_diag.reading.mapping.file import called, fingerprint_of, shown_headers
+from culture_diag.reading.common.redact import is_timestamp
+from culture_diag.reading.common.table import Table
+from culture_diag.reading.exports.load import read_table
+from culture_diag.reading.exports.platforms import PLATFORM_HEADERS
+from culture_diag.reading.mapping.file import fingerprint_of, instrument_label, shown_headers
 
 _PERSONAL = re.compile(r"\S@\S+\.\S|(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])|\b0[0-9][- ]?[0-9]{7,8}\b")
 """An address or a telephone number: no header, but the answer of somebody in a file without headers."""
@@ -100,7 +97,7 @@ def write_mapping(
 
 
 def mapping_text(table: Table, instrument: Instrument, *, lang: str) -> str:
-    """Give the content of a mapping file for a table.
+    """Write the content of a mapping file for a table.
 
     Raises
     ------
@@ -109,93 +106,85 @@ def mapping_text(table: Table, instrument: Instrument, *, lang: str) -> str:
     """
     _check_headers(table, lang)
     layout, problems = match_columns(table, instrument, None, lang)
-    found = _Found(table, instrument, layout, _doubles(problems), tuple(shown_headers(table)), lang)
-    _check_statements(found, problems)
-    lines = [*_top(found), "", *_say("columns", lang), "[columns]", *_roles(found), "", *_items(found), ""]
-    lines += [*_say("renamed", lang), "[renamed]", f"# {_words('renamed_example', lang)}", ""]
-    return "\n".join([*lines, *_unread(found)]) + "\n"
+    draft = _Draft(table, instrument, layout, tuple(shown_headers(table)), lang)
+    _check_statements(draft, problems)
+    lines = [
+        *_top_lines(draft),
+        "",
+        *_comment("columns", lang),
+        "[columns]",
+        *_role_lines(draft),
+        "",
+        *_item_lines(draft),
+        "",
+    ]
+    lines += [*_comment("renamed", lang), "[renamed]", f"# {_words('renamed_example', lang)}", ""]
+    return "\n".join([*lines, *_unread_lines(draft)]) + "\n"
 
 
 @dataclass(frozen=True)
-class _Found:
-    """What matching the columns came to; `doubles` is the positions of each key that several columns fit."""
+class _Draft:
+    """What matching the columns came to, with the text that each column is pointed at by."""
 
     table: Table
     instrument: Instrument
-    layout: Layout
-    doubles: dict[str, list[int]]
+    layout: ColumnLayout
     headers: tuple[str, ...]
     lang: str
 
     def header(self, position: int) -> str:
         return toml_text(self.headers[position])
 
-    def near(self, names: list[str]) -> tuple[float, int] | None:
+    def near(self, names: Iterable[str]) -> tuple[int, float] | None:
         """Find the unread column most like one of these names: for a proposal only."""
-        wanted = [plain_header(name) for name in names]
-        keys = {
-            at: [key for key in map(plain_header, self.table.names[at]) if key]
-            for at in self.layout.unread
-            if not any(no(self.table, at) for no in (tells_who, numbers_answers, repeats_header, _is_of_the_platform))
-        }
-        rated = [(likeness(name, key), at) for at, found in keys.items() for key in found for name in wanted]
-        best = max(rated, default=(0.0, 0), key=lambda pair: pair[0])
-        return best if best[0] >= NEAR else None
+        unfit = (identifies_person, is_answer_number, _is_of_the_platform)
+        free = [at for at in self.layout.unread if not any(is_unfit(self.table, at) for is_unfit in unfit)]
+        return nearest_column(names, self.table, free)
 
 
 def _is_of_the_platform(table: Table, position: int) -> bool:
-    return not OWN.isdisjoint(map(plain_header, table.names[position]))
+    return not PLATFORM_HEADERS.isdisjoint(map(plain_header, table.names[position]))
 
 
 def _check_headers(table: Table, lang: str) -> None:
     """Refuse a file without headers: its first row of answers would be written down as such."""
     shown = [tidy(header) for header in table.header if tidy(header)]
     figures = sum(parse_number(header) is not None for header in shown)
-    if 2 * figures > len(shown) or any(_PERSONAL.search(each) or is_moment(each) for each in shown):
+    if 2 * figures > len(shown) or any(_PERSONAL.search(each) or is_timestamp(each) for each in shown):
         raise MappingError(Problem("mapping_no_headers", {"name": table.file}, file=table.file, row=1), lang=lang)
 
 
-def _check_statements(found: _Found, problems: list[Problem]) -> None:
+def _check_statements(draft: _Draft, problems: list[Problem]) -> None:
     """Refuse a file that holds no statements, nor anything like them: a list of teams, or results."""
-    lower = [problem for problem in problems if problem.key == "column_headers_lower"]
+    lower = [problem for problem in problems if problem.kind == "headers_lower"]
     if lower:
-        raise MappingError(lower, lang=found.lang)
-    items = found.instrument.items
-    if any(item.id in found.layout.items or list(_proposals(found, item.id, _names(item))) for item in items):
+        raise MappingError(lower, lang=draft.lang)
+    items = draft.instrument.items
+    if any(item.id in draft.layout.items or list(_proposals(draft, item.id, item_names(item))) for item in items):
         return
     # Statements under headings of their own (V1, V2) look like nothing, but are answered on a scale.
-    if 2 * len(rating_columns(found.table)) < len(items):
-        file = found.table.file
-        raise MappingError(Problem("mapping_no_statements", {"name": file}, file=file), lang=found.lang)
-
-
-def _doubles(problems: list[Problem]) -> dict[str, list[int]]:
-    """Find the columns among which the advisor has to choose."""
-    found: dict[str, list[int]] = {}
-    for problem in problems:
-        if problem.key in ("column_double", "column_double_header"):
-            letters = str(problem.values["letters"]).split(", ")
-            found[str(problem.values["asked"])] = [column_position(letter.encode()) for letter in letters]
-    return found
+    if 2 * len(rating_columns(draft.table)) < len(items):
+        file = draft.table.file
+        raise MappingError(Problem("mapping_no_statements", {"name": file}, file=file), lang=draft.lang)
 
 
 def _words(key: str, lang: str, **values: object) -> str:
     return text(f"study.map.{key}", lang, **values)
 
 
-def _say(key: str, lang: str) -> list[str]:
+def _comment(key: str, lang: str) -> list[str]:
     return [f"# {line}" for line in _words(key, lang).splitlines()]
 
 
-def _top(found: _Found) -> Iterator[str]:
-    lang = found.lang
-    yield from _say("title", lang)
+def _top_lines(draft: _Draft) -> Iterator[str]:
+    lang = draft.lang
+    yield from _comment("title", lang)
     yield ""
-    yield from _say("fingerprint", lang)
-    yield f"fingerprint = {toml_text(fingerprint_of(found.table))}"
-    yield f"platform = {toml_text(found.table.recognised.platform)}   # {_words('platform', lang)}"
-    yield f"instrument = {toml_text(called(found.instrument))}"
-    if "wave" not in found.layout.roles:
+    yield from _comment("fingerprint", lang)
+    yield f"fingerprint = {toml_text(fingerprint_of(draft.table))}"
+    yield f"platform = {toml_text(draft.table.recognised.platform)}   # {_words('platform', lang)}"
+    yield f"instrument = {toml_text(instrument_label(draft.instrument))}"
+    if "wave" not in draft.layout.roles:
         yield f'# wave = "2025-10"   # {_words("wave", lang)}'
     yield f'# wave_by = "school-year"   # {_words("wave_by", lang)}'
     yield f'# dates = "dmy"   # {_words("dates", lang)}'
@@ -203,69 +192,65 @@ def _top(found: _Found) -> Iterator[str]:
     yield f"missing_codes = []   # {_words('missing_codes', lang)}"
 
 
-def _roles(found: _Found) -> Iterator[str]:
+def _role_lines(draft: _Draft) -> Iterator[str]:
     for role in ROLES:
-        name = text(f"reading.role.{role}", found.lang)
-        if role in found.layout.roles:
-            position = found.layout.roles[role]
-            yield f"{role} = {found.header(position)}" + _told(name, found, position)
+        name = text(f"reading.role.{role}", draft.lang)
+        if role in draft.layout.roles:
+            position = draft.layout.roles[role]
+            yield f"{role} = {draft.header(position)}" + _explanation(name, draft, position)
             continue
-        proposed = list(_proposals(found, role, sorted(HEADERS[role])))
+        proposed = list(_proposals(draft, role, sorted(ROLE_HEADERS[role])))
         if role == "wave" and not proposed:
             # One only: two of them would be the same key twice.
-            dates = sorted({at for at in found.layout.unread if is_date(found.table, at)} | set(found.layout.times))
-            proposed += [f"# wave = {found.header(at)}   # {_words('wave_date', found.lang)}" for at in dates[:1]]
-        yield from proposed or [f'# {role} = ""   # {_words("absent", found.lang, name=name)}']
-    if len(found.layout.times) == 1:
-        name = text(f"reading.role.{SECONDS}", found.lang)
-        yield f"{SECONDS} = {found.header(found.layout.times[0])}   # {name}"
-    elif found.layout.times:
-        start, end = map(found.header, found.layout.times)
-        yield f"# {SECONDS} = false   # {_words('times', found.lang, start=start, end=end)}"
+            dates = sorted({at for at in draft.layout.unread if is_date(draft.table, at)} | set(draft.layout.times))
+            proposed += [f"# wave = {draft.header(at)}   # {_words('wave_date', draft.lang)}" for at in dates[:1]]
+        yield from proposed or [f'# {role} = ""   # {_words("absent", draft.lang, name=name)}']
+    if len(draft.layout.times) == 1:
+        name = text(f"reading.role.{SECONDS}", draft.lang)
+        yield f"{SECONDS} = {draft.header(draft.layout.times[0])}   # {name}"
+    elif draft.layout.times:
+        start, end = map(draft.header, draft.layout.times)
+        yield f"# {SECONDS} = false   # {_words('times', draft.lang, start=start, end=end)}"
 
 
-def _names(item: Item) -> list[str]:
-    return [item.id, item.wording.nl, item.wording.en]
-
-
-def _items(found: _Found) -> Iterator[str]:
-    for item in found.instrument.items:
-        wording = tidy(item.wording[found.lang])
-        if item.id in found.layout.items:
-            position = found.layout.items[item.id]
-            yield f"{item.id} = {found.header(position)}" + _told(wording, found, position)
+def _item_lines(draft: _Draft) -> Iterator[str]:
+    for item in draft.instrument.items:
+        wording = tidy(item.wording[draft.lang])
+        if item.id in draft.layout.items:
+            position = draft.layout.items[item.id]
+            yield f"{item.id} = {draft.header(position)}" + _explanation(wording, draft, position)
             continue
-        proposed = list(_proposals(found, item.id, _names(item)))
-        yield from proposed or [f'# {item.id} = ""   # {_words("absent", found.lang, name=wording)}']
+        proposed = list(_proposals(draft, item.id, item_names(item)))
+        yield from proposed or [f'# {item.id} = ""   # {_words("absent", draft.lang, name=wording)}']
 
 
-def _told(words: str, found: _Found, position: int) -> str:
+def _explanation(words: str, draft: _Draft, position: int) -> str:
     """Say what a column is, where its header does not."""
-    said = any(plain_header(words) in plain_header(name) for name in found.table.names[position])
-    return "" if said else f"   # {words}"
+    is_said = any(plain_header(words) in plain_header(name) for name in draft.table.names[position])
+    return "" if is_said else f"   # {words}"
 
 
-def _proposals(found: _Found, key: str, names: list[str]) -> Iterator[str]:
-    """Give the lines of which the advisor may take the sign away."""
-    for position in found.doubles.get(key, ()):
-        yield f"# {key} = {found.header(position)}   # {_words('double', found.lang)}"
-    near = None if key in found.doubles else found.near(names)
+def _proposals(draft: _Draft, key: str, names: Iterable[str]) -> Iterator[str]:
+    """Write the lines of which the advisor may take the sign away."""
+    for position in draft.layout.doubles.get(key, ()):
+        yield f"# {key} = {draft.header(position)}   # {_words('double', draft.lang)}"
+    near = None if key in draft.layout.doubles else draft.near(names)
     if near:
-        share = percent(near[0], found.lang)
-        yield f"# {key} = {found.header(near[1])}   # {_words('near', found.lang, likeness=share)}"
+        share = percent(near[1], draft.lang)
+        yield f"# {key} = {draft.header(near[0])}   # {_words('near', draft.lang, likeness=share)}"
 
 
-def _unread(found: _Found) -> Iterator[str]:
-    yield from _say("unread", found.lang)
+def _unread_lines(draft: _Draft) -> Iterator[str]:
+    yield from _comment("unread", draft.lang)
     yield "[unread]"
-    kept = {*found.layout.roles.values(), *found.layout.items.values()}
-    kept |= set(found.layout.times) if len(found.layout.times) == 1 else set()
-    others = [at for at in range(len(found.headers)) if at not in kept and found.headers[at]]
+    used = {*draft.layout.roles.values(), *draft.layout.items.values()}
+    used |= set(draft.layout.times) if len(draft.layout.times) == 1 else set()
+    others = [at for at in range(len(draft.headers)) if at not in used and draft.headers[at]]
     if not others:
         yield "headers = []"
         return
     yield "headers = ["
     for at in others:
-        personal = f"   # {_words('personal', found.lang)}" if tells_who(found.table, at) else ""
-        yield f"  {found.header(at)},{personal}"
+        personal = f"   # {_words('personal', draft.lang)}" if identifies_person(draft.table, at) else ""
+        yield f"  {draft.header(at)},{personal}"
     yield "]"

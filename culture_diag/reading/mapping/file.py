@@ -12,8 +12,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -21,22 +22,22 @@ from culture_diag.errors import MappingError, Problem
 from culture_diag.i18n import default_language, percent, text
 from culture_diag.instrument.model import Instrument
 from culture_diag.instrument.toml_file import line_of, load_settings, toml_text
-from culture_diag.reading.columns.match import own_names
-from culture_diag.reading.columns.roles import DURATIONS, HEADERS, REQUIRED, ROLES, SECONDS, is_duration
+from culture_diag.reading.columns.match import names_without_row
+from culture_diag.reading.columns.roles import DURATION_HEADERS, REQUIRED, ROLE_HEADERS, ROLES, SECONDS, is_duration
 from culture_diag.reading.columns.similar import likeness
 from culture_diag.reading.common.cells import plain_header, tidy
-from culture_diag.reading.common.options import ReadOptions
-from culture_diag.reading.exports.load import Table
-from culture_diag.reading.exports.platforms import PLAIN, PLATFORMS
-from culture_diag.reading.files.grid import Note
+from culture_diag.reading.common.options import DateOrder, Partials, Period, ReadOptions
+from culture_diag.reading.common.table import PLAIN, Note, Table
+from culture_diag.reading.exports.headers import without_number
+from culture_diag.reading.exports.platforms import PLATFORMS, Platform
 
-LIKE = 0.6
+MIN_NEAR_LIKENESS = 0.6
 """How like a new header must be (0 to 1) to be named beside one that has gone."""
 
-MOST_NEW = 8
+MAX_HEADERS_NAMED = 8
 """So many new headers are named in an error."""
 
-TABLE = "columns"
+COLUMNS_TABLE = "columns"
 """Name of the table in the file that says which column is what."""
 
 
@@ -48,7 +49,7 @@ Header = Annotated[str | None, BeforeValidator(_left_out)]
 """Header of a column; ``false`` leaves a role out."""
 
 
-class Unread(BaseModel):
+class UnreadHeaders(BaseModel):
     """The headers of an export that are not read: to know later which columns are new."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,7 +70,6 @@ class MappingFile(BaseModel):
         Id and version.
     columns : mapping
         Role or item id -> header as found.
-    unread : Unread
     wave, wave_by, dates, partials, missing_codes, renamed
         As in :class:`~culture_diag.reading.common.options.ReadOptions`.
     """
@@ -77,31 +77,33 @@ class MappingFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     fingerprint: str
-    platform: (
-        Literal["microsoftforms", "googleforms", "limesurvey", "qualtrics", "surveymonkey", "typeform", "spss", "plain"]
-        | None
-    ) = None
+    platform: Platform | None = None
     instrument: str
     wave: str | None = Field(default=None, min_length=1)
-    wave_by: Literal["month", "school-year", "year"] | None = None
-    dates: Literal["dmy", "mdy"] | None = None
-    partials: Literal["keep", "drop"] = "keep"
+    wave_by: Period | None = None
+    dates: DateOrder | None = None
+    partials: Partials = "keep"
     missing_codes: tuple[float | str, ...] = ()
     columns: dict[str, Header]
     renamed: dict[str, str] = Field(default_factory=dict)
-    unread: Unread = Unread()
+    unread: UnreadHeaders = UnreadHeaders()
 
-    def choices(self, instrument: Instrument) -> ReadOptions:
-        """Give the same as the reader takes it: a role that the file does not name is left out.
+    @property
+    def headers(self) -> list[str]:
+        """All headers of the export it was made for, read or not."""
+        return [*filter(None, self.columns.values()), *filter(None, self.unread.headers)]
+
+    def options(self, instrument: Instrument) -> ReadOptions:
+        """Say the same as the reader takes it: a role that the file does not name is left out.
 
         Left to itself the reader would take a column that happens to be called ``School`` next year; with a mapping
         nothing comes in that the advisor has not seen. The time taken is reckoned from two columns and has no line of
         its own, so it is sought unless the file says ``false``.
         """
         items = {item.id for item in instrument.items}
-        said = {(None if key in items else role_of(key)) or key: header for key, header in self.columns.items()}
+        columns = {(None if key in items else role_of(key)) or key: header for key, header in self.columns.items()}
         return ReadOptions(
-            columns={**{role: None for role in ROLES if role not in REQUIRED}, **said},
+            columns={**{role: None for role in ROLES if role not in REQUIRED}, **columns},
             platform=self.platform,
             partials=self.partials,
             missing_codes=self.missing_codes,
@@ -116,7 +118,7 @@ class MappingFile(BaseModel):
 class SavedMapping:
     """A mapping file that was loaded: what it says, its name, and its content to find lines in."""
 
-    said: MappingFile
+    mapping: MappingFile
     file: str
     content: str
 
@@ -124,15 +126,15 @@ class SavedMapping:
         """Find the line of a key."""
         return line_of(self.content, location)
 
-    def switched_off(self, key: str) -> int | None:
+    def line_commented_out(self, key: str) -> int | None:
         """Find the line of a key that has the sign before it which makes it do nothing."""
         off = re.compile(rf"\s*#+\s*{re.escape(key)}\s*=")
         return next((row for row, line in enumerate(self.content.splitlines(), start=1) if off.match(line)), None)
 
-    def problem(self, key: str, /, *location: str, **values: object) -> Problem:
+    def problem(self, key: str, /, *location: str, kind: str = "mapping", **values: object) -> Problem:
         """Make a problem that knows its line in the file."""
         row = self.line(*location)
-        return Problem(key, {"mapping": self.file, "line": row, **values}, file=self.file, row=row)
+        return Problem(key, {"mapping": self.file, "line": row, **values}, file=self.file, row=row, kind=kind)
 
 
 def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
@@ -140,13 +142,8 @@ def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
 
     Parameters
     ----------
-    path : str or Path
     lang : {"nl", "en"}, optional
         Language of the error text.
-
-    Returns
-    -------
-    SavedMapping
 
     Raises
     ------
@@ -166,23 +163,21 @@ def load_mapping(path: str | Path, *, lang: str | None = None) -> SavedMapping:
     ...         print(error.problems[["row", "problem"]].to_string(index=False, header=False))
     3 key 'colums' is unknown
     """
-    said, content = load_settings(path, MappingFile, raises=MappingError, lang=lang)
-    return SavedMapping(said, Path(path).name, content)
+    mapping, content = load_settings(path, MappingFile, raises=MappingError, lang=lang)
+    return SavedMapping(mapping, Path(path).name, content)
 
 
-def check_fingerprint(
+def fingerprint_problems(
     saved: SavedMapping, table: Table, *, shared: bool = False, lang: str | None = None
 ) -> list[Problem]:
     """Tell whether a mapping still fits an export.
 
     Parameters
     ----------
-    saved : SavedMapping
     table : Table
         As read from the export.
     shared : bool
         Whether other files are read with the mapping too: to change it would mend one and break the others.
-    lang : {"nl", "en"}, optional
 
     Returns
     -------
@@ -191,66 +186,68 @@ def check_fingerprint(
         what has gone, what is new, and the line to write.
     """
     lang = lang or default_language()
+    problem = partial(saved.problem, kind="mapping_stale")
     now = fingerprint_of(table)
     # Where the export is as it was, the mapping was mistyped.
-    key = "mapping_file_header_absent" if now == tidy(saved.said.fingerprint) else "mapping_stale"
+    key = "mapping_file_header_absent" if now == tidy(saved.mapping.fingerprint) else "mapping_stale"
     # The row of another question may have the same words: "How is it?" is not "How would you like it?".
-    here = {plain_header(name) for names in table.names for name in own_names(names, table)}
+    here = {plain_header(name) for names in table.names for name in names_without_row(names, table)}
     gone = {
         name: header
-        for name, header in saved.said.columns.items()
-        if header and (plain_header(header) not in here or _recounted(saved, table, header))
+        for name, header in saved.mapping.columns.items()
+        if header and (plain_header(header) not in here or _is_renumbered(saved, table, header))
     }
-    (before, was), (after, is_now) = (tidy(told).rpartition("-")[::2] for told in (saved.said.fingerprint, now))
+    (before, was), (after, is_now) = (tidy(common).rpartition("-")[::2] for common in (saved.mapping.fingerprint, now))
     # A signature may hang on the order of columns; with the same headers the export is the same.
     moved = before != after and was != is_now
     values = {"export": table.file, "before": _platform(before, lang), "after": _platform(after, lang)}
     new = _new_headers(saved, table)
-    if len(gone) > len(saved.said.columns) / 2:
+    if len(gone) > len(saved.mapping.columns) / 2:
         other = "mapping_stale_other_platform" if moved else "mapping_stale_other"
-        return [saved.problem(other, "fingerprint", count=len(gone), new=_listed(new), **values)]
+        return [problem(other, "fingerprint", count=len(gone), new=_quoted(new), **values)]
     problems = []
     if moved:
         entry = f"fingerprint = {toml_text(now)}"
-        kind = "mapping_stale_platform_shared" if shared else "mapping_stale_platform"
-        problems.append(saved.problem(kind, "fingerprint", entry=entry, **values))
+        platform = "mapping_stale_platform_shared" if shared else "mapping_stale_platform"
+        problems.append(problem(platform, "fingerprint", entry=entry, **values))
     if shared:
-        told = {"export": table.file, "new": _listed(new)}
+        common = {"export": table.file, "new": _quoted(new)}
         return problems + [
-            saved.problem("mapping_stale_shared", TABLE, name, key=name, header=tidy(header), **told)
+            problem("mapping_stale_shared", COLUMNS_TABLE, name, key=name, header=tidy(header), **common)
             for name, header in gone.items()
         ]
-    return [*problems, *(_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
+    return [*problems, *(_header_gone(saved, key, name, header, table, new, lang) for name, header in gone.items())]
 
 
-def _recounted(saved: SavedMapping, table: Table, header: str) -> bool:
+def _is_renumbered(saved: SavedMapping, table: Table, header: str) -> bool:
     """Tell whether a header with a number is one of more or fewer than before: its number may be another's now."""
-    base, sign, number = tidy(header).rpartition(" #")
-    if not (sign and number.isdigit()):
+    base = without_number(tidy(header))
+    if base == tidy(header):
         return False
-    before = {tidy(name) for name in (*filter(None, saved.said.columns.values()), *saved.said.unread.headers)}
-    return sum(name.rpartition(" #")[0] == base for name in before) != [*map(tidy, table.header)].count(base)
+    before = set(map(tidy, saved.mapping.headers))
+    return sum(without_number(name) == base != name for name in before) != [*map(tidy, table.header)].count(base)
 
 
 def _platform(name: str, lang: str) -> str:
     return text(f"reading.platform.{name}", lang) if name in PLATFORMS else name or "?"
 
 
-def _gone(
+def _header_gone(
     saved: SavedMapping, key: str, name: str, header: str, table: Table, new: Sequence[str], lang: str
 ) -> Problem:
     """Say of one column that it has gone, with the new header most like it: never taken, only named."""
-    values = {"export": table.file, "key": name, "header": tidy(header), "new": _listed(new)}
+    values = {"export": table.file, "key": name, "header": tidy(header), "new": _quoted(new)}
+    problem = partial(saved.problem, kind="mapping_stale")
     # A column that has a place already is not proposed for another: the advice would go round in circles.
-    placed = {plain_header(other) for other in saved.said.columns.values() if other}
+    placed = {plain_header(other) for other in saved.mapping.columns.values() if other}
     free = [shown for shown in shown_headers(table) if shown and plain_header(shown) not in placed]
     among = new if key == "mapping_stale" else free
     rated = [(_like(header, other), other) for other in among]
     best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
-    if best[0] < LIKE:
-        return saved.problem(key, TABLE, name, **values)
+    if best[0] < MIN_NEAR_LIKENESS:
+        return problem(key, COLUMNS_TABLE, name, **values)
     values |= {"near": best[1], "likeness": percent(best[0], lang), "entry": f"{name} = {toml_text(best[1])}"}
-    return saved.problem(f"{key}_near", TABLE, name, **values)
+    return problem(f"{key}_near", COLUMNS_TABLE, name, **values)
 
 
 def _like(header: str, other: str) -> float:
@@ -260,7 +257,7 @@ def _like(header: str, other: str) -> float:
 
 def _new_headers(saved: SavedMapping, table: Table) -> list[str]:
     """List the headers that the mapping has neither among those read nor among those not read."""
-    before = {plain_header(header) for header in (*saved.said.columns.values(), *saved.said.unread.headers) if header}
+    before = set(map(plain_header, saved.mapping.headers))
     return [
         shown
         for shown, names in zip(shown_headers(table), table.names, strict=True)
@@ -268,8 +265,10 @@ def _new_headers(saved: SavedMapping, table: Table) -> list[str]:
     ]
 
 
-def _listed(headers: Sequence[str]) -> str:
-    listed = [f'"{header}"' for header in headers[:MOST_NEW]] + (["…"] if len(headers) > MOST_NEW else [])
+def _quoted(headers: Sequence[str]) -> str:
+    listed = [f'"{header}"' for header in headers[:MAX_HEADERS_NAMED]] + (
+        ["…"] if len(headers) > MAX_HEADERS_NAMED else []
+    )
     return ", ".join(listed) or "–"
 
 
@@ -280,7 +279,7 @@ def mapping_notes(saved: SavedMapping, table: Table) -> list[Note]:
 
 
 def fingerprint_of(table: Table) -> str:
-    """Give the platform of an export and a short hash of its headers, whatever their order, case or punctuation.
+    """Return the platform of an export and a short hash of its headers, whatever their order, case or punctuation.
 
     Examples
     --------
@@ -290,14 +289,15 @@ def fingerprint_of(table: Table) -> str:
     >>> fingerprint_of(one) == fingerprint_of(two), fingerprint_of(one)[:6]
     (True, 'plain-')
     """
-    found = table.recognised
-    seen = found.platform if found.why or found.platform == "spss" else PLAIN  # not what was only asked for
+    recognised = table.recognised
+    # Not what it was only asked to be read as.
+    seen = recognised.platform if recognised.why or recognised.platform == "spss" else PLAIN
     headers = sorted(filter(None, map(plain_header, shown_headers(table))))
     return f"{seen}-{hashlib.sha256(chr(10).join(headers).encode()).hexdigest()[:10]}"
 
 
 def shown_headers(table: Table) -> list[str]:
-    """Give each column the text to point at it: its header, with a number where another column has the same."""
+    """List for each column the text to point at it: its header, with a number where another column has the same."""
     shown = [tidy(header) for header in table.header]
     return [
         tidy(names[-1]) if header and shown.count(header) > 1 else header
@@ -305,20 +305,20 @@ def shown_headers(table: Table) -> list[str]:
     ]
 
 
-def called(instrument: Instrument) -> str:
+def instrument_label(instrument: Instrument) -> str:
     """Name an instrument with its version.
 
     Examples
     --------
     >>> from culture_diag.instrument import load_instrument
-    >>> called(load_instrument("learning-process-outcome")).rpartition(" ")[0]
+    >>> instrument_label(load_instrument("learning-process-outcome")).rpartition(" ")[0]
     'learning-process-outcome'
     """
     return f"{instrument.id} {instrument.version}"
 
 
 def role_of(key: str) -> str | None:
-    """Give the role that a word in Dutch or English stands for.
+    """Return the role that a word in Dutch or English stands for.
 
     Examples
     --------
@@ -326,6 +326,6 @@ def role_of(key: str) -> str | None:
     ('board', 'seconds', None)
     """
     word = plain_header(key)
-    if is_duration(word) or word in DURATIONS:
+    if is_duration(word) or word in DURATION_HEADERS:
         return SECONDS
-    return next((role for role in ROLES if word in HEADERS[role]), None)
+    return next((role for role in ROLES if word in ROLE_HEADERS[role]), None)

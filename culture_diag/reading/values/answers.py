@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,46 +17,26 @@ from culture_diag.i18n import text as words
 from culture_diag.instrument.model import ResponseScale
 from culture_diag.reading.common.cells import cell_text, number_text, parse_number, tidy
 from culture_diag.reading.common.redact import redact
-from culture_diag.reading.exports.load import Table
+from culture_diag.reading.common.series import factorized, rows_by_code
+from culture_diag.reading.common.table import Table
+from culture_diag.reading.exports.platforms import LIMESURVEY_ANSWER_CODE
 from culture_diag.reading.values.answer_rules import (
-    ANSWERED,
     EMPTY,
-    JUDGED,
-    NOT_APPLICABLE,
-    NOT_SHOWN,
-    Rules,
-    Verdict,
-    rules_for,
+    MAX_DISTINCT_TEXTS,
+    AnswerMeaning,
+    AnswerRules,
 )
 
-LIME_CODED = re.compile(r"AO?[0-9]{1,3}")
-"""Answer codes that LimeSurvey proposes: they tell the order of the answers, and not what they say."""
-
-OTHER_NUMBERS, OTHER_COMMON = 3, 0.1
+MIN_NUMBERS_BEYOND, MIN_SHARE_BEYOND = 3, 0.1
 """So many numbers beyond the scale, and more than this share of the answers, tell that it is another scale."""
-OTHER_LABELS, MOST_LABELS, SAID_BY = 0.5, 7, 3
+MIN_SHARE_UNKNOWN, MAX_LABELS_SHOWN, MIN_PEOPLE = 0.5, 7, 3
 """More than this share of unknown labels tells so, too; so many of them are named, if so many people chose them."""
 
-__all__ = [
-    "ANSWERED",
-    "EMPTY",
-    "NOT_APPLICABLE",
-    "NOT_SHOWN",
-    "Rules",
-    "Tally",
-    "Verdict",
-    "answer_problems",
-    "code_answers",
-    "describe_scale",
-    "distinct",
-    "grouped",
-    "rules_for",
-]
 
-FEW = 7
+MAX_WRONG_TEXTS = 7
 """A column holds no answers on the scale if more different texts than these are wrong, and more than half of all."""
 
-MOST_ROWS = 1_000
+MAX_ROWS_NAMED = 1_000
 """So many cells with the same wrong answer are named one by one in a column; the others are counted."""
 
 
@@ -74,7 +53,9 @@ class Tally:
     wrong: tuple[tuple[str, str, NDArray[np.int64]], ...] = ()
 
 
-def code_answers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64], missing: NDArray[np.int8]) -> Tally:
+def code_answers(
+    column: pd.Series[Any], rules: AnswerRules, codes: NDArray[np.float64], missing: NDArray[np.int8]
+) -> Tally:
     """Read one column of answers into `codes` and `missing`, in place.
 
     Numbers are checked as an array; anything else is judged once for each different text.
@@ -83,22 +64,17 @@ def code_answers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64
     ----------
     column : Series
         Numbers or text (anything :func:`culture_diag.reading.common.cells.cell_text` can write).
-    rules : Rules
     codes, missing : array
         Filled here: codes as answered (NaN where there is none) and why there is none.
-
-    Returns
-    -------
-    Tally
     """
     if _kind(column) in "iuf":
         return _code_numbers(column, rules, codes, missing)
-    places, texts = distinct(column)
+    places, texts = factorized(column)
     counts = np.bincount(places, minlength=len(texts))
-    verdicts = [rules.judge(text) for text in texts[:JUDGED]]
-    if len(texts) > JUDGED and not _unlike(verdicts, counts):
-        verdicts += [rules.judge(text) for text in texts[JUDGED:]]
-    if _unlike(verdicts, counts):
+    verdicts = [rules.meaning_of(text) for text in texts[:MAX_DISTINCT_TEXTS]]
+    if len(texts) > MAX_DISTINCT_TEXTS and not _holds_no_answers(verdicts, counts):
+        verdicts += [rules.meaning_of(text) for text in texts[MAX_DISTINCT_TEXTS:]]
+    if _holds_no_answers(verdicts, counts):
         filled = np.array([bool(tidy(text)) for text in texts], dtype=bool)
         codes[:], missing[:] = np.nan, EMPTY
         return Tally(wrong=(("answer_column_unlike", "", np.flatnonzero(filled[places])),))
@@ -110,47 +86,15 @@ def code_answers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64
         labelled=sum(count for verdict, count in pairs if verdict.labelled),
         declared=sum(count for verdict, count in pairs if verdict.declared),
         numbered=sum(count for verdict, count in pairs if verdict.code == verdict.code and not verdict.labelled),
-        wrong=tuple((verdicts[at].problem, texts[at], rows) for at, rows in grouped(places, wrong)),
+        wrong=tuple((verdicts[at].problem, texts[at], rows) for at, rows in rows_by_code(places, wrong)),
     )
-
-
-def distinct(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]]:
-    """Give a number to each different value of a column, and each of them as text; the last text is the empty one.
-
-    Categories without an order are numbered as the rows meet them, and those that no row holds are left out.
-    """
-    found: Any
-    if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:  # keep its order, not that of the rows
-        places, found = column.cat.codes.to_numpy(dtype=np.intp), column.cat.categories
-    else:
-        places, found = pd.factorize(column, use_na_sentinel=True)
-    texts = found.astype(str).tolist() if found.dtype.kind in "iu" else [cell_text(value) for value in found]
-    # What pandas takes as missing (never text) is numbered -1: the empty text at the end.
-    return np.where(places < 0, len(texts), places), [*texts, ""]
-
-
-def grouped(places: NDArray[np.intp], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """Give the rows of each chosen number, in one pass however many numbers there are.
-
-    Examples
-    --------
-    >>> [(at, rows.tolist()) for at, rows in grouped(np.array([0, 2, 1, 2]), np.array([False, True, True]))]
-    [(1, [2]), (2, [1, 3])]
-    """
-    rows = np.flatnonzero(chosen[places]) if chosen.any() else np.zeros(0, dtype=np.intp)
-    if not len(rows):
-        return
-    rows = rows[np.argsort(places[rows], kind="stable")]
-    edges = np.flatnonzero(np.diff(places[rows])) + 1
-    for part in np.split(rows, edges):
-        yield int(places[part[0]]), part
 
 
 def _kind(column: pd.Series[Any]) -> str:
     return str(getattr(column.dtype, "kind", "O"))
 
 
-def _unlike(verdicts: Sequence[Verdict], counts: NDArray[np.int64]) -> bool:
+def _holds_no_answers(verdicts: Sequence[AnswerMeaning], counts: NDArray[np.int64]) -> bool:
     """Tell whether a column as a whole holds something else than answers, as when remarks are taken for an item.
 
     Each wrong cell would then be repeated, and what people wrote about each other would be read on a screen.
@@ -161,10 +105,12 @@ def _unlike(verdicts: Sequence[Verdict], counts: NDArray[np.int64]) -> bool:
     unknown = np.array([verdict.problem == "answer_unknown" for verdict in verdicts]) & used
     if unknown.sum() == (used & ~empty).sum() > 1 and counts[: len(verdicts)][unknown].max() == 1:
         return True  # nobody gave an answer, and everybody wrote something else
-    return bool(wrong.sum() > max(FEW, (used & ~empty).sum() / 2))
+    return bool(wrong.sum() > max(MAX_WRONG_TEXTS, (used & ~empty).sum() / 2))
 
 
-def _code_numbers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float64], missing: NDArray[np.int8]) -> Tally:
+def _code_numbers(
+    column: pd.Series[Any], rules: AnswerRules, codes: NDArray[np.float64], missing: NDArray[np.int8]
+) -> Tally:
     scale = rules.scale
     np.copyto(codes, column.to_numpy(dtype=np.float64, na_value=np.nan))
     declared = 0
@@ -183,19 +129,19 @@ def _code_numbers(column: pd.Series[Any], rules: Rules, codes: NDArray[np.float6
         return Tally(declared=declared, numbered=numbered)
     at = np.flatnonzero(~(right | empty))
     places, values = pd.factorize(codes[at])
-    if len(values) > max(FEW, len(pd.unique(codes[right]))):
+    if len(values) > max(MAX_WRONG_TEXTS, len(pd.unique(codes[right]))):
         filled = np.flatnonzero(~empty)
         codes[:], missing[:] = np.nan, EMPTY
         return Tally(wrong=(("answer_column_unlike", "", filled),))
     wrong = tuple(
-        (rules.judge_number(float(values[place])).problem, cell_text(float(values[place])), at[rows])
-        for place, rows in grouped(places, np.ones(len(values), dtype=bool))
+        (rules.meaning_of_number(float(values[place])).problem, cell_text(float(values[place])), at[rows])
+        for place, rows in rows_by_code(places, np.ones(len(values), dtype=bool))
     )
     codes[at] = np.nan
     return Tally(declared=declared, numbered=numbered, wrong=wrong)
 
 
-def answer_problems(table: Table, position: int, tally: Tally, rules: Rules, lang: str) -> Iterator[Problem]:
+def answer_problems(table: Table, position: int, tally: Tally, rules: AnswerRules, lang: str) -> Iterator[Problem]:
     """Say of every wrong cell of one column what is wrong with it and what is allowed.
 
     A cell that may lead to a person is not repeated (:func:`~culture_diag.reading.common.redact.redact`), and nothing
@@ -213,36 +159,33 @@ def answer_problems(table: Table, position: int, tally: Tally, rules: Rules, lan
         numeric = key in ("answer_out_of_range", "answer_not_whole")
         declare = f"missing_codes = [{tidy(value).lstrip(chr(39)).replace(',', '.') if numeric else quoted}]"
         values: dict[str, Any] = {"value": value, "allowed": allowed, "entry": f"also = [{quoted}]", "declare": declare}
-        for row in table.rows[places[:MOST_ROWS]].tolist():
+        for row in table.rows[places[:MAX_ROWS_NAMED]].tolist():
             if row in faults:
                 yield table.problem("cell_fault", position, row, value=value)
             else:
                 yield table.problem(shown, position, row, **values)
-        if len(places) > MOST_ROWS:
-            yield table.problem("answer_wrong_more", position, **values, count=len(places) - MOST_ROWS)
+        if len(places) > MAX_ROWS_NAMED:
+            yield table.problem("answer_wrong_more", position, **values, count=len(places) - MAX_ROWS_NAMED)
 
 
-def label_problems(table: Table, position: int, rules: Rules, lang: str) -> Iterator[Problem]:
+def label_problems(table: Table, position: int, rules: AnswerRules, lang: str) -> Iterator[Problem]:
     """Compare the labels that a file keeps of a column's codes with those of the scale, also where nobody chose them.
 
     With labels that run the other way, or more of them, codes within the bounds would be read as what they are not.
     """
-    wrong = [text for text in table.labels.get(position, {}) if rules.judge(text).problem]
+    wrong = [text for text in table.labels.get(position, {}) if rules.meaning_of(text).problem]
     if wrong:
-        shown = ", ".join(f"'{redact(text)}'" for text in wrong[:MOST_LABELS])
+        shown = ", ".join(f"'{redact(text)}'" for text in wrong[:MAX_LABELS_SHOWN])
         yield table.problem("labels_contradict", position, labels=shown, allowed=describe_scale(rules.scale, lang))
 
 
-def other_scale(table: Table, tallies: Sequence[Tally], rules: Rules, lang: str) -> Problem | None:
+def other_scale(table: Table, tallies: Sequence[Tally], rules: AnswerRules, lang: str) -> Problem | None:
     """Tell whether a file is answered on another scale altogether: to repair it cell by cell would lose the answers.
 
     Parameters
     ----------
-    table : Table
     tallies : sequence of Tally
         Of all columns of answers.
-    rules : Rules
-    lang : {"nl", "en"}
 
     Returns
     -------
@@ -252,23 +195,23 @@ def other_scale(table: Table, tallies: Sequence[Tally], rules: Rules, lang: str)
     allowed = describe_scale(rules.scale, lang)
     beyond, unknown = Counter[str](), Counter[str]()
     people: dict[str, set[int]] = {}
-    said = sum(tally.labelled + tally.numbered for tally in tallies)
+    answered = sum(tally.labelled + tally.numbered for tally in tallies)
     for key, text, places in (wrong for tally in tallies for wrong in tally.wrong):
-        said += len(places)
+        answered += len(places)
         if key == "answer_out_of_range" and parse_number(tidy(text)) is not None:
             beyond[text] += len(places)
         elif key == "answer_unknown":
             unknown[text] += len(places)
-            people.setdefault(text, set()).update(places[:SAID_BY].tolist())
-    if len(beyond) >= OTHER_NUMBERS and beyond.total() > OTHER_COMMON * said:
+            people.setdefault(text, set()).update(places[:MIN_PEOPLE].tolist())
+    if len(beyond) >= MIN_NUMBERS_BEYOND and beyond.total() > MIN_SHARE_BEYOND * answered:
         numbers = [parse_number(tidy(text)) or 0.0 for text in beyond]
         ends = {"low": number_text(min(numbers)), "high": number_text(max(numbers))}
         return Problem("answers_other_range", {**ends, "allowed": allowed}, file=table.file)
-    if len(unknown) > 1 and unknown.total() > OTHER_LABELS * said:
-        if all(LIME_CODED.fullmatch(tidy(text)) for text in unknown):
+    if len(unknown) > 1 and unknown.total() > MIN_SHARE_UNKNOWN * answered:
+        if all(LIMESURVEY_ANSWER_CODE.fullmatch(tidy(text)) for text in unknown):
             return Problem("answers_coded", {"codes": ", ".join(sorted(map(tidy, unknown)))}, file=table.file)
         # What one or two people wrote may be about a person; a label is shared.
-        shared = [text for text, _ in unknown.most_common() if len(people[text]) >= SAID_BY][:MOST_LABELS]
+        shared = [text for text, _ in unknown.most_common() if len(people[text]) >= MIN_PEOPLE][:MAX_LABELS_SHOWN]
         labels = ", ".join(f"'{redact(tidy(text))}'" for text in shared) or "…"
         return Problem("answers_other_labels", {"labels": labels, "allowed": allowed}, file=table.file)
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,21 +14,21 @@ from numpy.typing import NDArray
 
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.common.cells import tidy
+from culture_diag.reading.common.options import DateOrder, Period
 from culture_diag.reading.common.redact import redact
-from culture_diag.reading.exports.load import Table
-from culture_diag.reading.values.answers import distinct, grouped
+from culture_diag.reading.common.series import Labels, factorized, labels_from_codes, rows_by_code
+from culture_diag.reading.common.table import Table
+from culture_diag.reading.values.answers import MAX_ROWS_NAMED, MAX_WRONG_TEXTS
 
 Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
+Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-DateOrder = Literal["iso", "dmy", "mdy", "ambiguous"]
+ColumnOrder = Literal["iso", "dmy", "mdy", "ambiguous"]
 """What comes first: nothing to choose (the year, or the month by name), the day, the month, or either."""
 
-Period = Literal["month", "school-year", "year"]
-PERIODS: tuple[Period, ...] = ("month", "school-year", "year")
-ORDERS: tuple[DateOrder, ...] = ("iso", "dmy", "mdy")
-"""What a mapping file may say of the dates."""
+PERIODS = get_args(Period)
+ORDERS = ("iso", *get_args(DateOrder))
 
 MONTHS = {
     name: number
@@ -44,13 +45,8 @@ MONTHS = {
 SCHOOL_YEAR_FROM = 8
 """A Dutch school year begins on the first of August."""
 
-LONGEST_MOMENT = 60
-MOST_ROWS = 1_000
-"""So many rows with a date that cannot be read are named one by one."""
-FEW = 7
-"""More different texts than these, and more than half of all, make a column that holds no dates."""
-
-_NEVER = (1980, 1, 1)
+MAX_TIMESTAMP_CHARS = 60
+_NO_DATE = (1980, 1, 1)
 """What LimeSurvey writes as the date where it was told to keep none."""
 
 _TIME = (
@@ -75,15 +71,14 @@ _DIGITS = str.maketrans("123456789", "000000000")
 
 @dataclass(frozen=True)
 class Timestamps:
-    """A column of moments before it is known which number is the day.
+    """A column of timestamps before it is known which number is the day.
 
     Parameters
     ----------
     places : array of int
         Of each row, which of the different texts it holds; all else here is by text.
-    texts : list of str
     year : array of int
-        0 where a text is no moment.
+        0 where a text is no timestamp.
     first, second : array of int
         Month and day where `fixed`, else in the order they were written.
     fixed : array of bool
@@ -96,9 +91,9 @@ class Timestamps:
 
     places: NDArray[np.intp]
     texts: list[str]
-    year: Whole
-    first: Whole
-    second: Whole
+    year: Integers
+    first: Integers
+    second: Integers
     fixed: Flags
     clock: Floats
     ahead: Floats
@@ -109,7 +104,7 @@ class Timestamps:
         return np.array([bool(tidy(text)) for text in self.texts], dtype=bool)[self.places]
 
     @property
-    def order(self) -> DateOrder:
+    def order(self) -> ColumnOrder:
         """Tell the order in which day and month are written, as far as the whole column settles it.
 
         A single day above 12 does; AM or PM does not, as there are forms in every mixture of the two.
@@ -123,15 +118,15 @@ class Timestamps:
             return "ambiguous"
         return "dmy" if day_first else "mdy"
 
-    def months_days(self, order: str) -> tuple[Whole, Whole]:
-        """Give month and day by text; 0 where the order does not tell which is which."""
+    def months_days(self, order: str) -> tuple[Integers, Integers]:
+        """Return month and day by text; 0 where the order does not tell which is which."""
         if order == "dmy":
             return np.where(self.fixed, self.first, self.second), np.where(self.fixed, self.second, self.first)
-        told = self.fixed | (self.first == self.second) | (order == "mdy")
-        return np.where(told, self.first, 0), np.where(told, self.second, 0)
+        known = self.fixed | (self.first == self.second) | (order == "mdy")
+        return np.where(known, self.first, 0), np.where(known, self.second, 0)
 
     def days(self, order: str) -> Floats:
-        """Give days since 1970 by text; NaN for what is no day of the calendar."""
+        """Return days since 1970 by text; NaN for what is no day of the calendar."""
         month, day = self.months_days(order)
         valid = (self.year > 0) & (month >= 1) & (month <= 12) & (day >= 1)
         start = (np.where(valid, (self.year - 1970) * 12 + month - 1, 0)).astype("datetime64[M]")
@@ -140,7 +135,7 @@ class Timestamps:
         return np.where(valid, begin + day - 1.0, np.nan)
 
     def seconds(self, order: str) -> Floats:
-        """Give seconds since a fixed moment by row; NaN for what is no moment.
+        """Return seconds since a fixed time by row; NaN for what is no timestamp.
 
         A date by itself is midnight (so workbooks are read) only in a column that tells the time of day elsewhere.
         """
@@ -157,15 +152,15 @@ def read_timestamps(column: pd.Series[Any]) -> Timestamps:
     Examples
     --------
     >>> column = pd.Series(["4-5-2026 10:59:37", "31-5-2026 9:00:00", "5 mei 2026", "2026-05-06T10:00:00Z", "soon"])
-    >>> moments = read_timestamps(column)
-    >>> moments.order, moments.days("dmy").tolist()
+    >>> timestamps = read_timestamps(column)
+    >>> timestamps.order, timestamps.days("dmy").tolist()
     ('dmy', [20577.0, 20604.0, 20578.0, 20579.0, nan, nan])
     """
     if getattr(column.dtype, "kind", "O") == "M":
         return _of_datetimes(column)
-    places, texts = distinct(column)
+    places, texts = factorized(column)
     size = len(texts)
-    moments = Timestamps(
+    timestamps = Timestamps(
         places,
         texts,
         year=np.zeros(size, dtype=np.int64),
@@ -177,48 +172,48 @@ def read_timestamps(column: pd.Series[Any]) -> Timestamps:
     )
     shapes: dict[str, list[int]] = {}
     for at, text in enumerate(texts):
-        if len(text) <= LONGEST_MOMENT:
+        if len(text) <= MAX_TIMESTAMP_CHARS:
             shapes.setdefault(text.translate(_DIGITS), []).append(at)
     for shape, members in shapes.items():
-        _read_shape(moments, shape, np.array(members))
-    return moments
+        _read_shape(timestamps, shape, np.array(members))
+    return timestamps
 
 
-def _read_shape(moments: Timestamps, shape: str, members: NDArray[np.intp]) -> None:
-    """Fill in all texts of one shape, if it is that of a moment."""
+def _read_shape(timestamps: Timestamps, shape: str, members: NDArray[np.intp]) -> None:
+    """Fill in all texts of one shape, if it is that of a timestamp."""
     tidied = tidy(shape)
     match = next((match for style in _STYLES if (match := style.fullmatch(tidied))), None)
     name = match and match.groupdict().get("name")
     if match is None or (name and name.casefold() not in MONTHS):
         return
-    texts = [moments.texts[at] for at in members.tolist()]
+    texts = [timestamps.texts[at] for at in members.tolist()]
     if tidied != shape:
         texts, shape = list(map(tidy, texts)), tidied
     characters = np.array(texts, dtype=f"U{len(shape)}").view(np.uint32).reshape(len(texts), len(shape))
-    found = match.groupdict()
+    groups = match.groupdict()
 
-    def number(group: str) -> Whole:
+    def number(group: str) -> Integers:
         value = np.zeros(len(texts), dtype=np.int64)
-        if found.get(group):
+        if groups.get(group):
             for at in range(*match.span(group)):
                 value = value * 10 + characters[:, at] - ord("0")
         return value
 
     year = number("y")
-    moments.year[members] = year + 2000 if len(found["y"]) == 2 else year
-    moments.first[members] = MONTHS[name.casefold()] if name else number("a")
-    moments.second[members] = number("b")
-    moments.fixed[members] = bool(name) or match.start("y") == 0
-    if found["H"]:
+    timestamps.year[members] = year + 2000 if len(groups["y"]) == 2 else year
+    timestamps.first[members] = MONTHS[name.casefold()] if name else number("a")
+    timestamps.second[members] = number("b")
+    timestamps.fixed[members] = bool(name) or match.start("y") == 0
+    if groups["H"]:
         hour = number("H")
-        if found["half"]:
-            hour = hour % 12 + (12 if found["half"] in "pP" else 0)
+        if groups["half"]:
+            hour = hour % 12 + (12 if groups["half"] in "pP" else 0)
         clock = hour * 3600 + number("M") * 60 + number("S")
         right = (hour < 24) & (number("M") < 60) & (number("S") < 60)
-        moments.clock[members] = clock + number("F") / 10.0 ** len(found["F"] or "")
-        moments.year[members[~right]] = 0
-        sign = -1 if found["sign"] == "-" else 1
-        moments.ahead[members] = sign * (number("ZH") * 3600 + number("ZM") * 60)
+        timestamps.clock[members] = clock + number("F") / 10.0 ** len(groups["F"] or "")
+        timestamps.year[members[~right]] = 0
+        sign = -1 if groups["sign"] == "-" else 1
+        timestamps.ahead[members] = sign * (number("ZH") * 3600 + number("ZM") * 60)
 
 
 def _of_datetimes(column: pd.Series[Any]) -> Timestamps:
@@ -231,7 +226,7 @@ def _of_datetimes(column: pd.Series[Any]) -> Timestamps:
     size = len(column)
     return Timestamps(
         np.arange(size),
-        np.where(known, "moment", "").tolist(),
+        np.where(known, "timestamp", "").tolist(),
         np.where(known, filled.dt.year.to_numpy(dtype=np.int64), 0),
         filled.dt.month.to_numpy(dtype=np.int64),
         filled.dt.day.to_numpy(dtype=np.int64),
@@ -241,23 +236,13 @@ def _of_datetimes(column: pd.Series[Any]) -> Timestamps:
     )
 
 
-@dataclass(frozen=True)
-class Periods:
-    """The wave of each row, taken from a date: `places` point into `words`, of which the last is the empty one."""
-
-    places: NDArray[np.intp]
-    words: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
-
-
-def periods(
+def wave_periods(
     table: Table, position: int, *, by: str = "month", order: str | None = None, lang: str | None = None
-) -> Periods:
+) -> tuple[Labels, list[Problem]]:
     """Make waves of a column of dates.
 
     Parameters
     ----------
-    table : Table
     position : int
         Of the column with the dates.
     by : {"month", "school-year", "year"}
@@ -269,9 +254,10 @@ def periods(
 
     Returns
     -------
-    Periods
-        With a problem where both orders fit and give other waves, and one for each row of which the date cannot be
-        read. A row without a date has the empty label.
+    labels : Labels
+        The wave of each row; empty where it has no date.
+    problems : list of Problem
+        One where both orders fit and give other waves, and one for each row of which the date cannot be read.
 
     Raises
     ------
@@ -282,50 +268,49 @@ def periods(
     --------
     >>> from culture_diag.reading.exports.load import table_of_frame
     >>> table = table_of_frame(pd.DataFrame({"Tijdstempel": ["31-7-2025 9:00", "1-8-2025 9:00"]}))
-    >>> periods(table, 0).words, periods(table, 0, by="school-year").words
-    (('2025-07', '2025-08', ''), ('2024/2025', '2025/2026', ''))
+    >>> [wave_periods(table, 0, by=by)[0].counts for by in ("month", "school-year")]
+    [{'2025-07': 1, '2025-08': 1}, {'2024/2025': 1, '2025/2026': 1}]
     """
     if by not in PERIODS:
         raise ResponseError.of("wave_period_unknown", lang=lang, asked=by, known=", ".join(PERIODS))
     if order is not None and order not in ORDERS:
         raise ResponseError.of("wave_dates_unknown", lang=lang, asked=order, known=", ".join(ORDERS))
-    moments = read_timestamps(table.columns[position])
-    settled = order or moments.order
-    labels = _labels(moments, settled, by)
+    timestamps = read_timestamps(table.columns[position])
+    settled = order or timestamps.order
+    labels = _labels(timestamps, settled, by)
     problems: list[Problem] = []
     if settled == "ambiguous":
-        labels, other = _labels(moments, "dmy", by), _labels(moments, "mdy", by)
+        labels, other = _labels(timestamps, "dmy", by), _labels(timestamps, "mdy", by)
         if labels != other:
             at = next(at for at, label in enumerate(labels) if label != other[at])
-            example, first, second = redacted_date(moments.texts[at]), labels[at], other[at]
-            asked = table.problem("wave_dates_ambiguous", position, example=example, first=first, second=second)
-            problems.append(asked)
+            example, first, second = date_without_time(timestamps.texts[at]), labels[at], other[at]
+            problem = partial(table.problem, "wave_dates_ambiguous", position, kind="ambiguous_dates")
+            problems.append(problem(example=example, first=first, second=second))
     if not problems:
-        problems += _unread(table, position, moments, labels)
-    words = {label: at for at, label in enumerate(dict.fromkeys(label for label in labels if label))}
-    empty = len(words)
-    numbers = np.array([words.get(label, empty) for label in labels], dtype=np.intp)
-    return Periods(numbers[moments.places], (*words, ""), tuple(problems))
+        problems += _unreadable_dates(table, position, timestamps, labels)
+    return labels_from_codes(timestamps.places, labels), problems
 
 
-def redacted_date(text: str) -> str:
-    """Give the date without its time of day: that someone answered at 10:59:37 tells who it was."""
+def date_without_time(text: str) -> str:
+    """Return the date without its time of day: that someone answered at 10:59:37 tells who it was."""
     return tidy(text).split(" ")[0].split("T")[0].rstrip(",")
 
 
-UNREAD = "?"
+UNREADABLE_DATE = "?"
 """Label of a row of which the date cannot be read: it is refused, and not once more for having no wave."""
 
 
-def _labels(moments: Timestamps, order: str, by: str) -> list[str]:
-    """Give the label of each different text; nothing for an empty one."""
-    known = ~np.isnan(moments.days(order))
-    month, day = moments.months_days(order)
-    known &= ~((moments.year == _NEVER[0]) & (month == _NEVER[1]) & (day == _NEVER[2]))
+def _labels(timestamps: Timestamps, order: str, by: str) -> list[str]:
+    """Return the label of each different text; nothing for an empty one."""
+    known = ~np.isnan(timestamps.days(order))
+    month, day = timestamps.months_days(order)
+    known &= ~((timestamps.year == _NO_DATE[0]) & (month == _NO_DATE[1]) & (day == _NO_DATE[2]))
     labels = []
-    for text, read, y, m in zip(moments.texts, known.tolist(), moments.year.tolist(), month.tolist(), strict=True):
+    for text, read, y, m in zip(
+        timestamps.texts, known.tolist(), timestamps.year.tolist(), month.tolist(), strict=True
+    ):
         if not read:
-            labels.append(UNREAD if tidy(text) else "")
+            labels.append(UNREADABLE_DATE if tidy(text) else "")
         elif by == "month":
             labels.append(f"{y:04d}-{m:02d}")
         elif by == "year":
@@ -336,14 +321,14 @@ def _labels(moments: Timestamps, order: str, by: str) -> list[str]:
     return labels
 
 
-def _unread(table: Table, position: int, moments: Timestamps, labels: list[str]) -> Iterator[Problem]:
+def _unreadable_dates(table: Table, position: int, timestamps: Timestamps, labels: list[str]) -> Iterator[Problem]:
     """Name every row of which the date cannot be read; a column without dates is named as a whole."""
-    wrong = np.array([label == UNREAD for label in labels], dtype=bool)
-    used = np.bincount(moments.places, minlength=len(labels)) > 0
+    wrong = np.array([label == UNREADABLE_DATE for label in labels], dtype=bool)
+    used = np.bincount(timestamps.places, minlength=len(labels)) > 0
     filled = used & np.array([bool(label) for label in labels], dtype=bool)
-    if (wrong & used).sum() > max(FEW, filled.sum() / 2):
+    if (wrong & used).sum() > max(MAX_WRONG_TEXTS, filled.sum() / 2):
         yield table.problem("wave_dates_none", position)
         return
-    for at, rows in grouped(moments.places, wrong):
-        for row in table.rows[rows[:MOST_ROWS]].tolist():
-            yield table.problem("wave_date_unread", position, row, value=redact(moments.texts[at]))
+    for at, rows in rows_by_code(timestamps.places, wrong):
+        for row in table.rows[rows[:MAX_ROWS_NAMED]].tolist():
+            yield table.problem("wave_date_unread", position, row, value=redact(timestamps.texts[at]))

@@ -28,15 +28,15 @@ SALT_FILE = "CULTURE_DIAG_SALT_FILE"
 SALT_NAME = "culture-diag.salt"
 """Name of the file of the secret in the folder of a project."""
 
-LENGTH = 32
+SALT_BYTES = 32
 """Bytes of the secret."""
 
-LETTERS, CHECKED = 12, 3
+BODY_LETTERS, CHECK_LETTERS = 12, 3
 """Letters and digits of a pseudonym after its first, of 5 bits each, and those that check them. Among a million codes
 the chance that any two get the same pseudonym is 10**12 / 2 / 2**60, less than one in two million."""
 
 _SIGNS = "abcdefghijklmnopqrstuvwxyz234567"
-_MADE = re.compile(rf"p([{_SIGNS}]{{{LETTERS}}})([{_SIGNS}]{{{CHECKED}}})")
+_MADE = re.compile(rf"p([{_SIGNS}]{{{BODY_LETTERS}}})([{_SIGNS}]{{{CHECK_LETTERS}}})")
 
 _LINE = re.compile(r"culture-diag salt 1: ([0-9a-f]{64}) ([0-9a-f]{8})")
 _PATIENCE = 2.0
@@ -56,7 +56,7 @@ class Salt(bytes):
         return "Salt(…)"
 
 
-def pseudonym(codes: Sequence[str], salt: bytes) -> list[str]:
+def pseudonymise(codes: Sequence[str], salt: bytes) -> list[str]:
     """Replace respondent codes by pseudonyms: the same code and secret always give the same one.
 
     Case, white space around or repeated, and the apostrophe of a spreadsheet do not count, so that ``Jan12`` and
@@ -65,9 +65,8 @@ def pseudonym(codes: Sequence[str], salt: bytes) -> list[str]:
 
     Parameters
     ----------
-    codes : sequence of str
     salt : bytes
-        From :func:`salt`.
+        From :func:`load_salt`.
 
     Returns
     -------
@@ -78,7 +77,7 @@ def pseudonym(codes: Sequence[str], salt: bytes) -> list[str]:
 
     Examples
     --------
-    >>> first, second, empty = pseudonym(["Jan12 ", "jan12", " "], b"a secret of thirty-two characters")
+    >>> first, second, empty = pseudonymise(["Jan12 ", "jan12", " "], b"a secret of thirty-two characters")
     >>> first == second, len(first), empty
     (True, 16, '')
     """
@@ -99,7 +98,7 @@ def _normal(code: str) -> str:
 
 
 def _mac(salt: bytes) -> Callable[[str], int]:
-    """Give the HMAC-SHA256 with one secret, of which the first bits are used.
+    """Make the HMAC-SHA256 of one secret, of which the first bits are used.
 
     Both of its hashes begin the same for every code; to begin them once halves the time of a million codes.
     """
@@ -130,7 +129,7 @@ def _pseudonym(code: str, mac: Callable[[str], int], mark: int) -> str:
 
 
 def _check_of(body: str, mark: int) -> str:
-    """Give the signs by which a pseudonym of this secret is known as one; they protect nothing."""
+    """Return the signs by which a pseudonym of this secret is known as one; they protect nothing."""
     return _triples()[(zlib.crc32(body.encode("ascii")) ^ mark) & 0x7FFF]
 
 
@@ -140,8 +139,8 @@ def _triples() -> list[str]:
     return ["".join(signs) for signs in itertools.product(_SIGNS, repeat=3)]
 
 
-def salt(folder: str | Path | None = None, *, lang: str | None = None) -> Salt:
-    """Give the secret of this user, or of a project; it is made on first use.
+def load_salt(folder: str | Path | None = None, *, lang: str | None = None) -> Salt:
+    """Load the secret of this user, or of a project; it is made on first use.
 
     Parameters
     ----------
@@ -169,31 +168,31 @@ def salt(folder: str | Path | None = None, *, lang: str | None = None) -> Salt:
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as project:
-    ...     first, second = salt(project), salt(project)
+    ...     first, second = load_salt(project), load_salt(project)
     >>> first == second, first
     (True, Salt(…))
     """
-    asked = os.environ.get(SALT_FILE, "").strip()
-    path = Path(asked).expanduser() if asked else Path(folder) / SALT_NAME if folder is not None else _own_file()
+    named = os.environ.get(SALT_FILE, "").strip()
+    path = Path(named).expanduser() if named else Path(folder) / SALT_NAME if folder is not None else _user_file()
     if path is None:
-        return _passing()
+        return _temporary_salt()
     try:
         return _read(path, lang) or _make(path, lang)
     except OSError as error:
-        if asked or folder is not None:
+        if named or folder is not None:
             raise CultureDiagError.of("salt_not_written", lang=lang, path=path) from error
-        return _passing()
+        return _temporary_salt()
 
 
 @cache
-def _passing() -> Salt:
+def _temporary_salt() -> Salt:
     """Make a secret for this process alone."""
-    made = Salt(secrets.token_bytes(LENGTH))
+    made = Salt(secrets.token_bytes(SALT_BYTES))
     made.kept = False
     return made
 
 
-def _own_file() -> Path | None:
+def _user_file() -> Path | None:
     """Name the file of the user; None for a user without a home."""
     try:
         folders = [user_data_path("culture-diag", appauthor=False, roaming=True)]
@@ -220,15 +219,15 @@ def _read(path: Path, lang: str | None) -> Salt | None:
             raise
         except OSError as error:
             raise CultureDiagError.of("salt_unreadable", lang=lang, path=path) from error
-        found = _LINE.fullmatch(content.decode("ascii", "replace").strip())
-        if found and _check(bytes.fromhex(found[1])) == found[2]:
-            return Salt(bytes.fromhex(found[1]))
-        if len(content) >= len(_line(bytes(LENGTH))) or time.monotonic() > until or _old(path):
+        match = _LINE.fullmatch(content.decode("ascii", "replace").strip())
+        if match and _checksum(bytes.fromhex(match[1])) == match[2]:
+            return Salt(bytes.fromhex(match[1]))
+        if len(content) >= len(_line(bytes(SALT_BYTES))) or time.monotonic() > until or _is_settled(path):
             raise CultureDiagError.of("salt_broken", lang=lang, path=path)
         time.sleep(0.02)
 
 
-def _old(path: Path) -> bool:
+def _is_settled(path: Path) -> bool:
     """Tell whether nobody can be writing the file at this moment."""
     try:
         return abs(time.time() - path.stat().st_mtime) > _PATIENCE
@@ -236,13 +235,13 @@ def _old(path: Path) -> bool:
         return False
 
 
-def _check(secret: bytes) -> str:
-    """Give the figures by which a damaged file is known; they tell nothing that the file does not."""
+def _checksum(secret: bytes) -> str:
+    """Return the figures by which a damaged file is known; they tell nothing that the file does not."""
     return hashlib.sha256(b"culture-diag salt" + secret).hexdigest()[:8]
 
 
 def _line(secret: bytes) -> bytes:
-    return f"culture-diag salt 1: {secret.hex()} {_check(secret)}\n".encode("ascii")
+    return f"culture-diag salt 1: {secret.hex()} {_checksum(secret)}\n".encode("ascii")
 
 
 def _make(path: Path, lang: str | None) -> Salt:
@@ -250,7 +249,7 @@ def _make(path: Path, lang: str | None) -> Salt:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        _write(draft, secrets.token_bytes(LENGTH))
+        _write(draft, secrets.token_bytes(SALT_BYTES))
         try:
             if sys.platform == "win32":
                 draft.rename(path)  # there, unlike elsewhere, it refuses to replace a file
@@ -270,7 +269,7 @@ def _make(path: Path, lang: str | None) -> Salt:
 
 def _write_once(path: Path) -> None:
     with contextlib.suppress(FileExistsError):
-        _write(path, secrets.token_bytes(LENGTH))
+        _write(path, secrets.token_bytes(SALT_BYTES))
 
 
 def _write(path: Path, secret: bytes) -> None:

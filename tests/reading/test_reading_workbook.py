@@ -8,7 +8,8 @@ import pytest
 import xlsxwriter
 
 from culture_diag.reading.common.cells import cell_text
-from culture_diag.reading.files.workbook import UnreadableWorkbookError, read_workbook
+from culture_diag.reading.files.unreadable import UnreadableFileError
+from culture_diag.reading.files.workbook import read_workbook
 
 
 def book(fill, **options):
@@ -173,5 +174,5 @@ def test_what_is_no_workbook_inside_is_refused():
     with zipfile.ZipFile(target, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         package.writestr("xl/workbook.xml", "<workbook><sheets>")
-    with pytest.raises(UnreadableWorkbookError):
+    with pytest.raises(UnreadableFileError):
         read_workbook(target.getvalue())

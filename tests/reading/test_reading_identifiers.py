@@ -8,7 +8,7 @@ import culture_diag as cd
 from culture_diag.errors import ResponseError
 from culture_diag.instrument import load_instrument
 from culture_diag.reading import inspect_export, read_responses
-from culture_diag.reading.columns.identifiers import identifying
+from culture_diag.reading.columns.identifiers import is_identifying
 from tests.reading import exports as make
 from tests.reading.export_checks import assert_read
 from tests.reading.export_files import text_of
@@ -83,25 +83,25 @@ def test_headers_may_hold_a_moment_or_an_address(save, headers):
     ],
 )  # fmt: skip
 def test_headers_that_ask_who_somebody_is(header):
-    assert identifying([header])
+    assert is_identifying([header])
 
 
 @pytest.mark.parametrize("header", ["Naam van het team", "Wat is je team?", "Team 2", "School (naam)", "Afdeling 1"])
 def test_headers_of_teams_do_not(header):
-    assert not identifying([header])
+    assert not is_identifying([header])
 
 
 def test_answers_on_a_scale_tell_nobodys_name():
     agree = ["Mee eens", "Mee oneens", ""]
-    assert not identifying(["In ons team beantwoorden we e-mail snel"], agree)
-    assert not identifying(["Hoe tevreden ben je over [Location]", "Location"], ["Very satisfied", "Dissatisfied"])
-    assert not identifying(["E-mail snel beantwoord"], ["1", "5", "3"])
-    assert not identifying(["Wij beantwoorden e-mail snel"], ["1,0", "4,0", "n.v.t.", "-99"])
-    assert not identifying(["What is your location?"])  # of the school, as far as anybody knows
-    assert identifying(["Naam"], ["Best", "Sterk", "Goed"])  # people are called so
-    assert identifying(["E-mail"], ["jan", "piet"])
-    assert identifying(["E-mail snel beantwoord"], ["jan@school.nl"])
-    assert identifying(["Leeftijd"], ["1", "3"])
+    assert not is_identifying(["In ons team beantwoorden we e-mail snel"], agree)
+    assert not is_identifying(["Hoe tevreden ben je over [Location]", "Location"], ["Very satisfied", "Dissatisfied"])
+    assert not is_identifying(["E-mail snel beantwoord"], ["1", "5", "3"])
+    assert not is_identifying(["Wij beantwoorden e-mail snel"], ["1,0", "4,0", "n.v.t.", "-99"])
+    assert not is_identifying(["What is your location?"])  # of the school, as far as anybody knows
+    assert is_identifying(["Naam"], ["Best", "Sterk", "Goed"])  # people are called so
+    assert is_identifying(["E-mail"], ["jan", "piet"])
+    assert is_identifying(["E-mail snel beantwoord"], ["jan@school.nl"])
+    assert is_identifying(["Leeftijd"], ["1", "3"])
 
 
 def test_an_item_about_mail_can_be_pointed_at(save):
