@@ -35,8 +35,8 @@ RANK = {
     "lab": 10,
     "workshop": 13,
     "console": 10,
-    "cli": 13,
-    "__main__": 14,
+    "cli": 14,
+    "__main__": 15,
 }
 DOOR = RANK["disclosure"]
 FILES = sorted(PACKAGE.rglob("*.py"))
