@@ -79,9 +79,9 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
     left_out : int, optional
         How many respondents with conspicuous answers were left out, where that was asked.
     """
-    from culture_diag.disclosure.assumptions import choice_notes
-    from culture_diag.report.highlights import highlights
-    from culture_diag.report.summary import summary_table
+    from culture_diag.story.assumptions import choice_notes
+    from culture_diag.story.highlights import highlights
+    from culture_diag.story.tables import summary_table
 
     chosen = choice_notes(release, lang=lang)
     if chosen:
@@ -111,8 +111,8 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
 
 def show_plan(plan: Plan, *, lang: str, picture: Path | None = None) -> None:
     """Print what a measurement can show, as a table and in sentences."""
-    from culture_diag.report.plan import plan_text
-    from culture_diag.report.plan_table import plan_table
+    from culture_diag.story.plan_sentences import plan_text
+    from culture_diag.story.tables import plan_table
 
     _print_table(plan_table(plan, lang=lang), text("cli.plan", lang, size=plan.team_size))
     print("\n".join(plan_text(plan, lang=lang)))

@@ -16,7 +16,7 @@ from culture_diag.errors import CultureDiagError
 from culture_diag.explorer.showing import image
 from culture_diag.i18n import text
 from culture_diag.plotting import alt_text, plot_trajectories
-from culture_diag.plotting.choose import pick_model, pick_names, pick_waves
+from culture_diag.story.selection import pick_model, pick_names, pick_waves
 from culture_diag.plotting.style import get_style
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
 from culture_diag.instrument import load_instrument
-from culture_diag.plotting.choose import pick_model
+from culture_diag.story.selection import pick_model
 from culture_diag.sample import INSTRUMENT
 
 if TYPE_CHECKING:

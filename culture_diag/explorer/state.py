@@ -9,7 +9,7 @@ import traitlets
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES
-from culture_diag.plotting.choose import pick_names, pick_wave
+from culture_diag.story.selection import pick_names, pick_wave
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

@@ -10,8 +10,8 @@ import pandas as pd
 
 from culture_diag.frontend.draws import count, draws, spin_of
 from culture_diag.i18n import percent
-from culture_diag.plotting.choose import TeamPoint, cut_of
-from culture_diag.plotting.words import verdict
+from culture_diag.story.selection import TeamPoint, cut_of
+from culture_diag.story.alt_texts import verdict
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -59,7 +59,7 @@ def point_of(at: TeamPoint, row: Row, change: Row | None, setting: Setting) -> d
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.plotting.choose import team_points
+    >>> from culture_diag.story.selection import team_points
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
     >>> shown = cd.release(cd.diagnose(sample.responses))
     >>> at = team_points(shown, shown.model, shown.latest, ["team 1"])[0][0]

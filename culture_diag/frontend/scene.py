@@ -16,11 +16,11 @@ import pandas as pd
 from culture_diag.disclosure import require_release
 from culture_diag.frontend.draws import PATTERN
 from culture_diag.frontend.points import Setting, point_of
-from culture_diag.frontend.words import clean, short_forms, words_of
+from culture_diag.story.scene_words import clean, short_forms, words_of
 from culture_diag.i18n import check_language, text
-from culture_diag.plotting.choose import pick_model, team_points
+from culture_diag.story.selection import pick_model, team_points
 from culture_diag.plotting.style import INK, NEUTRAL, PAPER, QUIET, looks_of
-from culture_diag.plotting.words import capital, plane_subtitle, plane_title, reading_notes
+from culture_diag.story.alt_texts import capital, plane_subtitle, plane_title, reading_notes
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

@@ -6,7 +6,7 @@ from culture_diag.plotting.profiles import plot_profile
 from culture_diag.plotting.quadrants import plot_quadrants
 from culture_diag.plotting.saving import save
 from culture_diag.plotting.trajectories import plot_trajectories
-from culture_diag.plotting.words import alt_text
+from culture_diag.story.alt_texts import alt_text
 
 __all__ = [
     "alt_text",

@@ -24,11 +24,11 @@ from culture_diag.plotting.canvas import (
     width_of,
     wrap,
 )
-from culture_diag.plotting.choose import Hidden, pick_name, pick_scales, pick_wave, rows_of
+from culture_diag.story.selection import Hidden, pick_name, pick_scales, pick_wave, rows_of
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
 from culture_diag.plotting.quadrants import note_entries
 from culture_diag.plotting.style import FAINT, INK, PAPER, QUIET, Style, get_style, printable, short_names
-from culture_diag.plotting.words import capital, class_name, codes_of, hidden_notes, item_notes, plain, team_reason
+from culture_diag.story.alt_texts import capital, class_name, codes_of, hidden_notes, item_notes, plain, team_reason
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

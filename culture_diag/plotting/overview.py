@@ -9,10 +9,10 @@ import pandas as pd
 
 from culture_diag.i18n import number, text
 from culture_diag.plotting.canvas import LEADING, Entry, Margins, frame_words, put, until_settled, width_of, wrap
-from culture_diag.plotting.choose import rows_of
+from culture_diag.story.selection import rows_of
 from culture_diag.plotting.layout import beside
 from culture_diag.plotting.style import INK, QUIET, Style, printable, short_names
-from culture_diag.plotting.words import capital, facet_row, label_of
+from culture_diag.story.alt_texts import capital, facet_row, label_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

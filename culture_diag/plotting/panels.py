@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from culture_diag.i18n import text
 from culture_diag.plotting.canvas import Entry, Symbol, fitting, height_of, points_from, put, size_of, write
-from culture_diag.plotting.choose import Hidden
+from culture_diag.story.selection import Hidden
 from culture_diag.plotting.labels import Surroundings
 from culture_diag.plotting.paths import Path, along, draw_path, label_waves, path_head, path_legend, path_notes, spread
 from culture_diag.plotting.plane import cut_points, draw_plane, to_points, weighed

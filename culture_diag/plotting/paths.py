@@ -12,12 +12,12 @@ from matplotlib.patches import FancyArrowPatch
 
 from culture_diag.i18n import text
 from culture_diag.plotting.canvas import Entry, Symbol, width_of
-from culture_diag.plotting.choose import Hidden, TeamPoint, team_points
+from culture_diag.story.selection import Hidden, TeamPoint, team_points
 from culture_diag.plotting.labels import Surroundings, place_labels, spread_ties
 from culture_diag.plotting.plane import draw_marker
 from culture_diag.plotting.quadrants import marker_legend, write_label
 from culture_diag.plotting.style import QUIET, Style, printable
-from culture_diag.plotting.words import hidden_notes, lines_differ, path_gates, plain, plane_subtitle, plane_title
+from culture_diag.story.alt_texts import hidden_notes, lines_differ, path_gates, plain, plane_subtitle, plane_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -27,7 +27,7 @@ from culture_diag.plotting.canvas import (
 from culture_diag.plotting.labels import overlap
 from culture_diag.plotting.quadrants import note_entries
 from culture_diag.plotting.style import FAMILY, INK, PAPER, QUIET, TEAM_LOOKS, Style, get_style
-from culture_diag.plotting.words import capital
+from culture_diag.story.alt_texts import capital
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from culture_diag.i18n import number
 from culture_diag.plotting.canvas import Margins, points_at, points_from, put, size_of, width_of
-from culture_diag.plotting.choose import TeamPoint, cut_of
+from culture_diag.story.selection import TeamPoint, cut_of
 from culture_diag.plotting.labels import overlap
 from culture_diag.plotting.style import FAMILY, INK, LOOKS, PAPER, QUIET, Look, Style, printable
 

@@ -12,13 +12,13 @@ import pandas as pd
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, text
 from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, until_settled, wrap
-from culture_diag.plotting.choose import Hidden, cut_of, pick_names, pick_scales, pick_wave, rows_of
+from culture_diag.story.selection import Hidden, cut_of, pick_names, pick_scales, pick_wave, rows_of
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
 from culture_diag.plotting.overview import draw_overview, overview_note, overview_size, overview_table
 from culture_diag.plotting.plane import set_ticks
 from culture_diag.plotting.quadrants import note_entries
 from culture_diag.plotting.style import INK, QUIET, TEAM_LOOKS, Look, Style, get_style, printable, short_names
-from culture_diag.plotting.words import capital, facet_row, hidden_notes, label_of, profile_notes, team_reason
+from culture_diag.story.alt_texts import capital, facet_row, hidden_notes, label_of, profile_notes, team_reason
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

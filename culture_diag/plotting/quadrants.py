@@ -20,7 +20,7 @@ from culture_diag.plotting.canvas import (
     until_settled,
     width_of,
 )
-from culture_diag.plotting.choose import Hidden, TeamPoint, pick_model, pick_name, pick_names, pick_wave, team_points
+from culture_diag.story.selection import Hidden, TeamPoint, pick_model, pick_name, pick_names, pick_wave, team_points
 from culture_diag.plotting.labels import Place, Surroundings, place_labels, spread_ties
 from culture_diag.plotting.plane import (
     Plane,
@@ -35,7 +35,7 @@ from culture_diag.plotting.plane import (
     write_names,
 )
 from culture_diag.plotting.style import INK, NEUTRAL, PAPER, QUIET, Style, get_style, printable, short_names
-from culture_diag.plotting.words import hidden_notes, label_of, plane_subtitle, plane_title, reading_notes
+from culture_diag.story.alt_texts import hidden_notes, label_of, plane_subtitle, plane_title, reading_notes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from culture_diag.errors import CultureDiagError
-from culture_diag.plotting.words import plain
+from culture_diag.story.alt_texts import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,7 +12,7 @@ from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
 from culture_diag.plotting.canvas import blank, frame_words, size_of, until_settled, width_of
-from culture_diag.plotting.choose import pick_model, pick_names, pick_waves
+from culture_diag.story.selection import pick_model, pick_names, pick_waves
 from culture_diag.plotting.labels import Surroundings, place_labels
 from culture_diag.plotting.panels import draw_panels
 from culture_diag.plotting.paths import (
@@ -29,7 +29,7 @@ from culture_diag.plotting.paths import (
 from culture_diag.plotting.plane import Plane, cut_points, draw_plane, margins_of, to_points, weighed, write_names
 from culture_diag.plotting.quadrants import note_entries, write_label
 from culture_diag.plotting.style import Style, get_style, printable, short_names, shorten
-from culture_diag.plotting.words import label_of
+from culture_diag.story.alt_texts import label_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

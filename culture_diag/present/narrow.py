@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from culture_diag.errors import CultureDiagError
-from culture_diag.plotting.choose import pick_names, pick_wave
+from culture_diag.story.selection import pick_names, pick_wave
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

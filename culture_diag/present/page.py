@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, text
-from culture_diag.plotting.choose import pick_model
+from culture_diag.story.selection import pick_model
 from culture_diag.present.assets import script, style, template
-from culture_diag.present.content import page_data, quadrant_lines
+from culture_diag.story.conversation import page_data, quadrant_lines
 from culture_diag.present.narrow import narrow
 from culture_diag.present.pack import for_script, pack
 

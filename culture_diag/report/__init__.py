@@ -2,13 +2,13 @@
 
 from culture_diag.paths import prepare_folder
 from culture_diag.report.folder import write_results
-from culture_diag.report.highlights import Highlights, highlights
-from culture_diag.report.measurement import quality_text
-from culture_diag.report.plan import plan_text
-from culture_diag.report.plan_table import plan_table
-from culture_diag.report.sentences import team_text
-from culture_diag.report.summary import summary_table
-from culture_diag.report.tables import write_csv
+from culture_diag.story.highlights import Highlights, highlights
+from culture_diag.story.quality_sentences import quality_text
+from culture_diag.story.plan_sentences import plan_text
+from culture_diag.story.tables import plan_table
+from culture_diag.story.team_sentences import team_text
+from culture_diag.story.tables import summary_table
+from culture_diag.report.csv_file import write_csv
 from culture_diag.report.workbook import write_workbook
 
 __all__ = [

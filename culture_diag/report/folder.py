@@ -134,7 +134,7 @@ def _profiles(release: Release, names: list[str], path: Callable[..., Path], lan
 
 
 def _tables(release: Release, path: Callable[..., Path], lang: str) -> list[Path]:
-    from culture_diag.report.tables import write_csv
+    from culture_diag.report.csv_file import write_csv
     from culture_diag.report.workbook import write_workbook
 
     files = [write_csv(release, path("teams"), lang=lang)]

@@ -10,13 +10,13 @@ from typing import Any, cast
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.disclosure.assumptions import choice_notes
+from culture_diag.story.assumptions import choice_notes
 from culture_diag.i18n import text
-from culture_diag.report.lookup import CHANGES, UNITS, Level, Lookup
-from culture_diag.report.measurement import quality_text
-from culture_diag.report.sentences import team_parts
-from culture_diag.report.unit import points
-from culture_diag.report.wording import in_words
+from culture_diag.story.lookup import CHANGES, UNITS, Level, Lookup
+from culture_diag.story.quality_sentences import quality_text
+from culture_diag.story.team_sentences import team_parts
+from culture_diag.story.unit import points
+from culture_diag.story.headings import in_words
 
 QUALITY = ("reliability", "item_analysis", "clustering", "quality", "cuts")
 """Tables below the sentences on the sheet about quality."""

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from culture_diag.disclosure import require_release
-from culture_diag.disclosure.assumptions import choice_notes
+from culture_diag.story.assumptions import choice_notes
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, number, percent, text
-from culture_diag.plotting.choose import (
+from culture_diag.story.selection import (
     REASONS,
     Hidden,
     TeamPoint,

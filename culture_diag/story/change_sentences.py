@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.i18n import text
-from culture_diag.report.unit import BORDERLINE, Unit, capital, is_true, label_words, listed, points
+from culture_diag.story.unit import BORDERLINE, Unit, capital, is_true, label_words, listed, points
 
 CHANGED = ("changed", "changed_little")
 LEANS = 0.75
@@ -25,7 +25,7 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
+    >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> release = cd.release(cd.diagnose(sample.responses))
     >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en", Lookup(release))
@@ -47,7 +47,7 @@ def move_of(unit: Unit) -> Mapping[str, Any] | None:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
+    >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
     >>> release = cd.release(cd.diagnose(sample.responses))
     >>> row = release.teams.iloc[1].to_dict()
@@ -69,7 +69,7 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
+    >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> release = cd.release(cd.diagnose(sample.responses))
     >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en", Lookup(release))
@@ -108,7 +108,7 @@ def moved_with_caveat(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
+    >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
     >>> unit = Unit(lookup.release, lookup.unit("team", "team 1", "2"), "2", "team", "en", lookup)
@@ -148,7 +148,7 @@ def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
+    >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
     >>> unit = Unit(lookup.release, lookup.unit("team", "team 2", "2"), "2", "team", "en", lookup)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from culture_diag.frontend import make_details, make_scene
 from culture_diag.guide import guide_for
 from culture_diag.i18n import catalogue, number, text
-from culture_diag.report.lookup import Level, Lookup
-from culture_diag.report.sentences import team_parts
-from culture_diag.report.unit import listed
+from culture_diag.story.lookup import Level, Lookup
+from culture_diag.story.team_sentences import team_parts
+from culture_diag.story.unit import listed
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -22,7 +22,7 @@ STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "item
 """The steps in order; ``time`` is left out of a page about a single wave."""
 
 SENTENCES = ("hidden", "place", "response", "cut", "silent", "camps", "change", "flip")
-"""What is said of a unit, by subject (see :func:`culture_diag.report.sentences.team_parts`)."""
+"""What is said of a unit, by subject (see :func:`culture_diag.story.team_sentences.team_parts`)."""
 
 FRAMES: dict[Level, str] = {"team": "teams", "school": "schools", "board": "boards"}
 MOST_ITEMS = 3

@@ -7,10 +7,10 @@ import pandas as pd
 from culture_diag.disclosure import Release
 from culture_diag.disclosure.measures import SUM_UP
 from culture_diag.i18n import catalogue, text
-from culture_diag.report.measurement import band_of, is_weak
-from culture_diag.report.moves import STILL
-from culture_diag.report.sentences import A_FEW
-from culture_diag.report.summary import chance
+from culture_diag.story.quality_sentences import band_of, is_weak
+from culture_diag.story.change_sentences import STILL
+from culture_diag.story.team_sentences import A_FEW
+from culture_diag.story.tables import chance
 
 NAMED = ("scale", "facet", "quadrant", "runner_up", "label")
 """Columns that hold ids of the instrument."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, percent
-from culture_diag.plotting.words import class_name
+from culture_diag.story.alt_texts import class_name
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

@@ -9,7 +9,7 @@ import pandas as pd
 
 from culture_diag.i18n import check_language, percent, text
 from culture_diag.planning import Plan, gate_counts, points_text
-from culture_diag.report.summary import chance
+from culture_diag.story.tables import chance
 
 ROWS = 8
 COLUMNS = ("n", "response", "gate", "half", "change", "label")

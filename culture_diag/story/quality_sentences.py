@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.disclosure.assumptions import FEW_TEAMS, choice_notes, teams_shown
+from culture_diag.story.assumptions import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.disclosure.measures import SUM_UP
 from culture_diag.i18n import number, percent, text
-from culture_diag.report.lookup import scales_in_order
-from culture_diag.report.moves import CHANGED
-from culture_diag.report.unit import capital, is_true, listed, points
+from culture_diag.story.lookup import scales_in_order
+from culture_diag.story.change_sentences import CHANGED
+from culture_diag.story.unit import capital, is_true, listed, points
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 DEPENDABLE = 0.70

@@ -8,9 +8,9 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from culture_diag.i18n import catalogue, percent, text
-from culture_diag.plotting.choose import REASONS
+from culture_diag.story.selection import REASONS
 from culture_diag.plotting.style import shorten
-from culture_diag.plotting.words import plain
+from culture_diag.story.alt_texts import plain
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

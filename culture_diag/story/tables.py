@@ -9,7 +9,7 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import number, percent, text
-from culture_diag.report.lookup import Lookup, scales_in_order
+from culture_diag.story.lookup import Lookup, scales_in_order
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel

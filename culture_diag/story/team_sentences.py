@@ -10,10 +10,10 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import percent, text
-from culture_diag.report.lookup import Level, Lookup
-from culture_diag.report.moves import change_parts
-from culture_diag.report.summary import chance
-from culture_diag.report.unit import BORDERLINE, Unit, capital, listed, points, written
+from culture_diag.story.lookup import Level, Lookup
+from culture_diag.story.change_sentences import change_parts
+from culture_diag.story.tables import chance
+from culture_diag.story.unit import BORDERLINE, Unit, capital, listed, points, written
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel

@@ -11,7 +11,7 @@ import pandas as pd
 
 from culture_diag.disclosure import Release
 from culture_diag.i18n import number, text
-from culture_diag.report.lookup import CHANGES, UNITS, Level, Lookup
+from culture_diag.story.lookup import CHANGES, UNITS, Level, Lookup
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel

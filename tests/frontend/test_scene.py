@@ -10,9 +10,9 @@ import pytest
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.frontend import make_details, make_scene
-from culture_diag.plotting.choose import team_points
+from culture_diag.story.selection import team_points
 from culture_diag.plotting.style import NEUTRAL, looks_of
-from culture_diag.plotting.words import verdict
+from culture_diag.story.alt_texts import verdict
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 LEVELS = {"team": "teams", "school": "schools", "board": "boards"}

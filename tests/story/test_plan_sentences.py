@@ -6,8 +6,8 @@ import pytest
 
 from culture_diag.errors import ResponseError
 from culture_diag.planning import plan
-from culture_diag.report.plan import plan_text
-from culture_diag.report.plan_table import plan_table
+from culture_diag.story.plan_sentences import plan_text
+from culture_diag.story.tables import plan_table
 
 
 def test_eight_of_twelve_in_dutch():

@@ -12,7 +12,7 @@ from culture_diag.console import show_release
 from culture_diag.plotting import alt_text
 from culture_diag.report import highlights, quality_text
 from culture_diag.report.workbook import explanation, text_table
-from tests.report.handmade import BEFORE, NOW, agree, clustering, flags, item, make, move, reliability, team
+from tests.story.handmade import BEFORE, NOW, agree, clustering, flags, item, make, move, reliability, team
 
 
 def said(release, lang="nl", **more):

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.report.sentences import team_parts, team_text
-from tests.report.handmade import BEFORE, agree, make, move, team
+from culture_diag.story.team_sentences import team_parts, team_text
+from tests.story.handmade import BEFORE, agree, make, move, team
 
 
 def said(release, *, lang="nl", name="Noord", **more):
