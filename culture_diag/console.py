@@ -80,7 +80,7 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
         How many respondents with conspicuous answers were left out, where that was asked.
     """
     from culture_diag.story.assumptions import choice_notes
-    from culture_diag.story.highlights import highlights
+    from culture_diag.story.highlights import choose_highlights
     from culture_diag.story.tables import summary_table
 
     chosen = choice_notes(release, lang=lang)
@@ -94,7 +94,7 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
         few = 0 < left_out < release.settings.min_class
         key = "none" if not left_out else "few" if few else "some"
         print("\n" + text(f"cli.left_out.{key}", lang, n=left_out, least=release.settings.min_class))
-    found = highlights(release, lang=lang)
+    found = choose_highlights(release, lang=lang)
     if found.quality:
         print("\n" + text("cli.quality", lang))
         print("\n".join(f"  {sentence}" for sentence in found.quality))

@@ -13,8 +13,8 @@ from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
 from culture_diag.instrument import load_instrument
-from culture_diag.story.selection import pick_model
 from culture_diag.sample import INSTRUMENT
+from culture_diag.story.selection import pick_model
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

@@ -10,8 +10,8 @@ import pandas as pd
 
 from culture_diag.frontend.draws import count, draws, spin_of
 from culture_diag.i18n import percent
-from culture_diag.story.selection import TeamPoint, cut_of
-from culture_diag.story.alt_texts import verdict
+from culture_diag.story.selection import cut_of
+from culture_diag.story.team_point import TeamPoint, verdict
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -68,10 +68,8 @@ def point_of(at: TeamPoint, row: Row, change: Row | None, setting: Setting) -> d
     12
     """
     model, waves = setting.model, setting.release.waves
-    look, hollow = at.look(model)
     x, y = setting.axes
     rate = _value(row, "response_rate")
-    said_look = at.quadrant if hollow else at.label
     point: dict[str, Any] = {
         "wave": waves.index(at.wave),
         "x": at.x,
@@ -81,12 +79,12 @@ def point_of(at: TeamPoint, row: Row, change: Row | None, setting: Setting) -> d
         "response": None if rate is None else percent(float(rate), setting.lang),
         "low": _pair(row, f"{x}_low", f"{y}_low"),
         "high": _pair(row, f"{x}_high", f"{y}_high"),
-        "reach": None if at.reach is None else list(at.reach),
+        "region": None if at.region is None else list(at.region),
         "p": _chances(row, model),
         "quadrant": at.quadrant,
         "runner_up": at.runner_up,
         "label": at.label,
-        "look": {"quadrant": said_look if look.marker and said_look else None, "hollow": hollow},
+        "look": {"quadrant": at.quadrant if at.hollow else at.label, "hollow": at.hollow},
         "gate": at.gate,
         "verdict": verdict(at, model, setting.lang),
         "change": None if change is None else _change(change, setting),
@@ -98,11 +96,11 @@ def point_of(at: TeamPoint, row: Row, change: Row | None, setting: Setting) -> d
 
 def _replay(at: TeamPoint, chances: list[float] | None, setting: Setting) -> dict[str, Any]:
     """Give the turn of the pattern and the counts; nothing for a unit of whose quadrant nothing is said."""
-    if at.reach is None or chances is None or at.label is None:
+    if at.region is None or chances is None or at.label is None:
         return {"spin": None, "counts": None}
     cuts = setting.cuts[at.wave]
-    spin = spin_of(at.x, at.y, at.reach, chances, cuts=cuts, bounds=setting.bounds)
-    return {"spin": spin, "counts": count(draws(at.x, at.y, at.reach, spin, bounds=setting.bounds), cuts)}
+    spin = spin_of(at.x, at.y, at.region, chances, cuts=cuts, bounds=setting.bounds)
+    return {"spin": spin, "counts": count(draws(at.x, at.y, at.region, spin, bounds=setting.bounds), cuts)}
 
 
 def _chances(row: Row, model: QuadrantModel) -> list[float] | None:

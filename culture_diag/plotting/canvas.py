@@ -14,7 +14,9 @@ from matplotlib.patches import Ellipse, Rectangle
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
-from culture_diag.plotting.style import FAMILY, INK, PAPER, Style, shorten
+from culture_diag.plotting.style import FAMILY, Style
+from culture_diag.story.names import shorten
+from culture_diag.story.quadrant_looks import INK, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

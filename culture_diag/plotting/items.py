@@ -12,6 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, percent, text
+from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Margins,
@@ -24,11 +25,16 @@ from culture_diag.plotting.canvas import (
     width_of,
     wrap,
 )
-from culture_diag.story.selection import Hidden, pick_name, pick_scales, pick_wave, rows_of
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
-from culture_diag.plotting.quadrants import note_entries
-from culture_diag.plotting.style import FAINT, INK, PAPER, QUIET, Style, get_style, printable, short_names
-from culture_diag.story.alt_texts import capital, class_name, codes_of, hidden_notes, item_notes, plain, team_reason
+from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.style import Style, drawable, get_style
+from culture_diag.story.alt_texts import alt_text
+from culture_diag.story.figure_notes import hidden_notes, item_notes
+from culture_diag.story.item_answers import class_name, codes_of
+from culture_diag.story.names import short_names
+from culture_diag.story.phrases import capital
+from culture_diag.story.quadrant_looks import FAINT, INK, PAPER, QUIET
+from culture_diag.story.selection import pick_name, pick_scales, pick_wave, rows_of, split_hidden
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -118,28 +124,25 @@ def plot_items(
     sizes = get_style(style, lang)
     wave, name = pick_wave(release, wave, lang), pick_name(release, team, lang)
     picked = pick_scales(release, scales, lang)
-    reason = team_reason(release, wave, name)
+    _, hidden = split_hidden(release, wave, [name])
     layout = Layout.of(sizes, counts=8)
-    rows = [] if reason else _rows(release, picked, wave, name, layout, lang)
+    rows = [] if hidden else _rows(release, picked, wave, name, layout, lang)
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 4 * sizes.base) if ax is None else ax
     ax.set_axis_off()
     title = text("plotting.items.title", lang, name=short_names([name], 48)[name])
-    head = [
-        Entry(title, sizes.title, weight="bold"),
-        Entry(printable(wave), sizes.base, QUIET, gap=0.2 * sizes.base),
-        *_legend(release, rows, sizes, lang),
-    ]
+    head = head_entries(title, wave, sizes) + _legend(release, rows, sizes, lang)
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 0)
     notes = note_entries(_notes(release, rows, lang), sizes)
 
     def draw() -> None:
         _draw(ax, release, rows, layout, lang=lang)
-        if reason:
-            say_nothing(ax, hidden_notes([Hidden(name, wave, reason)], release, lang)[0], layout)
+        if hidden:
+            say_nothing(ax, hidden_notes(hidden, release, lang)[0], layout)
         frame_words(ax, sizes, head=head, body=notes, margins=margins, own=own)
 
     until_settled(ax, draw)
+    keep_alt_text(ax, alt_text(release, kind="items", team=name, wave=wave, scales=scales, lang=lang))
     return ax
 
 
@@ -150,19 +153,19 @@ def _rows(release: Release, scales: list[Scale], wave: str, name: str, layout: L
     rows = []
     size = layout.style
     for scale in scales:
-        rows.append(Row("scale", (printable(capital(scale.name[lang])),), 2.4 * size.base))
+        rows.append(Row("scale", (drawable(capital(scale.name[lang])),), 2.4 * size.base))
         groups = [(facet.name[lang], scale.items_of(facet.id)) for facet in scale.facets]
         groups.append(("", tuple(item for item in scale.items if item.facet is None)))
         for facet, members in groups:
             if facet and members:
-                rows.append(Row("facet", (printable(facet),), 1.9 * size.small))
+                rows.append(Row("facet", (drawable(facet),), 1.9 * size.small))
             rows += [_item_row(item, items.get(item.id), spread, layout, lang) for item in members]
     return rows
 
 
 def _item_row(item: Item, row: dict[Any, Any] | None, spread: pd.DataFrame, layout: Layout, lang: str) -> Row:
     size = layout.style.base
-    wording = printable(item.wording[lang]) + (f" {REVERSED}" if item.reverse_keyed else "")
+    wording = drawable(item.wording[lang]) + (f" {REVERSED}" if item.reverse_keyed else "")
     lines = tuple(wrap(wording, size, layout.words))
     height = max(len(lines) * 1.2 * size + 0.75 * size, 2.1 * size)
     if row is None or bool(row["suppressed"]):
@@ -335,7 +338,7 @@ def _legend(release: Release, rows: list[Row], style: Style, lang: str) -> list[
         )
     return [
         Entry(
-            printable(_code_and_label(answers, code, lang)), style.small, inline=index > 0,
+            drawable(_code_and_label(answers, code, lang)), style.small, inline=index > 0,
             symbol=Symbol("patch", shade(answers, code, code), PAPER), gap=0.7 * style.base,
         )
         for index, code in enumerate(codes)
@@ -364,4 +367,4 @@ def _notes(release: Release, rows: list[Row], lang: str) -> list[str]:
         notes.append(text("plotting.note.dot", lang, min_n_shares=settings.min_n_shares))
     if any(row.n is not None and row.not_applicable is None for row in items):
         notes.append(text("plotting.note.few_not_applicable", lang, min_class=settings.min_class))
-    return [plain(note) for note in [*notes, *item_notes(release, lang)]]
+    return [*notes, *item_notes(release, lang)]

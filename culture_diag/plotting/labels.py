@@ -292,27 +292,3 @@ def crosses_line(first: Array, second: Array) -> NDArray[np.bool_]:
     apart_b = side(b, a[..., 0], a[..., 1]) * side(b, a[..., 2], a[..., 3]) < 0
     result: NDArray[np.bool_] = apart_a & apart_b
     return result
-
-
-def spread_ties(x: Array, y: Array, reach: float) -> tuple[Array, Array]:
-    """Set points of the very same place side by side, no further off than `reach` (within the rounding).
-
-    A sunflower's order keeps them apart evenly: angle k * 137.5 degrees, radius reach * sqrt((k + 0.5) / count).
-
-    Examples
-    --------
-    >>> x, y = spread_ties(np.array([3.0, 3.0, 4.0]), np.array([2.0, 2.0, 2.0]), 0.05)
-    >>> bool(x[0] != x[1]), float(x[2]), bool(np.hypot(x - [3, 3, 4], y - 2).max() <= 0.05)
-    (True, 4.0, True)
-    """
-    moved = np.column_stack([x, y]).astype(float)
-    _, group, sizes = np.unique(moved, axis=0, return_inverse=True, return_counts=True)
-    group = group.reshape(-1)
-    for tie in np.flatnonzero(sizes > 1):
-        members = np.flatnonzero(group == tie)
-        count = len(members)
-        rank = np.arange(count)
-        angle = np.pi + 2 * np.pi * rank / count if count <= 4 else rank * np.pi * (3 - np.sqrt(5))
-        radius = np.full(count, reach) if count <= 4 else reach * np.sqrt((rank + 0.5) / count)
-        moved[members] += np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    return moved[:, 0], moved[:, 1]

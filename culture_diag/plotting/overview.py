@@ -9,10 +9,12 @@ import pandas as pd
 
 from culture_diag.i18n import number, text
 from culture_diag.plotting.canvas import LEADING, Entry, Margins, frame_words, put, until_settled, width_of, wrap
-from culture_diag.story.selection import rows_of
 from culture_diag.plotting.layout import beside
-from culture_diag.plotting.style import INK, QUIET, Style, printable, short_names
-from culture_diag.story.alt_texts import capital, facet_row, label_of
+from culture_diag.plotting.style import Style, drawable
+from culture_diag.story.names import name_with_count, short_names
+from culture_diag.story.phrases import capital
+from culture_diag.story.quadrant_looks import INK, QUIET
+from culture_diag.story.selection import facet_row, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +96,7 @@ def draw_overview(
     for row, column in np.argwhere(np.isnan(share)):
         put(ax, column + 0.5, row + 0.5, number(np.nan, lang), size=style.small, color=QUIET, ha="center", va="center",
             gid="absent")  # fmt: skip
-    names = _team_labels(release, table, wave, lang)
+    names = team_labels(release, wave, list(table.index), lang, 34)
     columns = _column_labels(table, scales, style, lang)
     line = LEADING * style.small
     above = max((max(width_of(part, style.small) for part in lines) for lines in columns), default=0) + style.base
@@ -128,18 +130,18 @@ def overview_note(style: Style, lang: str) -> Entry:
     return Entry(text("plotting.profile.shades", lang), style.small, QUIET)
 
 
-def _team_labels(release: Release, table: pd.DataFrame, wave: str, lang: str) -> list[str]:
-    names = [str(name) for name in table.index]
-    short = short_names(names, 34)
-    counts = [rows_of(release.teams, wave, name)["n"].iloc[0] for name in names]
-    return [label_of(short[name], None if pd.isna(n) else int(n), lang) for name, n in zip(names, counts, strict=True)]
+def team_labels(release: Release, wave: str, names: list[str], lang: str, limit: int) -> list[str]:
+    """Write teams with their numbers of answers, each name cut to `limit` signs or a few more."""
+    short = short_names(names, limit)
+    n = {str(row["name"]): row["n"] for row in rows_of(release.teams, wave).to_dict("records")}
+    return [drawable(name_with_count(short[at], None if pd.isna(n[at]) else int(n[at]), lang)) for at in names]
 
 
 def _column_labels(table: pd.DataFrame, scales: list[Scale], style: Style, lang: str) -> list[list[str]]:
     names = {(scale.id, facet.id): facet.name[lang] for scale in scales for facet in scale.facets}
     names |= {(scale.id, ""): text("plotting.profile.whole", lang) for scale in scales}
     keys = table.columns.to_list()
-    return [wrap(printable(names[key[0], key[1]]), style.small, 11 * style.small) for key in keys]
+    return [wrap(drawable(names[key[0], key[1]]), style.small, 11 * style.small) for key in keys]
 
 
 def _write_columns(
@@ -160,7 +162,7 @@ def _write_columns(
     for scale in scales:
         places = [at for at, key in enumerate(keys) if key[0] == scale.id]
         if places:
-            put(ax, places[0], above + 0.5 * style.base, printable(capital(scale.name[lang])), size=style.base,
+            put(ax, places[0], above + 0.5 * style.base, drawable(capital(scale.name[lang])), size=style.base,
                 transform=over, weight="bold", color=INK, va="bottom", gid=f"scale-{scale.id}")  # fmt: skip
         if places and places[0]:
             ax.plot([places[0]] * 2, [0, len(table)], color="white", linewidth=4 * style.line, gid="parting")

@@ -120,10 +120,9 @@ def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chos
         "items": plotting.plot_items,
     }
     drawn = draw[kind](release, lang=lang, style=style, **chosen)
-    alt = plotting.alt_text(release, kind=kind, lang=lang, **chosen)
     files = [stem.with_name(f"{stem.name}.{ending}") for ending in ("png", "svg")]
     for file in files:
-        plotting.save(drawn, file, alt=alt)
+        plotting.save(drawn, file)
     return files
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from culture_diag.disclosure.model import Release
 from culture_diag.i18n import text
-from culture_diag.planning import setting_text
+from culture_diag.story.phrases import given_number
 
 MEMBERS, NORM, GIVEN = "members", "norm", "given"
 
@@ -57,6 +57,33 @@ def choice_notes(release: Release, *, wave: str | None = None, lang: str = "nl")
     return found
 
 
+def explanation(release: Release, lang: str) -> list[str]:
+    """Say how to read the figures, and what they may not be taken for.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> len(explanation(cd.release(cd.diagnose(sample.responses)), "en"))
+    9
+    """
+    settings, chosen = release.settings, choice_notes(release, lang=lang)
+    other_cuts = [text("report.explain.other_cuts", lang)] if "cuts" in chosen else []
+    return [
+        f"{release.instrument.title[lang]} ({release.instrument.id} {release.instrument.version})",
+        release.instrument.note[lang],
+        *other_cuts,
+        *(sentence for kind, sentence in chosen.items() if kind != "target"),
+        text(f"report.explain.{settings.target}", lang),
+        text("report.explain.privacy", lang, min_n=settings.min_n, min_n_shares=settings.min_n_shares),
+        text("report.explain.label", lang),
+        text("report.explain.silent", lang),
+        text("report.explain.change", lang, margin=given_number(settings.margin, lang)),
+        text("report.explain.agreement", lang),
+        text("report.explain.quality", lang),
+    ]
+
+
 def teams_shown(release: Release, wave: str) -> int:
     """Count the teams that are shown in a wave."""
     teams = release.teams
@@ -95,7 +122,7 @@ def _cuts(rows: list[dict[Any, Any]], release: Release, lang: str) -> str:
         text(
             "report.cut_of",
             lang,
-            cut=setting_text(float(row["cut"]), lang),
+            cut=given_number(float(row["cut"]), lang),
             scale=release.instrument.scale(str(row["scale"])).name[lang],
         )
         for row in rows

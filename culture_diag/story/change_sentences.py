@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.i18n import text
-from culture_diag.story.unit import BORDERLINE, Unit, capital, is_true, label_words, listed, points
+from culture_diag.story.phrases import capital, given_number, join_words
+from culture_diag.story.team_point import BORDERLINE
+from culture_diag.story.unit import Unit, is_true, label_words
 
 CHANGED = ("changed", "changed_little")
 LEANS = 0.75
@@ -87,7 +89,7 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
         scale=unit.scale(scale),
         Scale=capital(unit.scale(scale)),
         **{end: unit.write(move[f"{scale}_{end}"], signed=True) for end in ("change", "low", "high")},
-        margin=points(unit.release.settings.margin, unit.lang),
+        margin=given_number(unit.release.settings.margin, unit.lang),
     )
 
 
@@ -135,7 +137,9 @@ def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str]) -> list[str
         ]
         if these:
             units = text(f"report.units.{unit.level}", unit.lang)
-            said.append(unit.say(f"many.{'holds' if key else 'chance'}", scales=listed(these, unit.lang), units=units))
+            said.append(
+                unit.say(f"many.{'holds' if key else 'chance'}", scales=join_words(these, unit.lang), units=units)
+            )
     return said
 
 

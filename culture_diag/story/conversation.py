@@ -1,91 +1,54 @@
-"""What the workshop page shows: the scene, the sentences of each unit, what stands out, and the conversation guide."""
+"""What a team talks about: the sentences of each unit, the statements that stand out, and the conversation guide."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from culture_diag.frontend import make_details, make_scene
 from culture_diag.guide import guide_for
-from culture_diag.i18n import catalogue, number, text
-from culture_diag.story.lookup import Level, Lookup
+from culture_diag.i18n import number, text
+from culture_diag.story.item_answers import answers_by_item
+from culture_diag.story.lookup import UNITS, Level, Lookup
+from culture_diag.story.phrases import join_words
 from culture_diag.story.team_sentences import team_parts
-from culture_diag.story.unit import listed
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.guide import Aside, Chapter, Guide, Line
     from culture_diag.instrument import QuadrantModel
 
-STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
-"""The steps in order; ``time`` is left out of a page about a single wave."""
-
 SENTENCES = ("hidden", "place", "response", "cut", "silent", "camps", "change", "flip")
 """What is said of a unit, by subject (see :func:`culture_diag.story.team_sentences.team_parts`)."""
 
-FRAMES: dict[Level, str] = {"team": "teams", "school": "schools", "board": "boards"}
-MOST_ITEMS = 3
-"""Statements at either end that are shown."""
+STATEMENTS_AN_END = 3
+"""So many statements a team is most, and least, positive about."""
 
 
-def page_data(release: Release, kept: Release, *, lang: str) -> dict[str, Any]:
-    """Gather all the page holds, as plain JSON data.
+def unit_sentences(release: Release, kept: Release, lang: str) -> dict[str, dict[str, list[str]]]:
+    """Say what there is to say of each unit in the last wave, by its id in the scene and by subject.
 
     Parameters
     ----------
     release : Release
         The whole: its sentences speak of all teams that were looked at together.
     kept : Release
-        The part the page is about.
+        The part the talk is about.
     lang : {"nl", "en"}
-
-    Returns
-    -------
-    dict
-        ``scene``, ``told`` (sentences by unit id and subject), ``items`` (by unit id: ``high`` and ``low``), ``ends``
-        (words at the ends of the answers), ``guide``, ``steps``, ``notes`` (by step), ``words``, ``least``.
-
-    Examples
-    --------
-    >>> from culture_diag import diagnose, load_sample, release
-    >>> responses, sizes = load_sample()
-    >>> shown = release(diagnose(responses, team_sizes=sizes))
-    >>> data = page_data(shown, shown, lang="en")
-    >>> data["steps"][:3], data["wordings"][data["items"]["team:1"]["high"][0]["item"]]["scale"]
-    (['welcome', 'axes', 'predict'], 'invitation')
     """
-    scene = make_scene(kept, lang=lang)
-    steps = [step for step in STEPS if step != "time" or len(kept.waves) > 1]
-    return {
-        "scene": scene,
-        "told": _told(release, kept, lang),
-        "steps": steps,
-        "notes": {step: text(f"present.notes.{step}", lang) for step in steps},
-        "words": _words(lang),
-        "least": kept.settings.min_n_shares,
-        "guide": guide_data(kept, lang),
-    } | _items(kept, lang)
-
-
-def _words(lang: str) -> dict[str, str]:
-    """Give the templates the page fills in: all of ``present.live.{key}``."""
-    head = "present.live."
-    return {key.removeprefix(head): words for key, words in catalogue(lang).items() if key.startswith(head)}
-
-
-def _told(release: Release, kept: Release, lang: str) -> dict[str, dict[str, list[str]]]:
-    told = {}
+    sentences = {}
     lookup = Lookup(release)
-    for level, frame in FRAMES.items():
+    for key, frame in UNITS.items():
+        level = cast(Level, key)
         units = getattr(kept, frame)
         names = dict.fromkeys(units["name"].astype(str)) if "name" in units else ()
         for index, name in enumerate(names):
             parts = team_parts(release, name, wave=kept.latest, level=level, lang=lang, lookup=lookup)
-            told[f"{level}:{index}"] = {subject: parts[subject] for subject in SENTENCES if subject in parts}
+            by_subject = {subject: parts[subject] for subject in SENTENCES if subject in parts}
             if level == "team":
-                told[f"team:{index}"]["agree"] = _agreement(kept, name, lang)
-    return told
+                by_subject["agree"] = _agreement(kept, name, lang)
+            sentences[f"{level}:{index}"] = by_subject
+    return sentences
 
 
 def _agreement(kept: Release, name: str, lang: str) -> list[str]:
@@ -101,28 +64,35 @@ def _agreement(kept: Release, name: str, lang: str) -> list[str]:
     for verdict in ("alike", "mixed", "divided"):
         names = [scale.name[lang] for scale in scales if verdicts.get(scale.id) == verdict]
         if names:
-            said.append(text(f"present.agree.{verdict}", lang, scales=listed(names, lang)))
+            said.append(text(f"present.agree.{verdict}", lang, scales=join_words(names, lang)))
     return said
 
 
-def _items(kept: Release, lang: str) -> dict[str, Any]:
-    """Choose the statements a team is most and least positive about in the last wave."""
+def telling_statements(kept: Release, lang: str) -> dict[str, Any]:
+    """Choose the statements each team is most and least positive about in the last wave.
+
+    Returns
+    -------
+    dict
+        ``items`` (by unit id: ``high`` and ``low``, and how many tie for a next place), ``wordings`` (by item id) and
+        ``ends`` (words at the ends of the answers).
+    """
     last: dict[str, Any] = {
         name: frame[frame["wave"].astype(str) == kept.latest]
         for name, frame in (("items", kept.items), ("distributions", kept.distributions))
         if len(frame)
     }
-    details = make_details(replace(kept, **last), lang=lang)
-    answers = kept.instrument.response_scale
-    both_ends = answers.minimum + answers.maximum
+    answers_shown = answers_by_item(replace(kept, **last), lang=lang)
+    scale = kept.instrument.response_scale
+    both_ends = scale.minimum + scale.maximum
 
     def favour(item: Mapping[str, Any]) -> float:
-        reverse = details["wordings"][item["item"]]["reverse"]
+        reverse = answers_shown["wordings"][item["item"]]["reverse"]
         return float(both_ends - item["value"] if reverse else item["value"])
 
     chosen: dict[str, dict[str, Any]] = {}
     wave = str(kept.waves.index(kept.latest))
-    for unit, waves in details["items"].items():
+    for unit, waves in answers_shown["items"].items():
         shown = sorted((item for item in waves.get(wave, []) if item["value"] is not None), key=favour, reverse=True)
         if len(shown) > 1:
             chosen[unit] = {}
@@ -131,10 +101,10 @@ def _items(kept: Release, lang: str) -> dict[str, Any]:
                 chosen[unit][end] = [_item(item) for item in clear]
                 chosen[unit][f"{end}_tied"] = tied
     ends = {
-        end: text("present.end", lang, code=number(code, lang, decimals=0), word=details[f"{end}_word"])
-        for end, code in (("low", answers.minimum), ("high", answers.maximum))
+        end: text("present.end", lang, code=number(code, lang, decimals=0), word=answers_shown[f"{end}_word"])
+        for end, code in (("low", scale.minimum), ("high", scale.maximum))
     }
-    return {"items": chosen, "wordings": details["wordings"], "ends": ends}
+    return {"items": chosen, "wordings": answers_shown["wordings"], "ends": ends}
 
 
 def _clear(items: list[Any], favour: Callable[[Any], float]) -> tuple[list[Any], int]:
@@ -143,7 +113,7 @@ def _clear(items: list[Any], favour: Callable[[Any], float]) -> tuple[list[Any],
     Means are shown in halves, so many tie. Which of those comes first would be chance; by exact means it would tell
     more than may be told.
     """
-    most = min(MOST_ITEMS, len(items) // 2)
+    most = min(STATEMENTS_AN_END, len(items) // 2)
     edge = favour(items[most])
     clear = [item for item in items[:most] if favour(item) != edge]
     return clear, 0 if len(clear) == most else sum(favour(item) == edge for item in items)
@@ -155,7 +125,7 @@ def _item(item: Mapping[str, Any]) -> dict[str, Any]:
     return {"item": item["item"], "mean": item["mean"], "value": item["value"], "classes": classes}
 
 
-def guide_data(kept: Release, lang: str) -> dict[str, Any]:
+def guide_texts(kept: Release, lang: str) -> dict[str, Any]:
     """Give the conversation guide in one language, or a plain one where none was written for this instrument.
 
     Returns

@@ -7,10 +7,10 @@ import pandas as pd
 from culture_diag.disclosure import Release
 from culture_diag.disclosure.measures import SUM_UP
 from culture_diag.i18n import catalogue, text
-from culture_diag.story.quality_sentences import band_of, is_weak
 from culture_diag.story.change_sentences import STILL
+from culture_diag.story.phrases import REASONS, chance_text, why_hidden
+from culture_diag.story.quality_sentences import band_of, is_weak
 from culture_diag.story.team_sentences import A_FEW
-from culture_diag.story.tables import chance
 
 NAMED = ("scale", "facet", "quadrant", "runner_up", "label")
 """Columns that hold ids of the instrument."""
@@ -87,8 +87,13 @@ def heading(column: str, release: Release, lang: str) -> str:
 
 
 def _reasons(reasons: pd.Series, release: Release, lang: str) -> pd.Series:
-    values = {"min_n": release.settings.min_n, "least": SUM_UP}
-    why = {reason: text(f"report.reason.{reason}", lang, **values) for reason in reasons.unique() if reason}
+    why = {
+        reason: why_hidden(reason, lang, min_n=release.settings.min_n)
+        if reason in REASONS
+        else text(f"report.reason.{reason}", lang, least=SUM_UP)
+        for reason in reasons.unique()
+        if reason
+    }
     return reasons.map(lambda reason: why.get(reason, ""))
 
 
@@ -114,7 +119,7 @@ def _without_idle(shown: pd.DataFrame) -> pd.DataFrame:
 def _cells(shown: pd.DataFrame, column: str, release: Release, lang: str) -> pd.Series:
     cells = shown[column]
     if column.startswith("p_") or column.endswith("_p_rose"):
-        return cells.astype(object).map(lambda share: chance(float(share), lang), na_action="ignore")
+        return cells.astype(object).map(lambda share: chance_text(float(share), lang), na_action="ignore")
     ending = column if column in (*CODED, *YES_NO, *COUNTED, "two_camps") else column.rpartition("_")[2]
     if ending in CODED:
         return cells.astype(object).map(lambda code: text(f"report.code.{ending}_{code}", lang), na_action="ignore")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
+from culture_diag.story.change_sentences import CHANGED, flip_sentences, move_of, moved_with_caveat
 from culture_diag.story.lookup import Lookup
 from culture_diag.story.quality_sentences import quality_parts
-from culture_diag.story.change_sentences import CHANGED, flip_sentences, move_of, moved_with_caveat
 from culture_diag.story.team_sentences import camp_sentences, division_sentences, response_sentences
 from culture_diag.story.unit import Unit, is_true
 
@@ -37,7 +37,7 @@ class Highlights:
     left: int
 
 
-def highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -> Highlights:
+def choose_highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -> Highlights:
     """Choose the sentences a reader should not miss.
 
     Of teams: too low a response for a quadrant, two camps, members who are divided, another quadrant than last time, a
@@ -64,7 +64,7 @@ def highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -
     --------
     >>> import culture_diag as cd
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> highlights(cd.release(cd.diagnose(sample.responses)), lang="en").quality[0]
+    >>> choose_highlights(cd.release(cd.diagnose(sample.responses)), lang="en").quality[0]
     'The size of 2 teams is not known, and so neither is their response.'
     """
     require_release(release, lang=lang)

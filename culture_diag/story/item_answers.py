@@ -1,4 +1,4 @@
-"""What people answered item by item, for who presents: kept apart, so that a scene stays small."""
+"""What people answered, item by item, and what their answers are called."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pandas as pd
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, percent
-from culture_diag.story.alt_texts import class_name
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.instrument import Item
+    from culture_diag.instrument.model import ResponseScale
 
 
-def make_details(release: Release, *, lang: str = "nl") -> dict[str, Any]:
+def answers_by_item(release: Release, *, lang: str = "nl") -> dict[str, Any]:
     """Give the shown answers of each team, wave and item.
 
     Parameters
@@ -41,8 +41,8 @@ def make_details(release: Release, *, lang: str = "nl") -> dict[str, Any]:
     --------
     >>> from culture_diag import diagnose, load_sample, release
     >>> responses, sizes = load_sample()
-    >>> details = make_details(release(diagnose(responses, team_sizes=sizes)), lang="en")
-    >>> details["items"]["team:1"]["3"][0]["mean"], details["wordings"]["inv1"]["scale"]
+    >>> answers = answers_by_item(release(diagnose(responses, team_sizes=sizes)), lang="en")
+    >>> answers["items"]["team:1"]["3"][0]["mean"], answers["wordings"]["inv1"]["scale"]
     ('4.0', 'invitation')
     """
     check_language(lang)
@@ -100,3 +100,29 @@ def _classes(release: Release, lang: str) -> dict[tuple[str, str, str], list[dic
         }
         found.setdefault((str(row["name"]), str(row["wave"]), str(row["item"])), []).append(told)
     return found
+
+
+def class_name(answers: ResponseScale, low: float, high: float, lang: str) -> str:
+    """Name a class of answers: its label if it is one labelled code, else its codes.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> answers = load_instrument("invitation-challenge").response_scale
+    >>> class_name(answers, 5, 5, "en"), class_name(answers, 1, 3, "en")
+    ('strongly agree', '1–3')
+    """
+    label = next((point.label[lang] for point in answers.points if low == high == point.code), None)
+    return label or codes_of(low, high, lang)
+
+
+def codes_of(low: float, high: float, lang: str) -> str:
+    """Write the codes of a class.
+
+    Examples
+    --------
+    >>> codes_of(1, 3, "nl"), codes_of(4, 4, "nl"), codes_of(2.5, 3, "nl")
+    ('1–3', '4', '2,5–3')
+    """
+    ends = [number(code, lang, decimals=0 if float(code).is_integer() else 1) for code in (low, high)]
+    return ends[0] if low == high else "–".join(ends)

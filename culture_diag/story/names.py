@@ -24,7 +24,7 @@ def clean_name(name: str) -> str:
     ('Team A <b>', '□')
     """
     line = " ".join(unicodedata.normalize("NFC", name).split())
-    # Without a category of its own (Cn) a sign may be anything in a later Unicode; half of a pair (Cs) cannot be written.
+    # A sign without a category (Cn) may be anything in a later Unicode; half of a pair (Cs) cannot be written.
     kept = (sign for sign in line if sign in JOINERS or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Cn"))
     return "".join(kept).strip() or "□"
 

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.story.assumptions import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.disclosure.measures import SUM_UP
 from culture_diag.i18n import number, percent, text
-from culture_diag.story.lookup import scales_in_order
+from culture_diag.story.assumptions import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.story.change_sentences import CHANGED
-from culture_diag.story.unit import capital, is_true, listed, points
+from culture_diag.story.lookup import scales_in_order
+from culture_diag.story.phrases import capital, given_number, join_words
+from culture_diag.story.unit import is_true
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 DEPENDABLE = 0.70
@@ -233,7 +234,7 @@ def _change(release: Release, wave: str, lang: str) -> list[str]:
     if moved:
         key = "all_hold" if not doubtful else "may_be_chance" if firm else "all_may_be_chance"
         said.append(_counted(key, doubtful or len(moved), lang))
-    margin = points(release.settings.margin, lang)
+    margin = given_number(release.settings.margin, lang)
     said += [_counted(key, len(of), lang, margin=margin) for key, of in (("same", same), ("noise", noise)) if of]
     return said
 
@@ -266,9 +267,9 @@ def _flags(release: Release, wave: str, lang: str) -> list[str]:
     rest = [kind for kind in FLAGS if pd.isna(row[kind])]
     said = [text("report.flagged.some", lang, count=int(row["flagged"]), n=n)]
     if kinds:
-        said.append(text("report.flagged.kinds", lang, kinds=capital(listed(kinds, lang))))
+        said.append(text("report.flagged.kinds", lang, kinds=capital(join_words(kinds, lang))))
     if rest:
-        names = listed((text(f"report.flag_name.{kind}", lang) for kind in rest), lang)
+        names = join_words((text(f"report.flag_name.{kind}", lang) for kind in rest), lang)
         said.append(text("report.flagged.few_kinds", lang, names=names, least=least))
     return [*said, text("report.flagged.counted", lang)]
 
@@ -284,9 +285,14 @@ def _cuts(release: Release, wave: str, lang: str) -> list[str]:
         if not of:
             continue
         words: dict[str, object] = {
-            "cuts": listed(
+            "cuts": join_words(
                 (
-                    text("report.cut_of", lang, cut=points(row["cut"], lang), scale=_name(release, row["scale"], lang))
+                    text(
+                        "report.cut_of",
+                        lang,
+                        cut=given_number(row["cut"], lang),
+                        scale=_name(release, row["scale"], lang),
+                    )
                     for row in of
                 ),
                 lang,

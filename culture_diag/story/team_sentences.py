@@ -10,10 +10,12 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import percent, text
-from culture_diag.story.lookup import Level, Lookup
 from culture_diag.story.change_sentences import change_parts
-from culture_diag.story.tables import chance
-from culture_diag.story.unit import BORDERLINE, Unit, capital, listed, points, written
+from culture_diag.story.lookup import Level, Lookup
+from culture_diag.story.phrases import capital, chance_text, given_number, join_words, why_hidden
+from culture_diag.story.selection import hidden_reason
+from culture_diag.story.team_point import BORDERLINE
+from culture_diag.story.unit import Unit, written
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
@@ -104,10 +106,10 @@ def team_parts(
         known = lookup.names(level)
         if name not in known:
             raise CultureDiagError.of("plot_unknown_team", lang=lang, asked=name, known=", ".join(known) or "–")
-        return {"hidden": [text("report.hidden.absent", lang, wave=asked)]}
+        return {"hidden": [_hidden("absent", release, lang)]}
+    if row["suppressed"]:
+        return {"hidden": [_hidden(hidden_reason(row), release, lang)]}
     unit = Unit(release, row, asked, level, lang, lookup)
-    if unit.row["suppressed"]:
-        return {"hidden": [unit.say(f"hidden.{unit.row['reason']}", min_n=release.settings.min_n)]}
     parts = {
         "response": response_sentences(unit),
         "scores": _scores(unit),
@@ -118,6 +120,10 @@ def team_parts(
         "camps": camp_sentences(unit),
     } | change_parts(unit)
     return {subject: sentences for subject, sentences in parts.items() if sentences}
+
+
+def _hidden(reason: str, release: Release, lang: str) -> str:
+    return capital(why_hidden(reason, lang, min_n=release.settings.min_n)) + "."
 
 
 def response_sentences(unit: Unit) -> list[str]:
@@ -167,9 +173,9 @@ def _scores(unit: Unit) -> list[str]:
     bounds = unit.release.instrument.response_scale
     sentence = unit.say(
         "scores.all",
-        scores=capital(listed(said, unit.lang)),
-        low=points(bounds.minimum, unit.lang),
-        high=points(bounds.maximum, unit.lang),
+        scores=capital(join_words(said, unit.lang)),
+        low=given_number(bounds.minimum, unit.lang),
+        high=given_number(bounds.maximum, unit.lang),
     )
     borrowed = [scale for scale in scales if unit.has(f"{scale}_observed")]
     if not borrowed:
@@ -177,7 +183,7 @@ def _scores(unit: Unit) -> list[str]:
     observed = [
         unit.say("scores.bare", scale=unit.scale(scale), mean=unit.score(f"{scale}_observed")) for scale in borrowed
     ]
-    return [sentence, unit.say("scores.borrowed", scores=listed(observed, unit.lang))]
+    return [sentence, unit.say("scores.borrowed", scores=join_words(observed, unit.lang))]
 
 
 def _place(unit: Unit) -> list[str]:
@@ -201,7 +207,7 @@ def _place(unit: Unit) -> list[str]:
 def _quadrant(unit: Unit, model: QuadrantModel, key: str) -> tuple[str, str]:
     """Name a quadrant, and say how probable it is."""
     quadrant = str(unit.row[key])
-    return model.quadrant(quadrant).short[unit.lang], chance(float(unit.row[f"p_{quadrant}"]), unit.lang)
+    return model.quadrant(quadrant).short[unit.lang], chance_text(float(unit.row[f"p_{quadrant}"]), unit.lang)
 
 
 def _hangs_on_cut(unit: Unit) -> list[str]:
@@ -209,7 +215,7 @@ def _hangs_on_cut(unit: Unit) -> list[str]:
         return []
     tenths = round(10 * float(unit.row["label_kept"]))
     key = {0: "none", 10: "all"}.get(tenths, "some")
-    around = points(unit.release.settings.cut_range, unit.lang)
+    around = given_number(unit.release.settings.cut_range, unit.lang)
     return [unit.say(f"label_kept.{key}_{unit.whom}", tenths=tenths, around=around)]
 
 
@@ -228,7 +234,7 @@ def _silent(unit: Unit) -> list[str]:
             for scale in unit.scales
             if unit.has(f"{scale}_full_low") and unit.has(f"{scale}_full_high")
         ]
-        return [unit.say("silent.range", ranges=listed(ranges, unit.lang))] if ranges else []
+        return [unit.say("silent.range", ranges=join_words(ranges, unit.lang))] if ranges else []
     if not unit.has("can_tip"):
         return []
     if count < A_FEW:
@@ -242,7 +248,7 @@ def _tips(unit: Unit, scale: str, count: int) -> str:
     """Say at which mean the silent would bring the unit to the other side of the cut on this axis."""
     cut = unit.lookup.cut(unit.wave, scale)
     mean, needed = float(unit.row[unit.observed(scale)]), float(unit.row[f"{scale}_needed"])
-    words = {"scale": unit.scale(scale), "cut": points(cut, unit.lang), "count": count}
+    words = {"scale": unit.scale(scale), "cut": given_number(cut, unit.lang), "count": count}
     if abs(mean - cut) < 1e-9:
         # The shown mean is rounded: on which side of the cut the exact one lies is not told.
         return unit.say("silent.on_cut", **words)
@@ -263,9 +269,9 @@ def _agreement(unit: Unit) -> list[str]:
         rows = by_verdict.get(verdict, [])
         if rows:
             words = {
-                "scales": listed((unit.scale(row["scale"]) for row in rows), unit.lang),
-                "apart": listed((written(float(row["ad_mean"]), unit.lang) for row in rows), unit.lang),
-                "rwg": listed((written(_rwg(row), unit.lang) for row in rows), unit.lang),
+                "scales": join_words((unit.scale(row["scale"]) for row in rows), unit.lang),
+                "apart": join_words((written(float(row["ad_mean"]), unit.lang) for row in rows), unit.lang),
+                "rwg": join_words((written(_rwg(row), unit.lang) for row in rows), unit.lang),
             }
             said.append(unit.say(f"agreement.{verdict}", **words))
     return said
@@ -309,7 +315,7 @@ def division_sentences(unit: Unit) -> list[str]:
     """
     rows = [row for row in _agreement_rows(unit) if not pd.isna(row["verdict"]) and row["verdict"] == "divided"]
     scales = [unit.scale(row["scale"]) for row in rows if pd.isna(row["two_camps"]) or not row["two_camps"]]
-    return [unit.say("agreement.far_apart", scales=listed(scales, unit.lang))] if scales else []
+    return [unit.say("agreement.far_apart", scales=join_words(scales, unit.lang))] if scales else []
 
 
 def _agreement_rows(unit: Unit) -> list[Mapping[str, Any]]:

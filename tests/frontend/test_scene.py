@@ -9,10 +9,9 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
-from culture_diag.frontend import make_details, make_scene
-from culture_diag.story.selection import team_points
-from culture_diag.plotting.style import NEUTRAL, looks_of
-from culture_diag.story.alt_texts import verdict
+from culture_diag.frontend import answers_by_item, make_scene
+from culture_diag.story.quadrant_looks import NEUTRAL, looks_of
+from culture_diag.story.team_point import team_points, verdict
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 LEVELS = {"team": "teams", "school": "schools", "board": "boards"}
@@ -121,7 +120,7 @@ def test_shares_are_those_of_the_release(scene, sample_release):
 
 
 def test_details_hold_the_shown_items_and_no_other(sample_release):
-    details = make_details(sample_release, lang="en")
+    details = answers_by_item(sample_release, lang="en")
     names = list(dict.fromkeys(sample_release.teams["name"]))
     items = sample_release.items
     told = {
@@ -192,7 +191,7 @@ def test_only_a_release_with_a_plane_goes_in(sample_diagnosis, instrument):
     with pytest.raises(DisclosureError):
         make_scene(sample_diagnosis)
     with pytest.raises(DisclosureError):
-        make_details(sample_diagnosis)
+        answers_by_item(sample_diagnosis)
     flat = make_release([team_row(instrument, "A", WAVES[-1], 12, 3.1, 3.2)], model=False)
     with pytest.raises(CultureDiagError):
         make_scene(flat)

@@ -14,7 +14,9 @@ from PIL import Image
 from culture_diag.errors import CultureDiagError
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import alt_text, plot_quadrants, plot_trajectories, save
-from culture_diag.plotting.style import LOOKS, TEAM_LOOKS, shorten
+from culture_diag.plotting.style import TEAM_LOOKS
+from culture_diag.story.names import shorten
+from culture_diag.story.quadrant_looks import QUADRANT_LOOKS
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -88,7 +90,7 @@ def lab(rgb):
 
 
 @pytest.mark.parametrize("eye", DEFICIENT)
-@pytest.mark.parametrize("looks", [tuple(LOOKS.values()), TEAM_LOOKS], ids=["places", "teams"])
+@pytest.mark.parametrize("looks", [tuple(QUADRANT_LOOKS.values()), TEAM_LOOKS], ids=["places", "teams"])
 def test_colours_stay_apart_for_every_eye_and_shapes_differ(eye, looks):
     seen = [lab(np.array(DEFICIENT[eye]) @ linear(look.color)) for look in looks]
     apart = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]]
@@ -102,9 +104,9 @@ def contrast(one, two):
 
 
 def test_edges_and_names_of_quadrants_can_be_read_on_their_tint():
-    for look in LOOKS.values():
+    for look in QUADRANT_LOOKS.values():
         assert contrast(look.dark, look.tint) >= 4.5
-    lightness = sorted(lab(linear(look.color))[0] for look in LOOKS.values())
+    lightness = sorted(lab(linear(look.color))[0] for look in QUADRANT_LOOKS.values())
     assert min(np.diff(lightness)) > 8  # apart on a grey printer
 
 

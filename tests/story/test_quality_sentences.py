@@ -11,7 +11,7 @@ import culture_diag as cd
 from culture_diag.console import show_release
 from culture_diag.plotting import alt_text
 from culture_diag.report import highlights, quality_text
-from culture_diag.report.workbook import explanation, text_table
+from culture_diag.report.workbook import explanation
 from tests.story.handmade import BEFORE, NOW, agree, clustering, flags, item, make, move, reliability, team
 
 
@@ -272,6 +272,6 @@ def test_sentences_of_many_teams_take_time_in_proportion():
         patch.setattr(
             pd.DataFrame, "to_dict", lambda self, *given, **more: made.append(1) or records(self, *given, **more)
         )
-        text_table(release, "nl")
+        sentence_table(release, "nl")
         highlights(release)
     assert len(made) < 40
