@@ -118,8 +118,9 @@ def draw_marker(ax: Axes, place: Array, mark: Mark, style: Style, *, gid: str) -
     """Draw one mark: shape and colour say the quadrant, an open shape says that it is not sure."""
     look, hollow = mark.look, mark.point.hollow
     points = ax.scatter(
-        [place[0]], [place[1]], s=style.marker**2 * look.area, marker=look.marker, facecolors=PAPER if hollow else look.color,
-        edgecolors=look.dark, linewidths=style.marker / (5 if hollow else 9), zorder=4, clip_on=False,
+        [place[0]], [place[1]], s=style.marker**2 * look.area, marker=look.marker, zorder=4, clip_on=False,
+        facecolors=PAPER if hollow else look.color, edgecolors=look.dark,
+        linewidths=style.marker / (5 if hollow else 9),
     )  # fmt: skip
     points.set_gid(gid)
 

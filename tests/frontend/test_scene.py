@@ -9,7 +9,8 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
-from culture_diag.frontend import answers_by_item, make_scene
+from culture_diag.frontend import make_scene
+from culture_diag.story import answers_by_item
 from culture_diag.story.quadrant_looks import NEUTRAL, looks_of
 from culture_diag.story.team_point import team_points, verdict
 from tests.plotting.handmade import WAVES, make_release, team_row
@@ -55,7 +56,7 @@ def test_every_figure_is_the_releases(scene, sample_release):
         shown += 1
         assert [point["x"], point["y"], point["n"]] == [row[x], row[y], row["n"]]
         assert [point["low"], point["high"]] == [[row[f"{x}_{end}"], row[f"{y}_{end}"]] for end in ("low", "high")]
-        assert point["reach"] == [row[f"{x}_reach"], row[f"{y}_reach"], row["region_correlation"]]
+        assert point["region"] == [row[f"{x}_reach"], row[f"{y}_reach"], row["region_correlation"]]
         assert point["p"] is None or point["p"] == [row[f"p_{cell.id}"] for cell in model.quadrants]
         for key in ("quadrant", "runner_up", "label"):
             assert point[key] == (None if pd.isna(row[key]) else row[key])
@@ -160,7 +161,7 @@ def test_looks_and_words_are_those_on_paper(name):
         for at, wave in enumerate(release.waves):
             for team in team_points(release, model, wave, list(units))[0]:
                 point = next(point for point in units[team.name]["points"] if point["wave"] == at)
-                look, hollow = team.look(model)
+                look, hollow = team.look(model), team.hollow
                 drawn = looks.get(point["look"]["quadrant"], NEUTRAL)
                 assert (drawn, point["look"]["hollow"]) == (look, hollow)
                 assert point["verdict"] == verdict(team, model, lang)
