@@ -15,7 +15,7 @@ import pandas as pd
 
 from culture_diag.disclosure import require_release
 from culture_diag.frontend.draws import PATTERN
-from culture_diag.frontend.points import Setting, point_of
+from culture_diag.frontend.points import SceneContext, point_of
 from culture_diag.i18n import check_language, text
 from culture_diag.story.alt_texts import axis_sentences
 from culture_diag.story.assumptions import choice_notes
@@ -71,10 +71,10 @@ def make_scene(release: Release, *, lang: str = "nl") -> dict[str, Any]:
     check_language(lang)
     release = require_release(release, lang=lang)
     model = pick_model(release, lang)
-    setting = Setting.of(release, model, lang)
     planes = {wave: plane_of(release, model, wave, lang) for wave in release.waves}
+    context = SceneContext(release, model, lang, planes)
     plane = planes[release.latest]
-    units = [unit for level in UNITS for unit in _units(level, setting)]
+    units = [unit for level in UNITS for unit in _units(level, context)]
     teams = sum(unit["level"] == "team" for unit in units)
     return {
         "version": VERSION,
@@ -122,14 +122,14 @@ def _look(look: Look) -> dict[str, Any]:
     }
 
 
-def _units(level: str, setting: Setting) -> list[dict[str, Any]]:
+def _units(level: str, context: SceneContext) -> list[dict[str, Any]]:
     """Give all units of one level with their points, in the order of the release."""
-    frame = getattr(setting.release, UNITS[level])
+    frame = getattr(context.release, UNITS[level])
     if frame.empty:
         return []
     names = list(dict.fromkeys(frame["name"].astype(str)))
     rows = {(str(row["name"]), str(row["wave"])): row for row in frame.to_dict("records")}
-    points = _points(level, names, rows, setting)
+    points = _points(level, names, rows, context)
     homes = frame.drop_duplicates("name").to_dict("records")
     short = short_names(names)
     return [
@@ -147,19 +147,19 @@ def _units(level: str, setting: Setting) -> list[dict[str, Any]]:
 
 
 def _points(
-    level: str, names: list[str], rows: Mapping[tuple[str, str], Any], setting: Setting
+    level: str, names: list[str], rows: Mapping[tuple[str, str], Any], context: SceneContext
 ) -> dict[str, list[dict[str, Any]]]:
-    release, lang = setting.release, setting.lang
+    release, lang = context.release, context.lang
     steps = getattr(release, CHANGES[level])
     moves = {(str(row["name"]), str(row["wave_to"])): row for row in steps.to_dict("records")}
     # The plots' own way from row to point, for any level: only the frame is another.
     same = replace(release, teams=getattr(release, UNITS[level]))
     points: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     for number, wave in enumerate(release.waves):
-        shown, hidden = team_points(same, setting.model, wave, names)
+        shown, hidden = team_points(same, context.model, wave, names)
         for at in shown:
             key = (at.name, wave)
-            points[at.name].append(point_of(at, rows[key], moves.get(key), setting))
+            points[at.name].append(point_of(at, rows[key], moves.get(key), context))
         for gap in hidden:
             why = why_hidden(gap.reason, lang, min_n=release.settings.min_n)
             points[gap.name].append({"wave": number, "hidden": why, "reason": gap.reason})
@@ -188,16 +188,7 @@ def _shares(release: Release, units: list[dict[str, Any]], lang: str) -> dict[st
 
 
 def ids_of(release: Release, units: list[dict[str, Any]]) -> dict[str, str]:
-    """Give the id of each team by its name in the release.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> ids_of(shown, make_scene(shown)["units"])
-    {'team 1': 'team:0', 'team 2': 'team:1'}
-    """
+    """Give the id of each team by its name in the release."""
     names = dict.fromkeys(release.teams["name"].astype(str))
     teams = [unit["id"] for unit in units if unit["level"] == "team"]
     return dict(zip(names, teams, strict=True))

@@ -2,7 +2,6 @@
 
 from culture_diag.story.alt_texts import alt_text
 from culture_diag.story.highlights import Highlights, choose_highlights
-from culture_diag.story.item_answers import answers_by_item
 from culture_diag.story.plan_figure import plan_alt_text
 from culture_diag.story.plan_sentences import plan_text
 from culture_diag.story.quality_sentences import quality_text
@@ -12,7 +11,6 @@ from culture_diag.story.team_sentences import team_text
 __all__ = [
     "Highlights",
     "alt_text",
-    "answers_by_item",
     "choose_highlights",
     "plan_alt_text",
     "plan_table",

@@ -11,7 +11,7 @@ from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, number, percent, text
 from culture_diag.story.figure_notes import hidden_notes, item_notes, profile_notes
-from culture_diag.story.item_answers import class_name
+from culture_diag.story.item_answers import ItemAnswers, class_name, shown_answers
 from culture_diag.story.names import clean_name
 from culture_diag.story.path_figure import PathFigure, figure_of_paths
 from culture_diag.story.phrases import capital, why_hidden
@@ -155,28 +155,20 @@ def _items(release: Release, lang: str, team: str, wave: str, scales: Any) -> st
     _, hidden = split_hidden(release, wave, [name])
     if hidden:
         return " ".join(said + hidden_notes(hidden, release, lang))
-    items = {str(row["item"]): row for row in rows_of(release.items, wave, name).to_dict("records")}
-    spread = rows_of(release.distributions, wave, name)
+    answers = shown_answers(release, wave, name).get(name, {})
     for scale in pick_scales(release, scales, lang):
         said.append(f"{capital(scale.name[lang])}.")
-        for item in scale.items:
-            classes = spread[spread["item"].astype(str) == item.id] if len(spread) else spread
-            said.append(_item(item, items.get(item.id), classes, release.instrument.response_scale, lang))
+        said += [_item(item, answers.get(item.id), release.instrument.response_scale, lang) for item in scale.items]
     return " ".join(said + item_notes(release, lang))
 
 
-def _item(item: Item, row: dict[Any, Any] | None, classes: pd.DataFrame, answers: ResponseScale, lang: str) -> str:
+def _item(item: Item, answers: ItemAnswers | None, scale: ResponseScale, lang: str) -> str:
     wording = f"“{item.wording[lang]}”" + (f" ({text('plotting.alt.reverse', lang)})" if item.reverse_keyed else "")
-    if row is None or bool(row["suppressed"]) or (pd.isna(row["mean"]) and classes.empty):
+    if answers is None:
         return f"{wording}: {text('plotting.items.suppressed', lang)}."
-    if classes.empty:
-        mean = text("plotting.items.mean", lang, mean=number(float(row["mean"]), lang))
-        return f"{wording}: {mean}."
-    ordered = classes.sort_values("low_code").to_dict("records")
-    shares = [
-        f"{class_name(answers, c['low_code'], c['high_code'], lang)} {percent(c['share'], lang)}" for c in ordered
-    ]
-    return f"{wording}: {', '.join(shares)}."
+    shares = [f"{class_name(scale, low, high, lang)} {percent(share, lang)}" for low, high, share in answers.classes]
+    mean = [] if answers.mean is None else [text("plotting.items.mean", lang, mean=number(answers.mean, lang))]
+    return f"{wording}: {', '.join(shares or mean)}."
 
 
 def _profile(release: Release, lang: str, names: Sequence[str], wave: str, scales: Any) -> str:

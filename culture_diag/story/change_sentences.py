@@ -29,8 +29,7 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     >>> import culture_diag as cd
     >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
-    >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en", Lookup(release))
+    >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> list(change_parts(unit))
     ['change', 'flip']
     """
@@ -44,19 +43,8 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
 
 
 def move_of(unit: Unit) -> Mapping[str, Any] | None:
-    """Give the step to this wave; None where there is none that may be told.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> from culture_diag.story.lookup import Lookup
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> row = release.teams.iloc[1].to_dict()
-    >>> move_of(Unit(release, row, release.latest, "team", "en", Lookup(release))) is None
-    True
-    """
-    return unit.lookup.move(unit.level, str(unit.row["name"]), unit.wave)
+    """Give the step to this wave; None where there is none that may be told."""
+    return unit.lookup.move(unit.level, unit.name, unit.wave)
 
 
 def _compared(unit: Unit, move: Mapping[str, Any]) -> str:
@@ -73,8 +61,7 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     >>> import culture_diag as cd
     >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
-    >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en", Lookup(release))
+    >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> moved(unit, move_of(unit), "challenge").split(":")[0]
     'Whether challenge changed cannot be told'
     """
@@ -105,18 +92,7 @@ def differs(move: Mapping[str, Any], scale: str) -> bool:
 
 
 def moved_with_caveat(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
-    """Say what changed, and at once whether that may be chance: for who reads this line alone.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> from culture_diag.story.lookup import Lookup
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
-    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
-    >>> unit = Unit(lookup.release, lookup.unit("team", "team 1", "2"), "2", "team", "en", lookup)
-    >>> moved_with_caveat(unit, move_of(unit), "challenge") == moved(unit, move_of(unit), "challenge")
-    True
-    """
+    """Say what changed, and at once whether that may be chance: for who reads this line alone."""
     said = moved(unit, move, scale)
     alone = unit.lookup.moves_like(unit.level, move) < 2
     if move[f"{scale}_verdict"] not in CHANGED or alone or is_true(move[f"{scale}_holds"]):
@@ -154,8 +130,7 @@ def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     >>> import culture_diag as cd
     >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
-    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
-    >>> unit = Unit(lookup.release, lookup.unit("team", "team 2", "2"), "2", "team", "en", lookup)
+    >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 2", "2", "en")
     >>> flip_sentences(unit, move_of(unit))[0].split(":")[0]
     'Last time ‘cosy’, now a border case'
     """
@@ -163,7 +138,7 @@ def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     flip = move.get("flip")
     if model is None or pd.isna(flip) or flip not in ("real", "noise"):
         return []
-    before = unit.lookup.unit(unit.level, str(unit.row["name"]), str(move["wave_from"])) or {}
+    before = unit.lookup.unit(unit.level, unit.name, str(move["wave_from"])) or {}
     if pd.isna(before.get("label")) or not unit.has("label"):
         return []
     labels = {

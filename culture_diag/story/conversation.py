@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from culture_diag.guide import guide_for
 from culture_diag.i18n import number, text
-from culture_diag.story.item_answers import answers_by_item
+from culture_diag.story.item_answers import ItemAnswers, class_name, shown_answers
 from culture_diag.story.lookup import UNITS, Level, Lookup
 from culture_diag.story.phrases import join_words
 from culture_diag.story.team_sentences import team_parts
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.guide import Aside, Chapter, Guide, Line
     from culture_diag.instrument import QuadrantModel
+    from culture_diag.instrument.model import ResponseScale
 
 SENTENCES = ("hidden", "place", "response", "cut", "silent", "camps", "change", "flip")
 """What is said of a unit, by subject (see :func:`culture_diag.story.team_sentences.team_parts`)."""
@@ -77,34 +77,35 @@ def telling_statements(kept: Release, lang: str) -> dict[str, Any]:
         ``items`` (by unit id: ``high`` and ``low``, and how many tie for a next place), ``wordings`` (by item id) and
         ``ends`` (words at the ends of the answers).
     """
-    last: dict[str, Any] = {
-        name: frame[frame["wave"].astype(str) == kept.latest]
-        for name, frame in (("items", kept.items), ("distributions", kept.distributions))
-        if len(frame)
-    }
-    answers_shown = answers_by_item(replace(kept, **last), lang=lang)
     scale = kept.instrument.response_scale
     both_ends = scale.minimum + scale.maximum
+    reverse = {item.id: item.reverse_keyed for item in kept.instrument.items}
+    ids = {name: f"team:{index}" for index, name in enumerate(dict.fromkeys(kept.teams["name"].astype(str)))}
 
-    def favour(item: Mapping[str, Any]) -> float:
-        reverse = answers_shown["wordings"][item["item"]]["reverse"]
-        return float(both_ends - item["value"] if reverse else item["value"])
+    def favour(found: tuple[str, ItemAnswers]) -> float:
+        mean = found[1].mean or 0.0
+        return both_ends - mean if reverse[found[0]] else mean
 
     chosen: dict[str, dict[str, Any]] = {}
-    wave = str(kept.waves.index(kept.latest))
-    for unit, waves in answers_shown["items"].items():
-        shown = sorted((item for item in waves.get(wave, []) if item["value"] is not None), key=favour, reverse=True)
+    for name, answers in shown_answers(kept, kept.latest).items():
+        shown = [(item, found) for item, found in answers.items() if found.mean is not None]
+        shown.sort(key=favour, reverse=True)
         if len(shown) > 1:
-            chosen[unit] = {}
+            chosen[ids[name]] = {}
             for end, items in (("high", shown), ("low", shown[::-1])):
                 clear, tied = _clear(items, favour)
-                chosen[unit][end] = [_item(item) for item in clear]
-                chosen[unit][f"{end}_tied"] = tied
+                chosen[ids[name]][end] = [_statement(item, found, scale, lang) for item, found in clear]
+                chosen[ids[name]][f"{end}_tied"] = tied
     ends = {
-        end: text("present.end", lang, code=number(code, lang, decimals=0), word=answers_shown[f"{end}_word"])
+        end: text("present.end", lang, code=number(code, lang, decimals=0), word=class_name(scale, code, code, lang))
         for end, code in (("low", scale.minimum), ("high", scale.maximum))
     }
-    return {"items": chosen, "wordings": answers_shown["wordings"], "ends": ends}
+    wordings = {
+        item.id: {"wording": item.wording[lang], "scale": of.id, "facet": item.facet, "reverse": item.reverse_keyed}
+        for of in kept.instrument.scales
+        for item in of.items
+    }
+    return {"items": chosen, "wordings": wordings, "ends": ends}
 
 
 def _clear(items: list[Any], favour: Callable[[Any], float]) -> tuple[list[Any], int]:
@@ -119,10 +120,11 @@ def _clear(items: list[Any], favour: Callable[[Any], float]) -> tuple[list[Any],
     return clear, 0 if len(clear) == most else sum(favour(item) == edge for item in items)
 
 
-def _item(item: Mapping[str, Any]) -> dict[str, Any]:
+def _statement(item: str, answers: ItemAnswers, scale: ResponseScale, lang: str) -> dict[str, Any]:
     """Keep of a statement what the page shows, as small as it can be: classes as label, low, high, share."""
-    classes = [[each["label"], each["low"], each["high"], each["value"]] for each in item["classes"]]
-    return {"item": item["item"], "mean": item["mean"], "value": item["value"], "classes": classes}
+    classes = [[class_name(scale, low, high, lang), low, high, share] for low, high, share in answers.classes]
+    mean = number(float(answers.mean or 0), lang)
+    return {"item": item, "mean": mean, "value": answers.mean, "classes": classes}
 
 
 def guide_texts(kept: Release, lang: str) -> dict[str, Any]:

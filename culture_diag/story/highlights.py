@@ -87,7 +87,7 @@ def _special(release: Release, wave: str, lang: str) -> list[tuple[str, str]]:
     for name in lookup.names("team"):
         row = lookup.unit("team", name, wave)
         if row is not None and not row["suppressed"]:
-            lines = sorted(_of_team(Unit(release, row, wave, "team", lang, lookup)), key=lambda one: one[0])
+            lines = sorted(_of_team(Unit(lookup, "team", name, wave, lang)), key=lambda one: one[0])
             if lines:
                 told.append((lines[0][0], [(name, sentence) for _, sentence in lines]))
     return [line for _, lines in sorted(told, key=lambda one: one[0]) for line in lines]

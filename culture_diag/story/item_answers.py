@@ -1,105 +1,56 @@
-"""What people answered, item by item, and what their answers are called."""
+"""What the people of a team answered, item by item, and what their answers are called."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from culture_diag.disclosure import require_release
-from culture_diag.i18n import check_language, number, percent
+from culture_diag.i18n import number
+from culture_diag.story.selection import rows_of
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
-    from culture_diag.instrument import Item
     from culture_diag.instrument.model import ResponseScale
 
 
-def answers_by_item(release: Release, *, lang: str = "nl") -> dict[str, Any]:
-    """Give the shown answers of each team, wave and item.
+@dataclass(frozen=True)
+class ItemAnswers:
+    """What may be shown of one team's answers to one item; None where a figure is unknown."""
 
-    Parameters
-    ----------
-    release : Release
-    lang : {"nl", "en"}
+    n: int | None
+    not_applicable: int | None
+    mean: float | None
+    classes: tuple[tuple[float, float, float], ...]
+    """Lowest code, highest code and share of each class of answers, in order of their codes."""
 
-    Returns
-    -------
-    dict
-        ``wordings``: for each item id its ``wording, scale, facet, reverse``; ``low_word`` and ``high_word``: what the
-        ends of the answers are called; ``items``: by unit id (as in the scene) and number of the wave, a list of
-        ``item, mean`` (in words), ``value, n`` and ``classes`` (``label, share`` in words, ``value``). A hidden item
-        is absent.
 
-    Raises
-    ------
-    DisclosureError
-        If `release` is no release.
+def shown_answers(release: Release, wave: str, name: str | None = None) -> dict[str, dict[str, ItemAnswers]]:
+    """Gather the answers of one wave that may be shown, by name of the team and id of the item.
 
     Examples
     --------
     >>> from culture_diag import diagnose, load_sample, release
     >>> responses, sizes = load_sample()
-    >>> answers = answers_by_item(release(diagnose(responses, team_sizes=sizes)), lang="en")
-    >>> answers["items"]["team:1"]["3"][0]["mean"], answers["wordings"]["inv1"]["scale"]
-    ('4.0', 'invitation')
+    >>> answers = shown_answers(release(diagnose(responses, team_sizes=sizes)), "2026-04")
+    >>> answers["Esdoorn"]["inv1"].mean, "Zorgteam" in answers
+    (4.0, False)
     """
-    check_language(lang)
-    release = require_release(release, lang=lang)
-    answers = release.instrument.response_scale
-    classes = _classes(release, lang)
-    ids = {name: f"team:{index}" for index, name in enumerate(dict.fromkeys(release.teams["name"].astype(str)))}
-    items: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for row in release.items.to_dict("records"):
-        shown = not bool(row["suppressed"]) and not pd.isna(row["mean"])
-        key = (str(row["name"]), str(row["wave"]), str(row["item"]))
-        if shown or key in classes:
-            wave = str(release.waves.index(key[1]))
-            items.setdefault(ids[key[0]], {}).setdefault(wave, []).append(_item(row, classes.get(key, []), lang))
-    ends = [class_name(answers, code, code, lang) for code in (answers.minimum, answers.maximum)]
-    return {
-        "version": 1,
-        "lang": lang,
-        "wordings": {
-            item.id: _wording(item, scale.id, lang) for scale in release.instrument.scales for item in scale.items
-        },
-        "low_word": ends[0],
-        "high_word": ends[1],
-        "items": items,
-    }
-
-
-def _wording(item: Item, scale: str, lang: str) -> dict[str, Any]:
-    return {"wording": item.wording[lang], "scale": scale, "facet": item.facet, "reverse": item.reverse_keyed}
-
-
-def _item(row: Mapping[Any, Any], classes: list[dict[str, Any]], lang: str) -> dict[str, Any]:
-    hidden = bool(row["suppressed"]) or pd.isna(row["mean"])
-    mean = None if hidden else float(row["mean"])
-    return {
-        "item": str(row["item"]),
-        "n": None if hidden or pd.isna(row["n"]) else int(row["n"]),
-        "mean": None if mean is None else number(mean, lang),
-        "value": mean,
-        "classes": classes,
-    }
-
-
-def _classes(release: Release, lang: str) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
-    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    answers = release.instrument.response_scale
-    for row in release.distributions.sort_values("low_code", kind="stable").to_dict("records"):
-        share = float(row["share"])
-        told = {
-            "label": class_name(answers, row["low_code"], row["high_code"], lang),
-            "low": float(row["low_code"]),
-            "high": float(row["high_code"]),
-            "share": percent(share, lang),
-            "value": share,
-        }
-        found.setdefault((str(row["name"]), str(row["wave"]), str(row["item"])), []).append(told)
-    return found
+    classes: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
+    for row in rows_of(release.distributions, wave, name).to_dict("records"):
+        part = float(row["low_code"]), float(row["high_code"]), float(row["share"])
+        classes.setdefault((str(row["name"]), str(row["item"])), []).append(part)
+    answers: dict[str, dict[str, ItemAnswers]] = {}
+    for row in rows_of(release.items, wave, name).to_dict("records"):
+        team, item = str(row["name"]), str(row["item"])
+        if bool(row["suppressed"]) or (pd.isna(row["mean"]) and (team, item) not in classes):
+            continue
+        n, not_applicable = (None if pd.isna(row[key]) else int(row[key]) for key in ("n", "n_not_applicable"))
+        mean = None if pd.isna(row["mean"]) else float(row["mean"])
+        shares = tuple(sorted(classes.get((team, item), ())))
+        answers.setdefault(team, {})[item] = ItemAnswers(n, not_applicable, mean, shares)
+    return answers
 
 
 def class_name(answers: ResponseScale, low: float, high: float, lang: str) -> str:

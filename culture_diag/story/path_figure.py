@@ -63,17 +63,7 @@ def figure_of_paths(
     *,
     limit: int = SHORT_NAME,
 ) -> PathFigure:
-    """Gather what the picture of these teams over these waves shows.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, waves=2, sizes=(12, 12), seed=1)
-    >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> figure = figure_of_paths(shown, shown.model, shown.waves, ["team 2"], "en")
-    >>> figure.paths[0].label, len(figure.paths[0].steps)
-    ('team 2 (n = 12)', 2)
-    """
+    """Gather what the picture of these teams over these waves shows."""
     steps: dict[str, list[tuple[int, Mark]]] = {name: [] for name in names}
     missing: list[Hidden] = []
     gates: dict[tuple[str, str], list[str]] = {}

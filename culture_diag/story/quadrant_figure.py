@@ -14,7 +14,7 @@ from culture_diag.story.geometry import region_outline, spread_ties, ticks
 from culture_diag.story.names import SHORT_NAME, clean_name, name_with_count, short_names
 from culture_diag.story.phrases import capital
 from culture_diag.story.quadrant_looks import QUADRANT_LOOKS, Look
-from culture_diag.story.selection import Hidden, cut_of
+from culture_diag.story.selection import cut_of
 from culture_diag.story.team_point import TeamPoint, place_text, team_points
 
 if TYPE_CHECKING:
@@ -78,11 +78,10 @@ class Plane:
 
 @dataclass(frozen=True)
 class Mark:
-    """A team's mark: its point, its look, and what it is called."""
+    """A team's mark: its look, and what it is called."""
 
     point: TeamPoint
     look: Look
-    name: str
     short_label: str
     """Name cut for the picture, with the number of answers."""
     label: str
@@ -98,7 +97,6 @@ class QuadrantFigure:
     plane: Plane
     wave: str
     marks: tuple[Mark, ...]
-    hidden: tuple[Hidden, ...]
     notes: tuple[str, ...]
     """What its reader must know, and who is not drawn and why."""
 
@@ -116,35 +114,16 @@ class QuadrantFigure:
 def figure_of_wave(
     release: Release, model: QuadrantModel, wave: str, names: Sequence[str], lang: str, *, limit: int = SHORT_NAME
 ) -> QuadrantFigure:
-    """Gather what the picture of one wave shows; `names` are teams, each cut to `limit` signs or a few more.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> figure = figure_of_wave(shown, shown.model, shown.latest, ["team 2"], "en")
-    >>> figure.marks[0].label, figure.plane.x.ends
-    ('team 2 (n = 12)', ('little challenge', 'much challenge →'))
-    """
+    """Gather what the picture of one wave shows; `names` are teams, each cut to `limit` signs or a few more."""
     shown, hidden = team_points(release, model, wave, names)
     notes = reading_notes([(point.name, point.gate) for point in shown], release, lang, wave=wave)
     marks = marks_of(shown, release, model, lang, limit=limit)
     notes += hidden_notes(hidden, release, lang)
-    return QuadrantFigure(plane_of(release, model, wave, lang), clean_name(wave), marks, tuple(hidden), tuple(notes))
+    return QuadrantFigure(plane_of(release, model, wave, lang), clean_name(wave), marks, tuple(notes))
 
 
 def plane_of(release: Release, model: QuadrantModel, wave: str, lang: str) -> Plane:
-    """Describe the plane of one wave.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> plane_of(shown, shown.model, shown.latest, "en").area("low_high")
-    (1.0, 3.0, 3.0, 5.0)
-    """
+    """Describe the plane of one wave."""
 
     def axis(of: Axis) -> PlaneAxis:
         name = release.instrument.scale(of.scale).name[lang]
@@ -171,7 +150,6 @@ def marks_of(
         Mark(
             point,
             point.look(model),
-            clean_name(point.name),
             name_with_count(short[point.name], point.n, lang),
             name_with_count(clean_name(point.name), point.n, lang),
             place_text(point, release, model, lang),

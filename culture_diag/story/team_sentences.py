@@ -109,7 +109,7 @@ def team_parts(
         return {"hidden": [_hidden("absent", release, lang)]}
     if row["suppressed"]:
         return {"hidden": [_hidden(hidden_reason(row), release, lang)]}
-    unit = Unit(release, row, asked, level, lang, lookup)
+    unit = Unit(lookup, level, name, asked, lang)
     parts = {
         "response": response_sentences(unit),
         "scores": _scores(unit),
@@ -134,9 +134,7 @@ def response_sentences(unit: Unit) -> list[str]:
     >>> import culture_diag as cd
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
     >>> release = cd.release(cd.diagnose(sample.responses, team_sizes=sample.team_sizes))
-    >>> lookup = Lookup(release)
-    >>> unit = Unit(release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup)
-    >>> response_sentences(unit)
+    >>> response_sentences(Unit(Lookup(release), "team", "team 1", "1", "en"))
     ['All 12 people answered enough for a score.']
     """
     if not unit.has("n"):
@@ -284,16 +282,7 @@ def _rwg(row: Mapping[str, Any]) -> float:
 
 
 def camp_sentences(unit: Unit) -> list[str]:
-    """Say on which scales the mean lies between two groups.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
-    >>> camp_sentences(Unit(lookup.release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup))
-    []
-    """
+    """Say on which scales the mean lies between two groups."""
     rows = [row for row in _agreement_rows(unit) if not pd.isna(row["two_camps"]) and row["two_camps"]]
     return [
         unit.say("agreement.camps", scale=unit.scale(row["scale"]), mean=unit.score(unit.observed(row["scale"])))
@@ -303,20 +292,11 @@ def camp_sentences(unit: Unit) -> list[str]:
 
 
 def division_sentences(unit: Unit) -> list[str]:
-    """Name the scales on which a team is divided, for who reads no more than a line; of two camps more is said.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
-    >>> division_sentences(Unit(lookup.release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup))
-    []
-    """
+    """Name the scales on which a team is divided, for who reads no more than a line; of two camps more is said."""
     rows = [row for row in _agreement_rows(unit) if not pd.isna(row["verdict"]) and row["verdict"] == "divided"]
     scales = [unit.scale(row["scale"]) for row in rows if pd.isna(row["two_camps"]) or not row["two_camps"]]
     return [unit.say("agreement.far_apart", scales=join_words(scales, unit.lang))] if scales else []
 
 
 def _agreement_rows(unit: Unit) -> list[Mapping[str, Any]]:
-    return unit.lookup.agreement(str(unit.row["name"]), unit.wave) if unit.level == "team" else []
+    return unit.lookup.agreement(unit.name, unit.wave) if unit.level == "team" else []

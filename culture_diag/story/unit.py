@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from culture_diag.disclosure import Release
 from culture_diag.i18n import number, text
-from culture_diag.story.lookup import Level, Lookup
+from culture_diag.story.lookup import Level, Lookup, Row
 from culture_diag.story.names import clean_name
 from culture_diag.story.phrases import capital
 from culture_diag.story.team_point import BORDERLINE
@@ -24,17 +24,26 @@ if TYPE_CHECKING:
 class Unit:
     """One shown unit in one wave, and the language it is told in."""
 
-    release: Release
-    row: Mapping[str, Any]
-    wave: str
-    level: Level
-    lang: str
     lookup: Lookup
+    level: Level
+    name: str
+    wave: str
+    lang: str
+
+    @property
+    def release(self) -> Release:
+        """Where all figures come from."""
+        return self.lookup.release
+
+    @cached_property
+    def row(self) -> Row:
+        """The unit's row; it must be there."""
+        return self.lookup.unit(self.level, self.name, self.wave) or {}
 
     def say(self, key: str, **values: object) -> str:
         """Give the text of ``report.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
         unit = text(f"report.unit.{self.level}", self.lang)
-        words = {"unit": unit, "Unit": capital(unit), "name": clean_name(str(self.row["name"]))} | values
+        words = {"unit": unit, "Unit": capital(unit), "name": clean_name(self.name)} | values
         return text(f"report.{key}", self.lang, **words)
 
     @property
