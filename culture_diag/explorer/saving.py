@@ -105,7 +105,7 @@ class SaveButtons:
 
 
 def free_name(folder: Path, stem: str, wave: str, kind: str) -> Path:
-    """Give a file name that no file has yet; a label of a wave may hold signs that a file name may not.
+    """Return a file name that no file has yet; a label of a wave may hold signs that a file name may not.
 
     Examples
     --------

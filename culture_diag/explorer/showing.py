@@ -37,7 +37,7 @@ class Shown:
     alt: str
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Give a notebook each form it may show; it takes the richest it trusts."""
+        """Return a notebook each form it may show; it takes the richest it trusts."""
         return {"text/html": self.html, "image/png": b64encode(self.png).decode(), "text/plain": self.alt}
 
 

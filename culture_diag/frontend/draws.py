@@ -97,7 +97,7 @@ def spin_of(
     cuts: tuple[float, float],
     bounds: tuple[float, float],
 ) -> int:
-    """Give the turn (degrees) whose counts by quadrant differ least from the shown probabilities; the first of equals.
+    """Return the turn in degrees whose counts by quadrant differ least from the shown probabilities; or the first.
 
     Examples
     --------

@@ -36,29 +36,7 @@ class SceneContext:
 
 
 def point_of(at: TeamPoint, row: Row, change: Row | None, context: SceneContext) -> dict[str, Any]:
-    """Give what the scene says of one shown unit in one wave (the keys are told in ``docs/scene.md``).
-
-    Parameters
-    ----------
-    at : TeamPoint
-    row : mapping
-        Of the release's frame of units, of the same unit and wave.
-    change : mapping or None
-        The step to this wave, if the release has one.
-    context : SceneContext
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> from culture_diag.story.team_point import team_points
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> at = team_points(shown, shown.model, shown.latest, ["team 1"])[0][0]
-    >>> planes = {shown.latest: plane_of(shown, shown.model, shown.latest, "en")}
-    >>> context = SceneContext(shown, shown.model, "en", planes)
-    >>> point_of(at, shown.teams.iloc[0].to_dict(), None, context)["n"]
-    12
-    """
+    """Return what the scene says of one shown unit in one wave (the keys are listed in ``docs/scene.md``)."""
     model, waves = context.model, context.release.waves
     x, y = context.axes
     rate = _value(row, "response_rate")
@@ -69,10 +47,10 @@ def point_of(at: TeamPoint, row: Row, change: Row | None, context: SceneContext)
         "n": at.n,
         "of": None if _value(row, "n_team") is None else int(row["n_team"]),
         "response": None if rate is None else percent(float(rate), context.lang),
-        "low": _pair(row, f"{x}_low", f"{y}_low"),
-        "high": _pair(row, f"{x}_high", f"{y}_high"),
+        "low": _numbers(row, f"{x}_low", f"{y}_low"),
+        "high": _numbers(row, f"{x}_high", f"{y}_high"),
         "region": None if at.region is None else list(at.region),
-        "p": _chances(row, model),
+        "p": _numbers(row, *(f"p_{cell.id}" for cell in model.quadrants)),
         "quadrant": at.quadrant,
         "runner_up": at.runner_up,
         "label": at.label,
@@ -87,7 +65,7 @@ def point_of(at: TeamPoint, row: Row, change: Row | None, context: SceneContext)
 
 
 def _replay(at: TeamPoint, chances: list[float] | None, context: SceneContext) -> dict[str, Any]:
-    """Give the turn of the pattern and the counts; nothing for a unit of whose quadrant nothing is said."""
+    """Return the turn of the pattern and the counts; nothing for a unit of whose quadrant nothing is said."""
     if at.region is None or chances is None or at.label is None:
         return {"spin": None, "counts": None}
     plane = context.planes[at.wave]
@@ -96,21 +74,16 @@ def _replay(at: TeamPoint, chances: list[float] | None, context: SceneContext) -
     return {"spin": spin, "counts": count(draws(at.x, at.y, at.region, spin, bounds=bounds), cuts)}
 
 
-def _chances(row: Row, model: QuadrantModel) -> list[float] | None:
-    found = [_value(row, f"p_{cell.id}") for cell in model.quadrants]
-    return None if None in found else [float(each) for each in found]
-
-
 def _change(change: Row, context: SceneContext) -> list[list[Any]] | None:
-    """Give by how much the unit moved along either axis, and what that is worth; None where there is no such figure."""
-    told = [[_value(change, f"{scale}_change"), _value(change, f"{scale}_verdict")] for scale in context.axes]
-    if any(None in each for each in told):
+    """Return by how much the unit moved along either axis, and what that is worth; None where unknown."""
+    steps = [[_value(change, f"{scale}_change"), _value(change, f"{scale}_verdict")] for scale in context.axes]
+    if any(None in each for each in steps):
         return None
-    return [[float(moved), str(judged)] for moved, judged in told]
+    return [[float(moved), str(judged)] for moved, judged in steps]
 
 
 def _silent(row: Row) -> dict[str, Any] | None:
-    """Give how many have no score, and whether they could bring the mean across a cut (None where that is not told)."""
+    """Return how many have no score, and whether they could bring the mean across a cut (None where unknown)."""
     people = _value(row, "silent")
     if not people:
         return None
@@ -118,9 +91,9 @@ def _silent(row: Row) -> dict[str, Any] | None:
     return {"count": int(people), "tips": None if tips is None else bool(tips)}
 
 
-def _pair(row: Row, *columns: str) -> list[float] | None:
-    found = [_value(row, column) for column in columns]
-    return None if None in found else [float(each) for each in found]
+def _numbers(row: Row, *columns: str) -> list[float] | None:
+    values = [_value(row, column) for column in columns]
+    return None if None in values else [float(each) for each in values]
 
 
 def _value(row: Row, column: str) -> Any:

@@ -20,7 +20,7 @@ from culture_diag.i18n import check_language, text
 from culture_diag.story.alt_texts import axis_sentences
 from culture_diag.story.assumptions import choice_notes
 from culture_diag.story.figure_notes import subtitle
-from culture_diag.story.lookup import CHANGES, UNITS
+from culture_diag.story.lookup import CHANGES, UNITS, unit_ids
 from culture_diag.story.names import clean_name, short_names
 from culture_diag.story.phrases import GATES, REASONS, capital, why_hidden
 from culture_diag.story.quadrant_figure import PlaneAxis, plane_of
@@ -99,7 +99,7 @@ def make_scene(release: Release, *, lang: str = "nl") -> dict[str, Any]:
         "cuts": {wave: [of.x.cut, of.y.cut] for wave, of in planes.items()},
         "axis_sentences": {wave: " ".join(axis_sentences(of, lang)) for wave, of in planes.items()},
         "units": units,
-        "shares": _shares(release, units, lang),
+        "shares": _shares(release, lang),
         "pattern": PATTERN.tolist(),
         "words": words_of(release, model, lang),
         "gates": list(GATES),
@@ -123,18 +123,19 @@ def _look(look: Look) -> dict[str, Any]:
 
 
 def _units(level: str, context: SceneContext) -> list[dict[str, Any]]:
-    """Give all units of one level with their points, in the order of the release."""
+    """List all units of one level with their points, in the order of the release."""
     frame = getattr(context.release, UNITS[level])
-    if frame.empty:
+    ids = unit_ids(frame, level)
+    names = list(ids)
+    if not names:
         return []
-    names = list(dict.fromkeys(frame["name"].astype(str)))
     rows = {(str(row["name"]), str(row["wave"])): row for row in frame.to_dict("records")}
     points = _points(level, names, rows, context)
     homes = frame.drop_duplicates("name").to_dict("records")
     short = short_names(names)
     return [
         {
-            "id": f"{level}:{index}",
+            "id": ids[name],
             "level": level,
             "name": clean_name(name),
             "short": short[name],
@@ -142,7 +143,7 @@ def _units(level: str, context: SceneContext) -> list[dict[str, Any]]:
             "board": _home(home, "board") if level != "board" else None,
             "points": points[name],
         }
-        for index, (name, home) in enumerate(zip(names, homes, strict=True))
+        for name, home in zip(names, homes, strict=True)
     ]
 
 
@@ -171,24 +172,17 @@ def _home(row: Mapping[Any, Any], column: str) -> str | None:
     return None if value is None or pd.isna(value) else clean_name(str(value))
 
 
-def _shares(release: Release, units: list[dict[str, Any]], lang: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Give where the people of each team stand, by unit and wave; small classes are together."""
+def _shares(release: Release, lang: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Say where the people of each team stand, by unit and wave; small classes are together."""
     if release.shares.empty or release.model is None:
         return {}
-    ids = ids_of(release, units)
+    ids = unit_ids(release.teams, "team")
     short = {cell.id: cell.short[lang] for cell in release.model.quadrants}
-    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    shares: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for row in release.shares.to_dict("records"):
         cells = str(row["quadrants"]).split("+")
         wave = str(release.waves.index(str(row["wave"])))
         name = capital(text("frontend.or", lang).join(short[cell] for cell in cells))
-        told = {"quadrants": cells, "name": name, "value": float(row["share"])}
-        found.setdefault(ids[str(row["name"])], {}).setdefault(wave, []).append(told)
-    return found
-
-
-def ids_of(release: Release, units: list[dict[str, Any]]) -> dict[str, str]:
-    """Give the id of each team by its name in the release."""
-    names = dict.fromkeys(release.teams["name"].astype(str))
-    teams = [unit["id"] for unit in units if unit["level"] == "team"]
-    return dict(zip(names, teams, strict=True))
+        share = {"quadrants": cells, "name": name, "value": float(row["share"])}
+        shares.setdefault(ids[str(row["name"])], {}).setdefault(wave, []).append(share)
+    return shares

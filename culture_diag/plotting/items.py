@@ -167,7 +167,7 @@ def _item_row(item: Item, answers: ItemAnswers | None, layout: Layout, lang: str
 
 
 def lefts(classes: Sequence[tuple[float, float, float]], middle: float) -> list[float]:
-    """Give the left end of each bar, so that the zero line halves the class that holds the middle of the scale.
+    """Return the left end of each bar, so that the zero line halves the class that holds the middle of the scale.
 
     Parameters
     ----------
@@ -270,8 +270,8 @@ def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float
             zorder=1,
         )
         bar.set_gid(f"bar-{row.item.id}-{low:g}-{high:g}")
-        said = percent(share, lang)
-        tries = [f"{codes_of(low, high, lang)}: {said}", codes_of(low, high, lang)] if merged else [said]
+        share_words = percent(share, lang)
+        tries = [f"{codes_of(low, high, lang)}: {share_words}", codes_of(low, high, lang)] if merged else [share_words]
         words = next((word for word in tries if width_of(word, style.small) + 3 <= share * scale), "")
         if words:
             dark = sum(part * weight for part, weight in zip(to_rgb(color), (0.3, 0.59, 0.11), strict=True)) < 0.5
@@ -281,7 +281,7 @@ def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float
 
 
 def shade(answers: ResponseScale, low: float, high: float) -> str:
-    """Give the colour of a class of answers: that of the middle of its codes; grey where sides are taken together."""
+    """Return the colour of a class of answers: that of the middle of its codes; grey where sides are taken together."""
     if low < high and low <= answers.midpoint <= high:
         return MIXED
     place = ((low + high) / 2 - answers.minimum) / (answers.maximum - answers.minimum)

@@ -38,7 +38,7 @@ class Layout:
 
 
 def beside(ax: Axes, x: float) -> Transform:
-    """Give a transform of points from the left (0) or right (1) of the axes, and the data's height."""
+    """Return a transform of points from the left (0) or right (1) of the axes, and the data's height."""
     return blended_transform_factory(points_from(ax, x, 0), ax.transData)
 
 

@@ -50,7 +50,7 @@ def overview_table(release: Release, scales: list[Scale], wave: str, names: list
 
 
 def overview_size(table: pd.DataFrame, style: Style) -> tuple[float, float]:
-    """Give the width and height of the cells together, in points."""
+    """Return the width and height of the cells together, in points."""
     return table.shape[1] * 3.6 * style.base, table.shape[0] * 2.1 * style.base
 
 

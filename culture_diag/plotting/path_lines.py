@@ -70,7 +70,7 @@ def path_places(path: TeamPath, plane: Plane) -> Array:
 
 
 def along(points: Array) -> Array:
-    """Give points along a path, for labels to keep off it."""
+    """Return points along a path, for labels to keep off it."""
     if len(points) < 2:
         return np.empty((0, 2))
     share = np.linspace(0, 1, 25)[:, None]

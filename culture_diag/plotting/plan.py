@@ -186,7 +186,7 @@ def _write_zones(ax: Axes, plan: Plan, *, lang: str, style: Style) -> None:
 
 
 def _over(ax: Axes, n: float) -> Any:
-    """Give a transform in points from the top of the axes, over a number of answers."""
+    """Return a transform in points from the top of the axes, over a number of answers."""
     low, high = ax.get_xlim()
     return points_from(ax, (n - low) / (high - low), 1)
 
@@ -244,12 +244,12 @@ def _values(ax: Axes, plan: Plan, marked: pd.DataFrame, line: Line, *, lang: str
     words = np.empty((0, 4))
     # From the whole team down: where figures stand too close the lower number goes without.
     for n, value, (x, y) in reversed(list(zip(marked["n"], marked[line.column], places, strict=True))):
-        said = ("" if line.above else "±") + points_text(value, plan, lang, more=1)
-        half = width_of(said, style.base, "bold") / 2
+        figure = ("" if line.above else "±") + points_text(value, plan, lang, more=1)
+        half = width_of(figure, style.base, "bold") / 2
         box = np.array([[x - half, y + low, x + half, y + low + height]])
         if value == 0 or y + low < 0 or overlap(box + 2 * np.array([-1, 0, 1, 0]), words).any():
             continue
-        put(ax, 0, low + 0.2 * style.base, said, size=style.base, weight="bold", color=line.dark, ha="center",
+        put(ax, 0, low + 0.2 * style.base, figure, size=style.base, weight="bold", color=line.dark, ha="center",
             va="baseline", transform=points_at(ax, n, value), zorder=4, gid=f"value-{line.key}")  # fmt: skip
         words = np.vstack([words, box])
     return np.vstack([words, np.column_stack([places - gap, places + gap])])

@@ -141,7 +141,7 @@ def to_points(ax: Axes, places: Array, plane: Plane) -> Array:
 
 
 def cut_points(ax: Axes, plane: Plane) -> Array:
-    """Give points along both cuts, in points from the lower left corner."""
+    """Return points along both cuts, in points from the lower left corner."""
     along = np.linspace(plane.low, plane.high, 60)
     across = np.column_stack([np.full(60, plane.x.cut), along])
     up = np.column_stack([along, np.full(60, plane.y.cut)])

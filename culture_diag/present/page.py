@@ -87,7 +87,7 @@ def presenter_html(
     wave: str | None = None,
     lang: str = "nl",
 ) -> str:
-    """Give the workshop page as text; see :func:`write_presenter`.
+    """Return the workshop page as text; see :func:`write_presenter`.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def page_data(release: Release, kept: Release, *, lang: str) -> dict[str, Any]:
 
 
 def _templates(lang: str) -> dict[str, str]:
-    """Give the templates the page fills in: all of ``present.live.{key}``."""
+    """Return the templates the page fills in: all of ``present.live.{key}``."""
     head = "present.live."
     return {key.removeprefix(head): words for key, words in catalogue(lang).items() if key.startswith(head)}
 
@@ -178,14 +178,14 @@ def _policy(code: str, looks: str) -> str:
 
 
 def _axes(data: dict[str, Any], release: Release) -> list[dict[str, Any]]:
-    """Give both axes in the order in which the instrument has their scales."""
+    """Return both axes in the order in which the instrument has their scales."""
     order = [scale.id for scale in release.instrument.scales]
     axes = [data["scene"]["axes"][key] | data["guide"]["axes"][key] | {"key": key} for key in ("x", "y")]
     return sorted(axes, key=lambda axis: order.index(axis["id"]))
 
 
 def _groups(scene: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Give the units to choose from, by level, those of many schools by school."""
+    """Return the units to choose from, by level, those of many schools by school."""
     teams = [unit for unit in scene["units"] if unit["level"] == "team"]
     schools = dict.fromkeys(unit["school"] for unit in teams)
     groups: list[tuple[str, list[dict[str, Any]]]] = []

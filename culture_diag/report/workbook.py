@@ -130,9 +130,9 @@ def _told(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
 
 
 def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) -> None:
-    said = quality_text(release, lang=lang)
+    sentences = quality_text(release, lang=lang)
     tables = [(key, _told(getattr(release, key), release, lang)) for key in QUALITY if len(getattr(release, key))]
-    if not said and not tables:
+    if not sentences and not tables:
         return
     sheet = book.add_worksheet(text("report.sheet.quality", lang))
     title = text("report.quality_title", lang, wave=release.latest)
@@ -149,7 +149,7 @@ def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) 
         sheet.set_row(row, LINE * math.ceil(1.1 * len(sentence) / room))
 
     row = 1
-    for row, sentence in enumerate(said, start=1):
+    for row, sentence in enumerate(sentences, start=1):
         say(row, sentence)
     for key, frame in tables:
         sheet.write(row + 2, 0, text(f"report.table.{key}", lang), looks["bold"])

@@ -101,11 +101,11 @@ def alt_text(
 
 def quadrant_alt_text(figure: QuadrantFigure, lang: str) -> str:
     """Say what the picture of one wave says."""
-    said = [text("plotting.alt.quadrants", lang, title=figure.plane.title, wave=figure.wave)]
-    said += axis_sentences(figure.plane, lang)
-    said.append(capital(text("plotting.alt.count", lang, count=len(figure.marks))))
-    said += [f"{mark.label}: {mark.place}." for mark in figure.marks]
-    return " ".join([*said, *figure.notes])
+    sentences = [text("plotting.alt.quadrants", lang, title=figure.plane.title, wave=figure.wave)]
+    sentences += axis_sentences(figure.plane, lang)
+    sentences.append(capital(text("plotting.alt.count", lang, count=len(figure.marks))))
+    sentences += [f"{mark.label}: {mark.place}." for mark in figure.marks]
+    return " ".join([*sentences, *figure.notes])
 
 
 def axis_sentences(plane: Plane, lang: str) -> list[str]:
@@ -119,18 +119,18 @@ def axis_sentences(plane: Plane, lang: str) -> list[str]:
 def path_alt_text(figure: PathFigure, release: Release, names: Iterable[str], lang: str) -> str:
     """Say what the picture of paths says, team by team in the order of `names`, each with its last change."""
     waves = "; ".join(map(clean_name, figure.waves))
-    said = [text("plotting.alt.trajectories", lang, title=figure.plane.title, waves=waves)]
-    said += axis_sentences(figure.plane, lang)
+    sentences = [text("plotting.alt.trajectories", lang, title=figure.plane.title, waves=waves)]
+    sentences += axis_sentences(figure.plane, lang)
     steps = {(mark.point.name, mark.point.wave): mark.place for path in figure.paths for _, mark in path.steps} | {
         (gap.name, gap.wave): why_hidden(gap.reason, lang, min_n=release.settings.min_n) for gap in figure.hidden
     }
     changes = _last_changes(release, figure.waves)
     for name in names:
         words = [capital(f"{clean_name(wave)}: {steps[name, wave]}") for wave in figure.waves]
-        said.append(f"{clean_name(name)}. {'. '.join(words)}.")
+        sentences.append(f"{clean_name(name)}. {'. '.join(words)}.")
         if name in changes:
-            said += _change(changes[name], figure.plane, lang)
-    return " ".join([*said, *figure.notes, *figure.cut_note])
+            sentences += _change(changes[name], figure.plane, lang)
+    return " ".join([*sentences, *figure.notes, *figure.cut_note])
 
 
 def _last_changes(release: Release, waves: Sequence[str]) -> dict[str, Mapping[Any, Any]]:
@@ -151,15 +151,17 @@ def _change(row: Mapping[Any, Any], plane: Plane, lang: str) -> list[str]:
 
 def _items(release: Release, lang: str, team: str, wave: str, scales: Any) -> str:
     name = pick_name(release, team, lang)
-    said = [text("plotting.alt.items", lang, name=clean_name(name), wave=clean_name(wave))]
+    sentences = [text("plotting.alt.items", lang, name=clean_name(name), wave=clean_name(wave))]
     _, hidden = split_hidden(release, wave, [name])
     if hidden:
-        return " ".join(said + hidden_notes(hidden, release, lang))
+        return " ".join(sentences + hidden_notes(hidden, release, lang))
     answers = shown_answers(release, wave, name).get(name, {})
     for scale in pick_scales(release, scales, lang):
-        said.append(f"{capital(scale.name[lang])}.")
-        said += [_item(item, answers.get(item.id), release.instrument.response_scale, lang) for item in scale.items]
-    return " ".join(said + item_notes(release, lang))
+        sentences.append(f"{capital(scale.name[lang])}.")
+        sentences += [
+            _item(item, answers.get(item.id), release.instrument.response_scale, lang) for item in scale.items
+        ]
+    return " ".join(sentences + item_notes(release, lang))
 
 
 def _item(item: Item, answers: ItemAnswers | None, scale: ResponseScale, lang: str) -> str:
@@ -172,7 +174,7 @@ def _item(item: Item, answers: ItemAnswers | None, scale: ResponseScale, lang: s
 
 
 def _profile(release: Release, lang: str, names: Sequence[str], wave: str, scales: Any) -> str:
-    said = [text("plotting.alt.profile", lang, wave=clean_name(wave))]
+    sentences = [text("plotting.alt.profile", lang, wave=clean_name(wave))]
     shown, hidden = split_hidden(release, wave, names)
     for name in shown:
         facets = rows_of(release.facets, wave, name)
@@ -181,8 +183,8 @@ def _profile(release: Release, lang: str, names: Sequence[str], wave: str, scale
             for scale in pick_scales(release, scales, lang)
             for facet in scale.facets
         ]
-        said.append(f"{clean_name(name)}: {', '.join(parts) or text('plotting.alt.no_facets', lang)}.")
-    return " ".join(said + profile_notes(release, wave, shown, lang) + hidden_notes(hidden, release, lang))
+        sentences.append(f"{clean_name(name)}: {', '.join(parts) or text('plotting.alt.no_facets', lang)}.")
+    return " ".join(sentences + profile_notes(release, wave, shown, lang) + hidden_notes(hidden, release, lang))
 
 
 def _mean(row: dict[Any, Any] | None, lang: str) -> str:

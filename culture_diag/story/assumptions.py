@@ -44,17 +44,17 @@ def choice_notes(release: Release, *, wave: str | None = None, lang: str = "nl")
     {'cuts': 'The lines were chosen: 3.4 for challenge.'}
     """
     settings, asked = release.settings, release.latest if wave is None else str(wave)
-    found = {}
+    notes = {}
     if settings.target == MEMBERS:
-        found["target"] = text("report.choice.members", lang)
+        notes["target"] = text("report.choice.members", lang)
     if settings.left_out:
-        found["left_out"] = text("report.choice.left_out", lang)
-    found |= _lines(release, asked, lang)
+        notes["left_out"] = text("report.choice.left_out", lang)
+    notes |= _lines(release, asked, lang)
     if settings.borrow:
-        found["borrow"] = text("report.choice.borrow", lang)
+        notes["borrow"] = text("report.choice.borrow", lang)
         if teams_shown(release, asked) < FEW_TEAMS:
-            found["borrow"] += " " + text("report.choice.few_teams", lang)
-    return found
+            notes["borrow"] += " " + text("report.choice.few_teams", lang)
+    return notes
 
 
 def explanation(release: Release, lang: str) -> list[str]:
@@ -97,19 +97,19 @@ def _lines(release: Release, wave: str, lang: str) -> dict[str, str]:
     rows = [row for row in release.cuts.to_dict("records") if str(row["wave"]) == wave]
     order = [scale.id for scale in release.instrument.scales]
     rows.sort(key=lambda row: order.index(row["scale"]))
-    found = {}
+    notes = {}
     norm, given = ([row for row in rows if row["source"] == source] for source in (NORM, GIVEN))
     if norm:
         of_wave = text("report.choice.of_wave", lang, wave=norm[0]["norm_wave"]) if norm[0]["norm_wave"] else ""
         kind = text(f"report.choice.norm_{release.settings.norm or 'mean'}", lang, n=int(norm[0]["n_teams"]))
-        found["cuts"] = text("report.choice.norm", lang, kind=kind, of_wave=of_wave, cuts=_cuts(norm, release, lang))
+        notes["cuts"] = text("report.choice.norm", lang, kind=kind, of_wave=of_wave, cuts=_cuts(norm, release, lang))
         if str(norm[0]["norm_wave"]) == wave:
-            found["own_norm"] = text("report.choice.own_norm", lang)
+            notes["own_norm"] = text("report.choice.own_norm", lang)
     elif given:
-        found["cuts"] = text("report.choice.given", lang, cuts=_cuts(given, release, lang))
+        notes["cuts"] = text("report.choice.given", lang, cuts=_cuts(given, release, lang))
     if cuts_differ(release.cuts):
-        found["differ"] = text("report.choice.differ", lang)
-    return found
+        notes["differ"] = text("report.choice.differ", lang)
+    return notes
 
 
 def cuts_differ(cuts: pd.DataFrame) -> bool:

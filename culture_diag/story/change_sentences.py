@@ -22,7 +22,7 @@ STILL = 1e-9
 
 
 def change_parts(unit: Unit) -> dict[str, list[str]]:
-    """Give the sentences about the step to this wave: ``change``, and ``flip`` where the label is another.
+    """Return the sentences about the step to this wave: ``change``, and ``flip`` where the label is another.
 
     Examples
     --------
@@ -37,13 +37,13 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     if move is None:
         return {}
     scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
-    said = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales)]
-    said += _of_many(unit, move, scales)
-    return {"change": said if scales else [], "flip": flip_sentences(unit, move)}
+    sentences = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales)]
+    sentences += _of_many(unit, move, scales)
+    return {"change": sentences if scales else [], "flip": flip_sentences(unit, move)}
 
 
 def move_of(unit: Unit) -> Mapping[str, Any] | None:
-    """Give the step to this wave; None where there is none that may be told."""
+    """Return the step to this wave; None where there is none that may be told."""
     return unit.lookup.move(unit.level, unit.name, unit.wave)
 
 
@@ -93,18 +93,18 @@ def differs(move: Mapping[str, Any], scale: str) -> bool:
 
 def moved_with_caveat(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     """Say what changed, and at once whether that may be chance: for who reads this line alone."""
-    said = moved(unit, move, scale)
+    sentence = moved(unit, move, scale)
     alone = unit.lookup.moves_like(unit.level, move) < 2
     if move[f"{scale}_verdict"] not in CHANGED or alone or is_true(move[f"{scale}_holds"]):
-        return said
-    return f"{said} {unit.say('many.caveat', units=text(f'report.units.{unit.level}', unit.lang))}"
+        return sentence
+    return f"{sentence} {unit.say('many.caveat', units=text(f'report.units.{unit.level}', unit.lang))}"
 
 
 def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str]) -> list[str]:
     """Say whether a change still stands when all units are looked at together."""
     if unit.lookup.moves_like(unit.level, move) < 2:
         return []
-    said = []
+    sentences = []
     for key in (True, False):
         these = [
             unit.scale(scale)
@@ -113,10 +113,10 @@ def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str]) -> list[str
         ]
         if these:
             units = text(f"report.units.{unit.level}", unit.lang)
-            said.append(
+            sentences.append(
                 unit.say(f"many.{'holds' if key else 'chance'}", scales=join_words(these, unit.lang), units=units)
             )
-    return said
+    return sentences
 
 
 def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:

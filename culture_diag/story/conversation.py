@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from culture_diag.guide import guide_for
 from culture_diag.i18n import number, text
 from culture_diag.story.item_answers import ItemAnswers, class_name, shown_answers
-from culture_diag.story.lookup import UNITS, Level, Lookup
+from culture_diag.story.lookup import UNITS, Level, Lookup, unit_ids
 from culture_diag.story.phrases import join_words
 from culture_diag.story.team_sentences import team_parts
 
@@ -40,14 +40,12 @@ def unit_sentences(release: Release, kept: Release, lang: str) -> dict[str, dict
     lookup = Lookup(release)
     for key, frame in UNITS.items():
         level = cast(Level, key)
-        units = getattr(kept, frame)
-        names = dict.fromkeys(units["name"].astype(str)) if "name" in units else ()
-        for index, name in enumerate(names):
+        for name, unit in unit_ids(getattr(kept, frame), level).items():
             parts = team_parts(release, name, wave=kept.latest, level=level, lang=lang, lookup=lookup)
             by_subject = {subject: parts[subject] for subject in SENTENCES if subject in parts}
             if level == "team":
                 by_subject["agree"] = _agreement(kept, name, lang)
-            sentences[f"{level}:{index}"] = by_subject
+            sentences[unit] = by_subject
     return sentences
 
 
@@ -60,12 +58,12 @@ def _agreement(kept: Release, name: str, lang: str) -> list[str]:
     axes = [kept.model.x.scale, kept.model.y.scale]
     scales = [scale for scale in kept.instrument.scales if scale.id in axes]
     verdicts = {str(row["scale"]): row["verdict"] for row in rows.to_dict("records") if not row["suppressed"]}
-    said = []
+    sentences = []
     for verdict in ("alike", "mixed", "divided"):
         names = [scale.name[lang] for scale in scales if verdicts.get(scale.id) == verdict]
         if names:
-            said.append(text(f"present.agree.{verdict}", lang, scales=join_words(names, lang)))
-    return said
+            sentences.append(text(f"present.agree.{verdict}", lang, scales=join_words(names, lang)))
+    return sentences
 
 
 def telling_statements(kept: Release, lang: str) -> dict[str, Any]:
@@ -80,21 +78,21 @@ def telling_statements(kept: Release, lang: str) -> dict[str, Any]:
     scale = kept.instrument.response_scale
     both_ends = scale.minimum + scale.maximum
     reverse = {item.id: item.reverse_keyed for item in kept.instrument.items}
-    ids = {name: f"team:{index}" for index, name in enumerate(dict.fromkeys(kept.teams["name"].astype(str)))}
+    ids = unit_ids(kept.teams, "team")
 
-    def favour(found: tuple[str, ItemAnswers]) -> float:
-        mean = found[1].mean or 0.0
-        return both_ends - mean if reverse[found[0]] else mean
+    def favour(answers_to: tuple[str, ItemAnswers]) -> float:
+        mean = answers_to[1].mean or 0.0
+        return both_ends - mean if reverse[answers_to[0]] else mean
 
     chosen: dict[str, dict[str, Any]] = {}
     for name, answers in shown_answers(kept, kept.latest).items():
-        shown = [(item, found) for item, found in answers.items() if found.mean is not None]
+        shown = [(item, answers_to) for item, answers_to in answers.items() if answers_to.mean is not None]
         shown.sort(key=favour, reverse=True)
         if len(shown) > 1:
             chosen[ids[name]] = {}
             for end, items in (("high", shown), ("low", shown[::-1])):
                 clear, tied = _clear(items, favour)
-                chosen[ids[name]][end] = [_statement(item, found, scale, lang) for item, found in clear]
+                chosen[ids[name]][end] = [_statement(item, answers_to, scale, lang) for item, answers_to in clear]
                 chosen[ids[name]][f"{end}_tied"] = tied
     ends = {
         end: text("present.end", lang, code=number(code, lang, decimals=0), word=class_name(scale, code, code, lang))
@@ -109,7 +107,7 @@ def telling_statements(kept: Release, lang: str) -> dict[str, Any]:
 
 
 def _clear(items: list[Any], favour: Callable[[Any], float]) -> tuple[list[Any], int]:
-    """Give the first few of `items` that stand apart from the next, and how many tie for the place after them.
+    """Return the first few of `items` that stand apart from the next, and how many tie for the place after them.
 
     Means are shown in halves, so many tie. Which of those comes first would be chance; by exact means it would tell
     more than may be told.
@@ -128,7 +126,7 @@ def _statement(item: str, answers: ItemAnswers, scale: ResponseScale, lang: str)
 
 
 def guide_texts(kept: Release, lang: str) -> dict[str, Any]:
-    """Give the conversation guide in one language, or a plain one where none was written for this instrument.
+    """Return the conversation guide in one language, or a plain one where none was written for this instrument.
 
     Returns
     -------
@@ -208,7 +206,7 @@ def _plain_lines(key: str, lang: str) -> list[dict[str, str]]:
 
 
 def quadrant_lines(model: QuadrantModel, lang: str) -> list[dict[str, str]]:
-    """Give each quadrant's id, name and meaning, first the upper row, as they lie in the picture.
+    """Return each quadrant's id, name and meaning, first the upper row, as they lie in the picture.
 
     Examples
     --------

@@ -25,7 +25,7 @@ GEOMETRY = ("region_correlation",)
 
 
 def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
-    """Give the columns headings and the ids and codes names, in `lang`; hidden rows without a reason fall away.
+    """Return the columns headings and the ids and codes names, in `lang`; hidden rows without a reason fall away.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
 
 
 def names(release: Release, lang: str) -> dict[str, str]:
-    """Give the words for the ids of the instrument; ``<quadrant>/short`` is its short name."""
+    """Return the words for the ids of the instrument; ``<quadrant>/short`` is its short name."""
     words = {scale.id: scale.name[lang] for scale in release.instrument.scales}
     words |= {facet.id: facet.name[lang] for scale in release.instrument.scales for facet in scale.facets}
     if release.model is not None:
@@ -73,7 +73,7 @@ def names(release: Release, lang: str) -> dict[str, str]:
 
 
 def heading(column: str, release: Release, lang: str) -> str:
-    """Give the heading of a column: from the catalogue, or made of the scale's or quadrant's name and its ending."""
+    """Return the heading of a column: from the catalogue, or made of the scale's or quadrant's name and its ending."""
     if f"report.column.{column}" in catalogue(lang):
         return text(f"report.column.{column}", lang)
     known = names(release, lang)

@@ -75,36 +75,36 @@ def choose_highlights(release: Release, *, wave: str | None = None, lang: str = 
         parts.pop("flags", None)
     if parts.get("items") == [text("report.quality.no_weak_item", lang)]:
         parts.pop("items")
-    said = [sentence for subject, most in SHARE.items() for sentence in parts.get(subject, [])[:most]]
+    sentences = [sentence for subject, most in SHARE.items() for sentence in parts.get(subject, [])[:most]]
     lines = _special(release, asked, lang)
-    return Highlights(tuple(said[:MOST_QUALITY]), tuple(lines[:MOST_TEAMS]), max(len(lines) - MOST_TEAMS, 0))
+    return Highlights(tuple(sentences[:MOST_QUALITY]), tuple(lines[:MOST_TEAMS]), max(len(lines) - MOST_TEAMS, 0))
 
 
 def _special(release: Release, wave: str, lang: str) -> list[tuple[str, str]]:
     """Say for each team what is special: the team with the most pressing line first, and its other lines below it."""
     lookup = Lookup(release)
-    told = []
+    ranked = []
     for name in lookup.names("team"):
         row = lookup.unit("team", name, wave)
         if row is not None and not row["suppressed"]:
             lines = sorted(_of_team(Unit(lookup, "team", name, wave, lang)), key=lambda one: one[0])
             if lines:
-                told.append((lines[0][0], [(name, sentence) for _, sentence in lines]))
-    return [line for _, lines in sorted(told, key=lambda one: one[0]) for line in lines]
+                ranked.append((lines[0][0], [(name, sentence) for _, sentence in lines]))
+    return [line for _, lines in sorted(ranked, key=lambda one: one[0]) for line in lines]
 
 
 def _of_team(unit: Unit) -> list[tuple[int, str]]:
-    """Give what is special of one team, each sentence with its rank."""
-    told, gate = [], unit.row.get("response_gate")
+    """Return what is special of one team, each sentence with its rank."""
+    ranked, gate = [], unit.row.get("response_gate")
     if unit.has("response_gate") and gate in ("no_label", "caution"):
-        told.append((0 if gate == "no_label" else 7, response_sentences(unit)[-1]))
-    told += [(1, sentence) for sentence in camp_sentences(unit)]
-    told += [(2, sentence) for sentence in division_sentences(unit)]
+        ranked.append((0 if gate == "no_label" else 7, response_sentences(unit)[-1]))
+    ranked += [(1, sentence) for sentence in camp_sentences(unit)]
+    ranked += [(2, sentence) for sentence in division_sentences(unit)]
     move = move_of(unit)
     if move is None:
-        return told
-    told += [(3, sentence) for sentence in flip_sentences(unit, move)]
+        return ranked
+    ranked += [(3, sentence) for sentence in flip_sentences(unit, move)]
     changed = [scale for scale in unit.scales if move[f"{scale}_verdict"] in CHANGED]
-    return told + [
+    return ranked + [
         (5 if is_true(move[f"{scale}_holds"]) else 6, moved_with_caveat(unit, move, scale)) for scale in changed
     ]

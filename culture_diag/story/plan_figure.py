@@ -51,16 +51,16 @@ def plan_alt_text(plan: Plan, *, lang: str = "nl") -> str:
     """
     check_language(lang)
     shown = shown_rows(plan)
-    said = [text("plan.title", lang), f"{capital(plan_subtitle(plan, lang))}."]
+    sentences = [text("plan.title", lang), f"{capital(plan_subtitle(plan, lang))}."]
     if len(shown):
-        said.append(text("plan.alt.lines", lang))
+        sentences.append(text("plan.alt.lines", lang))
     zones = zones_from(plan, 1)
     for row in marked_rows(plan, shown).to_dict("records"):
         zone = next(zone.key for zone in zones if zone.first <= row["n"] <= zone.last)
         half, change = (points_text(row[column], plan, lang, more=1) for column in ("half_width", "smallest_change"))
-        said.append(text("plan.alt.row", lang, n=row["n"], size=plan.team_size, zone=text(f"plan.zone.{zone}", lang),
+        sentences.append(text("plan.alt.row", lang, n=row["n"], size=plan.team_size, zone=text(f"plan.zone.{zone}", lang),
                          half=half, change=change))  # fmt: skip
-    return " ".join([*said, *plan_notes(plan, shown, lang)])
+    return " ".join([*sentences, *plan_notes(plan, shown, lang)])
 
 
 def plan_subtitle(plan: Plan, lang: str, *, brief: bool = False) -> str:

@@ -31,16 +31,7 @@ OWN = (
 
 
 def words_of(release: Release, model: QuadrantModel, lang: str) -> dict[str, str]:
-    """Give the templates by key; their ``{fields}`` are filled in by the module.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> words_of(shown, shown.model, "en")["label"]
-    '{name} (n = {n})'
-    """
+    """Return the templates by key; their ``{fields}`` are filled in by the module."""
     entries = catalogue(lang)
     words = {}
     for key in (*SHARED, *OWN):

@@ -95,7 +95,7 @@ def quadrant_words(row: Mapping[Hashable, Any], model: QuadrantModel, lang: str)
 
 def change_words(row: Mapping[str, Any], release: Release, scales: list[str], lang: str) -> str:
     """Say which scales went up or down beyond doubt."""
-    said = [
+    changes = [
         text(
             f"report.change.{row[f'{scale}_direction']}",
             lang,
@@ -105,7 +105,7 @@ def change_words(row: Mapping[str, Any], release: Release, scales: list[str], la
         for scale in scales
         if row[f"{scale}_direction"] != "unclear"
     ]
-    return text("report.and", lang).join(said) if said else text("report.change.unclear", lang)
+    return text("report.and", lang).join(changes) if changes else text("report.change.unclear", lang)
 
 
 def _line(row: Mapping[Hashable, Any], lookup: Lookup, scales: list[str], wave: str, lang: str) -> list[str]:
@@ -150,8 +150,8 @@ def sentence_table(release: Release, lang: str) -> pd.DataFrame:
         here = frame[frame["wave"].astype(str) == release.latest] if len(frame) else frame
         for name in here["name"].astype(str) if len(here) else ():
             parts = team_parts(release, name, level=level, lang=lang, lookup=lookup)
-            said = "\n".join(sentence for part in parts.values() for sentence in part)
-            rows.append((level, name, release.latest, said))
+            changes = "\n".join(sentence for part in parts.values() for sentence in part)
+            rows.append((level, name, release.latest, changes))
     return pd.DataFrame(rows, columns=["level", "name", "wave", "said"])
 
 

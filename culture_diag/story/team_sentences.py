@@ -76,7 +76,7 @@ def team_parts(
     lang: str = "nl",
     lookup: Lookup | None = None,
 ) -> dict[str, list[str]]:
-    """Give the sentences of :func:`team_text` by what they are about.
+    """Return the sentences of :func:`team_text` by what they are about.
 
     Parameters
     ----------
@@ -153,25 +153,25 @@ def response_sentences(unit: Unit) -> list[str]:
     if share >= wanted:
         # What falls short by less than the rounding must not be told as if it did not.
         rate = text("report.response.just_short", unit.lang, rate=rate)
-    said = unit.say("response.some", n=n, size=size, rate=rate)
+    sentence = unit.say("response.some", n=n, size=size, rate=rate)
     key = "caution_few" if gate == "caution" and size - n < A_FEW else str(gate)
-    return [said, unit.say(f"response.{key}", rate=rate, gate=percent(wanted, unit.lang))]
+    return [sentence, unit.say(f"response.{key}", rate=rate, gate=percent(wanted, unit.lang))]
 
 
 def _scores(unit: Unit) -> list[str]:
     scales = [scale for scale in unit.scales if unit.has(scale)]
     if not scales:
         return []
-    said = []
+    sentences = []
     for scale in scales:
         ends = {end: unit.score(f"{scale}_{end}") for end in ("low", "high") if unit.has(f"{scale}_{end}")}
         # Of a whole team that answered, asked for its members, the mean is known: there is nothing between the ends.
         key = "interval" if len(set(ends.values())) == 2 else "bare"
-        said.append(unit.say(f"scores.{key}", scale=unit.scale(scale), mean=unit.score(scale), **ends))
+        sentences.append(unit.say(f"scores.{key}", scale=unit.scale(scale), mean=unit.score(scale), **ends))
     bounds = unit.release.instrument.response_scale
     sentence = unit.say(
         "scores.all",
-        scores=capital(join_words(said, unit.lang)),
+        scores=capital(join_words(sentences, unit.lang)),
         low=given_number(bounds.minimum, unit.lang),
         high=given_number(bounds.maximum, unit.lang),
     )
@@ -198,8 +198,8 @@ def _place(unit: Unit) -> list[str]:
         return [unit.say(f"place.sure_{unit.whom}", quadrant=first, chance=likely, only=only)]
     second, less_likely = _quadrant(unit, model, "runner_up")
     words = {"first": first, "first_chance": likely, "second": second, "second_chance": less_likely}
-    said = unit.say(f"place.between_{unit.whom}", **words)
-    return [said, text(f"report.place.only_chances_{who}", unit.lang)] if careful else [said]
+    sentence = unit.say(f"place.between_{unit.whom}", **words)
+    return [sentence, text(f"report.place.only_chances_{who}", unit.lang)] if careful else [sentence]
 
 
 def _quadrant(unit: Unit, model: QuadrantModel, key: str) -> tuple[str, str]:
@@ -262,7 +262,7 @@ def _agreement(unit: Unit) -> list[str]:
     for row in _agreement_rows(unit):
         if not pd.isna(row["verdict"]):
             by_verdict.setdefault(str(row["verdict"]), []).append(row)
-    said = []
+    sentences = []
     for verdict in ("alike", "mixed", "divided"):
         rows = by_verdict.get(verdict, [])
         if rows:
@@ -271,12 +271,12 @@ def _agreement(unit: Unit) -> list[str]:
                 "apart": join_words((written(float(row["ad_mean"]), unit.lang) for row in rows), unit.lang),
                 "rwg": join_words((written(_rwg(row), unit.lang) for row in rows), unit.lang),
             }
-            said.append(unit.say(f"agreement.{verdict}", **words))
-    return said
+            sentences.append(unit.say(f"agreement.{verdict}", **words))
+    return sentences
 
 
 def _rwg(row: Mapping[str, Any]) -> float:
-    """Give the r_WG the verdict rests on: against answers that lean to the positive, where that is known."""
+    """Return the r_WG the verdict rests on: against answers that lean to the positive, where that is known."""
     skewed = row.get("rwg_skewed", float("nan"))
     return float(row["rwg"] if pd.isna(skewed) else skewed)
 

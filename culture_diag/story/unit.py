@@ -41,7 +41,7 @@ class Unit:
         return self.lookup.unit(self.level, self.name, self.wave) or {}
 
     def say(self, key: str, **values: object) -> str:
-        """Give the text of ``report.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
+        """Return the text of ``report.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
         unit = text(f"report.unit.{self.level}", self.lang)
         words = {"unit": unit, "Unit": capital(unit), "name": clean_name(self.name)} | values
         return text(f"report.{key}", self.lang, **words)
@@ -64,7 +64,7 @@ class Unit:
         return written(float(value), self.lang, decimals=self.release.settings.decimals, signed=signed)
 
     def scale(self, scale: str) -> str:
-        """Give the name of a scale."""
+        """Return the name of a scale."""
         return self.release.instrument.scale(scale).name[self.lang]
 
     @property

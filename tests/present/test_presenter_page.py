@@ -17,7 +17,7 @@ from culture_diag.present import page as present_page
 from culture_diag.present import presenter_html, write_presenter
 from culture_diag.present.assets import MODULES
 from culture_diag.present.narrow import narrow
-from culture_diag.present.pack import for_script, pack, unpack
+from culture_diag.present.pack import ROWS, for_script, pack
 from culture_diag.story import conversation
 
 PRESENT = Path(cd.__file__).parent / "present"
@@ -35,6 +35,24 @@ JSON = st.recursive(
     lambda part: st.lists(part) | st.dictionaries(st.sampled_from(["a", "bb", "c"]), part),
     max_leaves=30,
 )
+
+
+def unpack(packed: dict):
+    """Undo :func:`culture_diag.present.pack.pack`, as ``unpack.js`` does."""
+
+    def undo(node):
+        if isinstance(node, str):
+            return node if node[:1] != "$" else node[1:] if node[1:2] == "$" else undo(packed["parts"][int(node[1:])])
+        if isinstance(node, list):
+            return [undo(part) for part in node]
+        if not isinstance(node, dict):
+            return node
+        if ROWS in node:
+            keys, *rows = undo(node[ROWS])
+            return [dict(zip(keys, row, strict=True)) for row in rows]
+        return {key: undo(value) for key, value in node.items()}
+
+    return undo(packed["data"])
 
 
 def data_of(page: str) -> dict:
