@@ -14,7 +14,7 @@ from culture_diag.i18n import check_language, number, text
 from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, until_settled, wrap
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
-from culture_diag.plotting.overview import draw_overview, overview_note, overview_size, overview_table, team_labels
+from culture_diag.plotting.overview import draw_overview, team_labels
 from culture_diag.plotting.plane import set_ticks
 from culture_diag.plotting.quadrants import head_entries, note_entries
 from culture_diag.plotting.style import TEAM_LOOKS, Style, drawable, get_style
@@ -24,7 +24,6 @@ from culture_diag.story.geometry import ticks
 from culture_diag.story.phrases import capital
 from culture_diag.story.quadrant_looks import INK, QUIET, Look
 from culture_diag.story.selection import (
-    Hidden,
     cut_of,
     facet_row,
     pick_names,
@@ -125,15 +124,17 @@ def plot_profile(
     picked = pick_scales(release, scales, lang)
     names, hidden = split_hidden(release, wave, pick_names(release, teams, lang))
     alt = alt_text(release, kind="profile", wave=wave, teams=teams, scales=scales, lang=lang)
+    notes = profile_notes(release, wave, names, lang) + hidden_notes(hidden, release, lang)
     if len(names) > TEAMS_TOGETHER:
-        ax = _overview(release, picked, wave, names, hidden, ax, lang=lang, style=sizes)
+        ax = draw_overview(
+            release, picked, wave, names, notes=note_entries(notes, sizes), ax=ax, lang=lang, style=sizes
+        )
         keep_alt_text(ax, alt)
         return ax
     layout = Layout.of(sizes, counts=3 if len(names) == 1 else 0.5)
     rows = _rows(release, picked, wave, names, layout, lang) if names else []
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 2 * sizes.base) if ax is None else ax
-    notes = profile_notes(release, wave, names, lang) + hidden_notes(hidden, release, lang)
     if any(None in row.dots and any(row.dots) for row in rows):
         notes.append(text("plotting.note.no_dot", lang))
     head = _head(wave, team_labels(release, wave, names, lang, 40), sizes, lang)
@@ -150,27 +151,6 @@ def plot_profile(
 
     until_settled(ax, draw)
     keep_alt_text(ax, alt)
-    return ax
-
-
-def _overview(
-    release: Release,
-    scales: list[Scale],
-    wave: str,
-    names: list[str],
-    hidden: list[Hidden],
-    ax: Axes | None,
-    *,
-    lang: str,
-    style: Style,
-) -> Axes:
-    table = overview_table(release, scales, wave, names)
-    own = ax is None
-    ax = blank(*overview_size(table, style)) if ax is None else ax
-    head = head_entries(text("plotting.profile.title", lang), wave, style)
-    notes = profile_notes(release, wave, names, lang) + hidden_notes(hidden, release, lang)
-    body = [overview_note(style, lang), *note_entries(notes, style)]
-    draw_overview(ax, release, table, scales, wave, head=head, body=body, own=own, lang=lang, style=style)
     return ax
 
 

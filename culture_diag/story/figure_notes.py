@@ -23,13 +23,7 @@ def subtitle(release: Release, waves: Sequence[str], count: int, lang: str, *, b
 
 
 def hidden_note(reason: str, names: str, lang: str, *, min_n: int) -> str:
-    """Name the teams that one reason hides.
-
-    Examples
-    --------
-    >>> hidden_note("absent", "De Ster", "en", min_n=5)
-    'Did not take part: De Ster.'
-    """
+    """Name the teams that one reason hides."""
     return f"{capital(why_hidden(reason, lang, min_n=min_n))}: {names}."
 
 
@@ -77,11 +71,5 @@ def path_notes(gates: Mapping[tuple[str, str], Sequence[str]], release: Release,
 
 
 def with_waves(name: str, waves: Sequence[str]) -> str:
-    """Write a team with the waves something is said of.
-
-    Examples
-    --------
-    >>> with_waves("De Ster", ["2025", "2026"])
-    'De Ster (2025, 2026)'
-    """
+    """Write a team with the waves something is said of."""
     return f"{clean_name(name)} ({', '.join(map(clean_name, waves))})"

@@ -58,8 +58,8 @@ def plan_alt_text(plan: Plan, *, lang: str = "nl") -> str:
     for row in marked_rows(plan, shown).to_dict("records"):
         zone = next(zone.key for zone in zones if zone.first <= row["n"] <= zone.last)
         half, change = (points_text(row[column], plan, lang, more=1) for column in ("half_width", "smallest_change"))
-        sentences.append(text("plan.alt.row", lang, n=row["n"], size=plan.team_size, zone=text(f"plan.zone.{zone}", lang),
-                         half=half, change=change))  # fmt: skip
+        figures = {"half": half, "change": change, "zone": text(f"plan.zone.{zone}", lang)}
+        sentences.append(text("plan.alt.row", lang, n=row["n"], size=plan.team_size, **figures))
     return " ".join([*sentences, *plan_notes(plan, shown, lang)])
 
 

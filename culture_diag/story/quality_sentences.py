@@ -66,13 +66,6 @@ def quality_parts(release: Release, *, wave: str | None = None, lang: str = "nl"
     -------
     dict of str to list of str
         Some of ``choices, response, reliability, items, differ, change, flags, cuts, borrow``, in this order.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> quality_parts(cd.release(cd.diagnose(sample.responses)), lang="en")["response"]
-    ['The size of 1 team is not known, and so neither is its response.']
     """
     require_release(release, lang=lang)
     asked = release.latest if wave is None else str(wave)

@@ -90,13 +90,6 @@ def team_parts(
     dict of str to list of str
         ``hidden`` alone, or some of ``response, scores, place, cut, silent, agreement, camps, change, flip``, in this
         order; subjects of which there is nothing to say are absent.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> "change" in team_parts(cd.release(cd.diagnose(sample.responses)), "team 1", lang="en")
-    False
     """
     require_release(release, lang=lang)
     asked = release.latest if wave is None else str(wave)
