@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
     from culture_diag.planning import Plan, plan
     from culture_diag.plotting import (
-        alt_text,
-        plan_alt_text,
         plot_items,
         plot_plan,
         plot_profile,
@@ -47,9 +45,9 @@ if TYPE_CHECKING:
         responses_from_frame,
     )
     from culture_diag.reading.mapping.draft import write_mapping
-    from culture_diag.report import plan_text, quality_text, summary_table, team_text
     from culture_diag.sample import load_sample, notebooks_path, sample_path
     from culture_diag.simulation import Simulation, simulate
+    from culture_diag.story import alt_text, plan_alt_text, plan_text, quality_text, summary_table, team_text
     from culture_diag.study.start import init_study
     from culture_diag.study.study import Study, open_study
 
@@ -63,8 +61,6 @@ _HOME = {
     "culture_diag.instrument": ("Instrument", "bundled_instruments", "load_instrument"),
     "culture_diag.planning": ("Plan", "plan"),
     "culture_diag.plotting": (
-        "alt_text",
-        "plan_alt_text",
         "plot_items",
         "plot_plan",
         "plot_profile",
@@ -88,7 +84,7 @@ _HOME = {
         "responses_from_frame",
     ),
     "culture_diag.reading.mapping.draft": ("write_mapping",),
-    "culture_diag.report": ("plan_text", "quality_text", "summary_table", "team_text"),
+    "culture_diag.story": ("alt_text", "plan_alt_text", "plan_text", "quality_text", "summary_table", "team_text"),
     "culture_diag.sample": ("load_sample", "notebooks_path", "sample_path"),
     "culture_diag.simulation": ("Simulation", "simulate"),
 }

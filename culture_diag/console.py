@@ -79,9 +79,9 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
     left_out : int, optional
         How many respondents with conspicuous answers were left out, where that was asked.
     """
-    from culture_diag.disclosure.assumptions import choice_notes
-    from culture_diag.report.highlights import highlights
-    from culture_diag.report.summary import summary_table
+    from culture_diag.story.assumptions import choice_notes
+    from culture_diag.story.highlights import choose_highlights
+    from culture_diag.story.tables import summary_table
 
     chosen = choice_notes(release, lang=lang)
     if chosen:
@@ -94,7 +94,7 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
         few = 0 < left_out < release.settings.min_class
         key = "none" if not left_out else "few" if few else "some"
         print("\n" + text(f"cli.left_out.{key}", lang, n=left_out, least=release.settings.min_class))
-    noteworthy = highlights(release, lang=lang)
+    noteworthy = choose_highlights(release, lang=lang)
     if noteworthy.quality:
         print("\n" + text("cli.quality", lang))
         print("\n".join(f"  {sentence}" for sentence in noteworthy.quality))
@@ -111,8 +111,8 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
 
 def show_plan(plan: Plan, *, lang: str, picture: Path | None = None) -> None:
     """Print what a measurement can show, as a table and in sentences."""
-    from culture_diag.report.plan import plan_text
-    from culture_diag.report.plan_table import plan_table
+    from culture_diag.story.plan_sentences import plan_text
+    from culture_diag.story.tables import plan_table
 
     _print_table(plan_table(plan, lang=lang), text("cli.plan", lang, size=plan.team_size))
     print("\n".join(plan_text(plan, lang=lang)))

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.errors import Problem, ResponseError
-from culture_diag.i18n import number, text
 from culture_diag.statistics.planning import (
     change_with_power,
     label_chance,
@@ -208,45 +207,6 @@ def _gate_counts(size: int, gate: tuple[float, float]) -> tuple[int, int]:
     # 0.55 * 20 is a bit more than 11 in floats.
     label, fine = (int(np.ceil(share * size - 1e-9)) for share in gate)
     return label, fine
-
-
-def points_text(value: float, plan: Plan, lang: str, *, more: int = 0) -> str:
-    """Write a number of points as exact as it is of use on the plan's scale, or with some decimals more.
-
-    Examples
-    --------
-    >>> small = plan(12, responses=[8])
-    >>> points_text(0.48, small, "nl"), points_text(0.04, small, "nl")
-    ('0,5', '0,04')
-    """
-    span = plan.bounds[1] - plan.bounds[0]
-    decimals = more + (0 if span >= 40 else 1)
-    return number(value, lang, decimals=decimals if value == 0 or round(value, decimals) > 0 else decimals + 1)
-
-
-def setting_text(value: float, lang: str) -> str:
-    """Write a setting with the decimals it was given, three at most.
-
-    Examples
-    --------
-    >>> setting_text(0.5, "nl"), setting_text(12.0, "nl"), setting_text(0.55, "en")
-    ('0,5', '12', '0.55')
-    """
-    decimals = next((places for places in range(3) if abs(round(value, places) - value) < 1e-9), 3)
-    return number(value, lang, decimals=decimals)
-
-
-def chance_text(chance: float, lang: str) -> str:
-    """Say a probability as so many out of ten measurements.
-
-    Examples
-    --------
-    >>> chance_text(0.62, "en"), chance_text(0.98, "en")
-    ('about 6 out of 10 measurements', 'nearly all measurements')
-    """
-    tenths = round(10 * chance)
-    key = {0: "hardly", 10: "nearly"}.get(tenths, "tenths")
-    return text(f"plan.chance.{key}", lang, tenths=tenths)
 
 
 def _frame(

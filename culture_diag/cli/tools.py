@@ -76,10 +76,10 @@ def lab(
 
 
 def _draw_plan(made: "Plan", out: Path, style: str, lang: str) -> None:
-    from culture_diag.plotting import plan_alt_text, plot_plan, save
+    from culture_diag.plotting import plot_plan, save
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        save(plot_plan(made, lang=lang, style=style), out, alt=plan_alt_text(made, lang=lang), lang=lang)
+        save(plot_plan(made, lang=lang, style=style), out, lang=lang)
     except OSError as error:
         raise CultureDiagError.of("file_unwritable", lang=lang, file=out.name) from error

@@ -13,16 +13,17 @@ import ipywidgets as widgets
 import traitlets
 
 from culture_diag.errors import CultureDiagError
-from culture_diag.explorer.showing import image
+from culture_diag.explorer.showing import image_element
 from culture_diag.i18n import text
-from culture_diag.plotting import alt_text, plot_trajectories
-from culture_diag.plotting.choose import pick_model, pick_names, pick_waves
+from culture_diag.plotting import plot_trajectories
+from culture_diag.plotting.alt_text import alt_text_of
 from culture_diag.plotting.style import get_style
+from culture_diag.story.selection import pick_model, pick_names, pick_waves
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
 
-FIRST_TEAMS = 5
+TEAMS_AT_FIRST = 5
 """So many teams are ticked at first: they share one plane, and more get a panel each."""
 
 
@@ -92,14 +93,13 @@ class PathChooser(widgets.VBox):  # type: ignore[misc]
         self.alt, self.picture.value = self._picture()
 
     def _picture(self) -> tuple[str, str]:
-        """Give the alternative text and the picture, or words in its place: an exception here would show nothing."""
+        """Return the alternative text and the picture, or words in its place: an exception here would show nothing."""
         release, lang, teams, waves = self._release, self._lang, self.teams, self.waves
         if not teams or not waves:
             return "", _words(text(f"explore.choose_{'waves' if teams else 'teams'}", lang))
         try:
-            alt = alt_text(release, kind="trajectories", teams=teams, waves=waves, lang=lang)
-            drawn = plot_trajectories(release, teams=teams, waves=waves, lang=lang, style=self._style)
-            return alt, image(drawn, alt=alt)
+            picture = plot_trajectories(release, teams=teams, waves=waves, lang=lang, style=self._style)
+            return alt_text_of(picture), image_element(picture)
         except CultureDiagError as error:
             return "", _words(error.text(lang))
         except Exception as error:
@@ -108,7 +108,7 @@ class PathChooser(widgets.VBox):  # type: ignore[misc]
 
 def _first_teams(release: Release) -> list[str]:
     shown = release.teams[~release.teams["suppressed"]]
-    return list(dict.fromkeys(shown["name"].astype(str)))[:FIRST_TEAMS]
+    return list(dict.fromkeys(shown["name"].astype(str)))[:TEAMS_AT_FIRST]
 
 
 def _boxes(values: Sequence[str]) -> dict[str, Any]:

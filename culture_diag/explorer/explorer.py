@@ -12,7 +12,7 @@ from culture_diag.explorer.controls import Controls
 from culture_diag.explorer.picture import Picture
 from culture_diag.explorer.saving import SaveButtons, save_view
 from culture_diag.explorer.state import ExplorerState
-from culture_diag.plotting import alt_text
+from culture_diag.story.alt_texts import alt_text
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

@@ -74,7 +74,7 @@ def explore(shown: Release | Study, *, lang: str | None = None, folder: str | Pa
     lang = check_language(lang or "nl")
     require_release(shown, lang=lang)
     from culture_diag.explorer.explorer import Explorer
-    from culture_diag.plotting.choose import pick_model
+    from culture_diag.story.selection import pick_model
 
     pick_model(shown, lang)
     return Explorer(shown, lang=lang, folder=Path(folder))

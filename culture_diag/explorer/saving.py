@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import text
-from culture_diag.plotting import alt_text, plot_quadrants, plot_trajectories
+from culture_diag.plotting import plot_quadrants, plot_trajectories
 from culture_diag.plotting.saving import save
 from culture_diag.present import write_presenter
 
@@ -53,25 +53,24 @@ def save_view(state: ExplorerState, path: str | Path) -> Path:
     chosen: dict[str, Any] = {"teams": teams, "lang": lang}
     if state.trails:
         waves = state.waves[: state.waves.index(state.wave) + 1]
-        alt = alt_text(state.release, kind="trajectories", waves=waves, **chosen)
-        return save(plot_trajectories(state.release, waves=waves, style=style, **chosen), path, alt=alt, lang=lang)
+        return save(plot_trajectories(state.release, waves=waves, style=style, **chosen), path, lang=lang)
     focus = teams if state.view()["focus"] else [state.selected] if state.selected else []
     regions = focus if state.region else False
     drawn = plot_quadrants(state.release, wave=state.wave, regions=regions, style=style, **chosen)
-    return save(drawn, path, alt=alt_text(state.release, wave=state.wave, **chosen), lang=lang)
+    return save(drawn, path, lang=lang)
 
 
 class SaveButtons:
-    """A button a kind of file, and the line that tells what was written. ``box`` holds them."""
+    """A button a kind of file, and the line that says what was written. ``box`` holds them."""
 
     def __init__(self, state: ExplorerState, picture: Picture, folder: Path) -> None:
         self.state, self.picture, self.folder = state, picture, folder
         self.buttons = {kind: widgets.Button(layout=widgets.Layout(width="auto")) for kind in KINDS}
-        self.told = widgets.HTML()
+        self.outcome = widgets.HTML()
         for kind, button in self.buttons.items():
             button.on_click(lambda _, kind=kind: self._pressed(kind))
         layout = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="4px 8px")
-        self.box = widgets.Box([*self.buttons.values(), self.told], layout=layout)
+        self.box = widgets.Box([*self.buttons.values(), self.outcome], layout=layout)
         self._relabel()
         state.observe(self._relabel, names="lang")
 
@@ -94,19 +93,19 @@ class SaveButtons:
             path = free_name(self.folder, text(f"explore.file.{'page' if kind == 'html' else 'view'}", lang),
                              self.state.wave, kind)  # fmt: skip
             write(path)
-            said = text("explore.saved", lang, file=str(path.resolve()))
+            outcome = text("explore.saved", lang, file=str(path.resolve()))
         except CultureDiagError as error:
-            said = error.text(lang)
+            outcome = error.text(lang)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            said = text("explore.not_saved", lang, folder=str(self.folder), reason=reason)
+            outcome = text("explore.not_saved", lang, folder=str(self.folder), reason=reason)
         except Exception as error:
-            said = text("explore.failed", lang, kind=type(error).__name__)
-        self.told.value = f'<span role="status">{escape(said)}</span>'
+            outcome = text("explore.failed", lang, kind=type(error).__name__)
+        self.outcome.value = f'<span role="status">{escape(outcome)}</span>'
 
 
 def free_name(folder: Path, stem: str, wave: str, kind: str) -> Path:
-    """Give a file name that no file has yet; a label of a wave may hold signs that a file name may not.
+    """Return a file name that no file has yet; a label of a wave may hold signs that a file name may not.
 
     Examples
     --------

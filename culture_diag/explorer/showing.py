@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from culture_diag.plotting.saving import drawn
+from culture_diag.plotting.alt_text import alt_text_of
+from culture_diag.plotting.saving import image_bytes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,11 +37,11 @@ class Shown:
     alt: str
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Give a notebook each form it may show; it takes the richest it trusts."""
+        """Return a notebook each form it may show; it takes the richest it trusts."""
         return {"text/html": self.html, "image/png": b64encode(self.png).decode(), "text/plain": self.alt}
 
 
-def show(picture: Axes | Figure | NDArray[np.object_], *, alt: str) -> Shown:
+def show(picture: Axes | Figure | NDArray[np.object_]) -> Shown:
     """Show a picture in a notebook, as the last line of a cell.
 
     A figure made without pyplot is only named by a notebook, not drawn; and a drawn one would have no alternative text.
@@ -49,40 +50,43 @@ def show(picture: Axes | Figure | NDArray[np.object_], *, alt: str) -> Shown:
     ----------
     picture : Axes, Figure or array of Axes
         What a plot function returned.
-    alt : str
-        What the picture says, see :func:`culture_diag.alt_text`.
 
     Returns
     -------
     Shown
         A notebook displays it.
 
+    Raises
+    ------
+    CultureDiagError
+        If the picture is no plot of ours.
+
     Examples
     --------
-    >>> from matplotlib.figure import Figure
-    >>> show(Figure(), alt="Two teams, both top right.")
-    Shown(alt='Two teams, both top right.')
+    >>> import culture_diag as cd
+    >>> show(cd.plot_plan(cd.plan(12), lang="en")).alt.split("?")[0]
+    'What can a measurement of this team show'
     """
-    return Shown(image(picture, alt=alt), _drawn(picture, "png"), alt)
+    return Shown(image_element(picture), _image_bytes(picture, "png"), alt_text_of(picture))
 
 
-def image(picture: Axes | Figure | NDArray[np.object_], *, alt: str) -> str:
+def image_element(picture: Axes | Figure | NDArray[np.object_]) -> str:
     """Make an ``<img>`` element of a picture: letters as outlines, so that it looks the same without our font.
 
     Examples
     --------
-    >>> from matplotlib.figure import Figure
-    >>> image(Figure(), alt='Team "A"')[:48]
-    '<img alt="Team &quot;A&quot;" style="max-width:1'
+    >>> import culture_diag as cd
+    >>> image_element(cd.plot_plan(cd.plan(12), lang="en"))[:21]
+    '<img alt="What can a '
     """
     # A data address keeps the ids within the picture to itself: two inline SVGs in one page would mix theirs up.
-    data = b64encode(_drawn(picture, "svg")).decode()
+    data = b64encode(_image_bytes(picture, "svg")).decode()
     return (
-        f'<img alt="{escape(alt)}" style="max-width:100%;height:auto;background:white" '
+        f'<img alt="{escape(alt_text_of(picture))}" style="max-width:100%;height:auto;background:white" '
         f'src="data:image/svg+xml;base64,{data}">'
     )
 
 
-def _drawn(picture: Axes | Figure | NDArray[np.object_], kind: str) -> bytes:
+def _image_bytes(picture: Axes | Figure | NDArray[np.object_], kind: str) -> bytes:
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
-    return drawn(picture, kind, metadata=metadata, dpi=DPI, outlined=True)
+    return image_bytes(picture, kind, metadata=metadata, dpi=DPI, outlined=True)

@@ -9,7 +9,8 @@ import traitlets
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES
-from culture_diag.plotting.choose import pick_names, pick_wave
+from culture_diag.story.lookup import unit_ids
+from culture_diag.story.selection import pick_names, pick_wave
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 THEMES = ("screen", "room", "print", "contrast")
 """The looks the picture knows."""
 
-FEW = 5
+TEAMS_IN_FOCUS = 5
 """Up to so many teams are all in focus: each gets its region and the others are not dimmed."""
 
 
@@ -52,7 +53,7 @@ class ExplorerState(traitlets.HasTraits):
     def __init__(self, release: Release, *, lang: str) -> None:
         self.release = release
         self.names = tuple(pick_names(release, None, lang))
-        self.ids = {name: f"team:{index}" for index, name in enumerate(self.names)}
+        self.ids = unit_ids(release.teams, "team")
         self.homes = _homes(release)
         super().__init__(lang=lang, wave=release.latest, teams=self.names)
         self.observe(self._follow, names=["teams", "school", "replay", "wave"])
@@ -80,7 +81,7 @@ class ExplorerState(traitlets.HasTraits):
             "wave": self.waves.index(self.wave),
             # None is every team: a long list of names need not go over the wire.
             "units": None if shown == self.names else ids,
-            "focus": ids if len(shown) <= FEW else [],
+            "focus": ids if len(shown) <= TEAMS_IN_FOCUS else [],
             "region": self.region,
             "trails": self.trails,
             "theme": self.theme,

@@ -42,14 +42,14 @@ PATTERN = _pattern()
 """Array (20, 2): the places in the order of the replay, where the unit circle is the 95% region."""
 
 
-def draws(x: float, y: float, reach: Sequence[float], spin: float, *, bounds: tuple[float, float]) -> Array:
+def draws(x: float, y: float, region: Sequence[float], spin: float, *, bounds: tuple[float, float]) -> Array:
     """Put the pattern on a team's shown mean and region.
 
     Parameters
     ----------
     x, y : float
         The shown mean, in units of the response scale.
-    reach : (float, float, float)
+    region : (float, float, float)
         Half widths of the joint 95% region and its correlation.
     spin : float
         How far the pattern is turned, in degrees.
@@ -69,9 +69,9 @@ def draws(x: float, y: float, reach: Sequence[float], spin: float, *, bounds: tu
     turn = np.deg2rad(spin)
     u = PATTERN[:, 0] * np.cos(turn) - PATTERN[:, 1] * np.sin(turn)
     v = PATTERN[:, 0] * np.sin(turn) + PATTERN[:, 1] * np.cos(turn)
-    reach_x, reach_y, tilt = reach
+    half_width_x, half_width_y, tilt = region
     tilt = min(1.0, max(-1.0, tilt))
-    places = np.column_stack([x + reach_x * u, y + reach_y * (tilt * u + np.sqrt(1 - tilt**2) * v)])
+    places = np.column_stack([x + half_width_x * u, y + half_width_y * (tilt * u + np.sqrt(1 - tilt**2) * v)])
     held: Array = np.clip(places, *bounds)
     return held
 
@@ -91,13 +91,13 @@ def count(places: Array, cuts: tuple[float, float]) -> list[int]:
 def spin_of(
     x: float,
     y: float,
-    reach: Sequence[float],
+    region: Sequence[float],
     chances: Sequence[float],
     *,
     cuts: tuple[float, float],
     bounds: tuple[float, float],
 ) -> int:
-    """Give the turn (degrees) whose counts by quadrant differ least from the shown probabilities; the first of equals.
+    """Return the turn in degrees whose counts by quadrant differ least from the shown probabilities; or the first.
 
     Examples
     --------
@@ -107,5 +107,5 @@ def spin_of(
     """
     wanted = DRAWS * np.asarray(chances, dtype=float)
     spins = [round(360 / TURNS * turn) for turn in range(TURNS)]
-    off = [np.abs(np.array(count(draws(x, y, reach, spin, bounds=bounds), cuts)) - wanted).sum() for spin in spins]
+    off = [np.abs(np.array(count(draws(x, y, region, spin, bounds=bounds), cuts)) - wanted).sum() for spin in spins]
     return spins[int(np.argmin(np.round(off, 6)))]

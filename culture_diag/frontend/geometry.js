@@ -38,28 +38,28 @@ export function scales(bounds, frame) {
 /**
  * Path data of a joint 95% region: x = mx + rx cos t, y = my + ry (r cos t + sqrt(1 - r^2) sin t).
  * @param {number} x @param {number} y centre in pixels
- * @param {number[]} reach half widths in units of the scale, and the correlation
+ * @param {number[]} region half widths in units of the scale, and the correlation
  * @param {number} unit pixels a unit
  */
-export function regionPath(x, y, reach, unit) {
-  const tilt = Math.max(-1, Math.min(1, reach[2]));
+export function regionPath(x, y, region, unit) {
+  const tilt = Math.max(-1, Math.min(1, region[2]));
   const side = Math.sqrt(1 - tilt * tilt);
   let path = "";
   for (let step = 0; step < 72; step += 1) {
     const turn = (step * Math.PI) / 36;
-    const across = reach[0] * Math.cos(turn);
-    const up = reach[1] * (tilt * Math.cos(turn) + side * Math.sin(turn));
+    const across = region[0] * Math.cos(turn);
+    const up = region[1] * (tilt * Math.cos(turn) + side * Math.sin(turn));
     path += `${step ? "L" : "M"}${round(x + across * unit)} ${round(y - up * unit)}`;
   }
   return `${path}Z`;
 }
 
 /**
- * Set points of the very same place side by side, within `reach`, as the pictures for paper do.
+ * Set points of the very same place side by side, within `away` of it, as the pictures for paper do.
  * @param {{x: number, y: number}[]} points changed in place
- * @param {number} reach
+ * @param {number} away
  */
-export function spreadTies(points, reach) {
+export function spreadTies(points, away) {
   const ties = new Map();
   for (const point of points) {
     const key = `${point.x}|${point.y}`;
@@ -72,7 +72,7 @@ export function spreadTies(points, reach) {
       if (count === 1) return;
       const few = count <= 4;
       const angle = few ? Math.PI + (2 * Math.PI * rank) / count : rank * Math.PI * (3 - Math.sqrt(5));
-      const radius = few ? reach : reach * Math.sqrt((rank + 0.5) / count);
+      const radius = few ? away : away * Math.sqrt((rank + 0.5) / count);
       point.x += radius * Math.cos(angle);
       point.y += radius * Math.sin(angle);
     });
@@ -87,8 +87,8 @@ export function spreadTies(points, reach) {
  * @returns {{x: number, y: number, quadrant: number}[]} in units of the scale; empty where nothing can be said
  */
 export function drawsOf(scene, point) {
-  if (!point || !point.reach || point.spin === null || point.spin === undefined) return [];
-  const [rx, ry, r] = point.reach;
+  if (!point || !point.region || point.spin === null || point.spin === undefined) return [];
+  const [rx, ry, r] = point.region;
   const tilt = Math.max(-1, Math.min(1, r));
   const turn = (point.spin * Math.PI) / 180;
   const cut = scene.cuts[scene.waves[point.wave]];

@@ -61,7 +61,7 @@ export function isFocused(pic, id) {
 export function aimMarks(pic) {
   const { scene, at, layout, now } = pic;
   const places = now.shown.map(({ point }) => ({ x: point.x, y: point.y }));
-  now.ties = spreadTies(places, 0.45 * 10 ** -scene.decimals);
+  now.ties = spreadTies(places, scene.tie_radius);
   const focusing = now.shown.some(({ unit }) => isFocused(pic, unit.id));
   // Marks that fill more than a sixtieth of the plane become smaller.
   const filled = (now.shown.length * layout.sizes.mark ** 2) / layout.side ** 2;

@@ -23,7 +23,7 @@ export function move(pic, animate) {
   const cut = pic.cut(pic.state.wave);
   const moves = pic.now.shown.map(({ view, to }) => {
     if (view.fresh) [view.x, view.y] = to;
-    return { view, from: [view.x, view.y], to, tag: view.tagged, reach: view.reach };
+    return { view, from: [view.x, view.y], to, tag: view.tagged, ellipse: view.ellipse };
   });
   const journey = { moves, cut, from: pic.cutNow ?? cut };
   const still = !animate || !mayMove(pic) || !moves.some(({ from, to }) => from[0] !== to[0] || from[1] !== to[1]);
@@ -47,11 +47,11 @@ export function move(pic, animate) {
 }
 
 function step(pic, { moves, cut, from }, part) {
-  for (const { view, from: start, to, tag, reach } of moves) {
+  for (const { view, from: start, to, tag, ellipse } of moves) {
     view.x = between(start[0], to[0], part);
     view.y = between(start[1], to[1], part);
     if (view.tag) view.tagged = view.tag.map((value, at) => between(tag ? tag[at] : value, value, part));
-    if (view.region) view.reach = view.reachTo.map((value, at) => between(reach ? reach[at] : value, value, part));
+    if (view.region) view.ellipse = view.ellipseTo.map((value, at) => between(ellipse ? ellipse[at] : value, value, part));
     putMark(view);
   }
   if (!pic.cutNow || cut[0] !== pic.cutNow[0] || cut[1] !== pic.cutNow[1]) {

@@ -2,7 +2,6 @@
 
 import { draw, letter, placed, put, widthOf } from "./frame.js";
 import { overlaps } from "./labels.js";
-import { write } from "./words.js";
 
 /** Draw what stays the same between waves: tints, cuts and names to be placed, ticks and ends. */
 export function drawPlane(pic) {
@@ -27,12 +26,8 @@ export function drawPlane(pic) {
 }
 
 function drawTicks({ dom, scene, layout, at }) {
-  const [low, high] = scene.bounds;
-  const span = high - low;
-  const step = span <= 6 ? 1 : span <= 12 ? 2 : span / 5;
   const { left, top, side, sizes } = layout;
-  for (let value = low; value <= high + step / 1000; value += step) {
-    const words = write(scene, value, Number.isInteger(step) && Number.isInteger(low) ? 0 : 1);
+  for (const [value, words] of scene.ticks) {
     const foot = top + side;
     draw("line", { class: "cdq-tick", x1: at.x(value), x2: at.x(value), y1: foot, y2: foot + 4 }, dom.plane);
     draw("line", { class: "cdq-tick", x1: left - 4, x2: left, y1: at.y(value), y2: at.y(value) }, dom.plane);
@@ -47,10 +42,10 @@ function drawEnds({ dom, scene, layout }) {
   const line = layout.height - sizes.base * 0.35;
   const { x, y } = scene.axes;
   for (const [words, anchor, transform] of [
-    [x.low, "start", placed(left, line)],
-    [`${x.high} →`, "end", placed(left + side, line)],
-    [y.low, "start", `${placed(sizes.base, top + side)} rotate(-90)`],
-    [`${y.high} →`, "end", `${placed(sizes.base, top)} rotate(-90)`],
+    [x.ends[0], "start", placed(left, line)],
+    [x.ends[1], "end", placed(left + side, line)],
+    [y.ends[0], "start", `${placed(sizes.base, top + side)} rotate(-90)`],
+    [y.ends[1], "end", `${placed(sizes.base, top)} rotate(-90)`],
   ]) {
     letter(words, { class: "cdq-end", "text-anchor": anchor, transform }, dom.plane);
   }

@@ -10,8 +10,8 @@ import pandas as pd
 
 from culture_diag.frontend.draws import count, draws, spin_of
 from culture_diag.i18n import percent
-from culture_diag.plotting.choose import TeamPoint, cut_of
-from culture_diag.plotting.words import verdict
+from culture_diag.story.quadrant_figure import Plane
+from culture_diag.story.team_point import TeamPoint, verdict
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -21,22 +21,13 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What all points of a scene share."""
+class SceneContext:
+    """What all points of a scene share: the release, and its plane in each wave."""
 
     release: Release
     model: QuadrantModel
     lang: str
-    cuts: Mapping[str, tuple[float, float]]
-    bounds: tuple[float, float]
-
-    @classmethod
-    def of(cls, release: Release, model: QuadrantModel, lang: str) -> Setting:
-        """Read the cuts of every wave and the bounds of the answers."""
-        axes = (model.x.scale, model.y.scale)
-        cuts = {wave: (cut_of(release, wave, axes[0]), cut_of(release, wave, axes[1])) for wave in release.waves}
-        answers = release.instrument.response_scale
-        return cls(release, model, lang, cuts, (float(answers.minimum), float(answers.maximum)))
+    planes: Mapping[str, Plane]
 
     @property
     def axes(self) -> tuple[str, str]:
@@ -44,82 +35,55 @@ class Setting:
         return self.model.x.scale, self.model.y.scale
 
 
-def point_of(at: TeamPoint, row: Row, change: Row | None, setting: Setting) -> dict[str, Any]:
-    """Give what the scene says of one shown unit in one wave (the keys are told in ``docs/scene.md``).
-
-    Parameters
-    ----------
-    at : TeamPoint
-    row : mapping
-        Of the release's frame of units, of the same unit and wave.
-    change : mapping or None
-        The step to this wave, if the release has one.
-    setting : Setting
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> from culture_diag.plotting.choose import team_points
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> at = team_points(shown, shown.model, shown.latest, ["team 1"])[0][0]
-    >>> setting = Setting.of(shown, shown.model, "en")
-    >>> point_of(at, shown.teams.iloc[0].to_dict(), None, setting)["n"]
-    12
-    """
-    model, waves = setting.model, setting.release.waves
-    look, hollow = at.look(model)
-    x, y = setting.axes
+def point_of(at: TeamPoint, row: Row, change: Row | None, context: SceneContext) -> dict[str, Any]:
+    """Return what the scene says of one shown unit in one wave (the keys are listed in ``docs/scene.md``)."""
+    model, waves = context.model, context.release.waves
+    x, y = context.axes
     rate = _value(row, "response_rate")
-    said_look = at.quadrant if hollow else at.label
     point: dict[str, Any] = {
         "wave": waves.index(at.wave),
         "x": at.x,
         "y": at.y,
         "n": at.n,
         "of": None if _value(row, "n_team") is None else int(row["n_team"]),
-        "response": None if rate is None else percent(float(rate), setting.lang),
-        "low": _pair(row, f"{x}_low", f"{y}_low"),
-        "high": _pair(row, f"{x}_high", f"{y}_high"),
-        "reach": None if at.reach is None else list(at.reach),
-        "p": _chances(row, model),
+        "response": None if rate is None else percent(float(rate), context.lang),
+        "low": _numbers(row, f"{x}_low", f"{y}_low"),
+        "high": _numbers(row, f"{x}_high", f"{y}_high"),
+        "region": None if at.region is None else list(at.region),
+        "p": _numbers(row, *(f"p_{cell.id}" for cell in model.quadrants)),
         "quadrant": at.quadrant,
         "runner_up": at.runner_up,
         "label": at.label,
-        "look": {"quadrant": said_look if look.marker and said_look else None, "hollow": hollow},
+        "look": {"quadrant": at.quadrant if at.hollow else at.label, "hollow": at.hollow},
         "gate": at.gate,
-        "verdict": verdict(at, model, setting.lang),
-        "change": None if change is None else _change(change, setting),
+        "verdict": verdict(at, model, context.lang),
+        "change": None if change is None else _change(change, context),
         "since": None if change is None else waves.index(str(change["wave_from"])),
         "silent": _silent(row),
     }
-    return point | _replay(at, point["p"], setting)
+    return point | _replay(at, point["p"], context)
 
 
-def _replay(at: TeamPoint, chances: list[float] | None, setting: Setting) -> dict[str, Any]:
-    """Give the turn of the pattern and the counts; nothing for a unit of whose quadrant nothing is said."""
-    if at.reach is None or chances is None or at.label is None:
+def _replay(at: TeamPoint, chances: list[float] | None, context: SceneContext) -> dict[str, Any]:
+    """Return the turn of the pattern and the counts; nothing for a unit of whose quadrant nothing is said."""
+    if at.region is None or chances is None or at.label is None:
         return {"spin": None, "counts": None}
-    cuts = setting.cuts[at.wave]
-    spin = spin_of(at.x, at.y, at.reach, chances, cuts=cuts, bounds=setting.bounds)
-    return {"spin": spin, "counts": count(draws(at.x, at.y, at.reach, spin, bounds=setting.bounds), cuts)}
+    plane = context.planes[at.wave]
+    cuts, bounds = (plane.x.cut, plane.y.cut), (plane.low, plane.high)
+    spin = spin_of(at.x, at.y, at.region, chances, cuts=cuts, bounds=bounds)
+    return {"spin": spin, "counts": count(draws(at.x, at.y, at.region, spin, bounds=bounds), cuts)}
 
 
-def _chances(row: Row, model: QuadrantModel) -> list[float] | None:
-    found = [_value(row, f"p_{cell.id}") for cell in model.quadrants]
-    return None if None in found else [float(each) for each in found]
-
-
-def _change(change: Row, setting: Setting) -> list[list[Any]] | None:
-    """Give by how much the unit moved along either axis, and what that is worth; None where there is no such figure."""
-    told = [[_value(change, f"{scale}_change"), _value(change, f"{scale}_verdict")] for scale in setting.axes]
-    if any(None in each for each in told):
+def _change(change: Row, context: SceneContext) -> list[list[Any]] | None:
+    """Return by how much the unit moved along either axis, and what that is worth; None where unknown."""
+    steps = [[_value(change, f"{scale}_change"), _value(change, f"{scale}_verdict")] for scale in context.axes]
+    if any(None in each for each in steps):
         return None
-    return [[float(moved), str(judged)] for moved, judged in told]
+    return [[float(moved), str(judged)] for moved, judged in steps]
 
 
 def _silent(row: Row) -> dict[str, Any] | None:
-    """Give how many have no score, and whether they could bring the mean across a cut (None where that is not told)."""
+    """Return how many have no score, and whether they could bring the mean across a cut (None where unknown)."""
     people = _value(row, "silent")
     if not people:
         return None
@@ -127,9 +91,9 @@ def _silent(row: Row) -> dict[str, Any] | None:
     return {"count": int(people), "tips": None if tips is None else bool(tips)}
 
 
-def _pair(row: Row, *columns: str) -> list[float] | None:
-    found = [_value(row, column) for column in columns]
-    return None if None in found else [float(each) for each in found]
+def _numbers(row: Row, *columns: str) -> list[float] | None:
+    values = [_value(row, column) for column in columns]
+    return None if None in values else [float(each) for each in values]
 
 
 def _value(row: Row, column: str) -> Any:

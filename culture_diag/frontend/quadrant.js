@@ -161,7 +161,7 @@ function writeBody(pic) {
 
 function writeNotes({ dom, scene, now, state }) {
   dom.notes.replaceChildren();
-  for (const note of notesOf(scene, now.shown, now.hidden)) {
+  for (const note of notesOf(scene, state.wave, now.shown, now.hidden)) {
     sentence(make("p", "cdq-note", dom.notes), note.template, ...note.names);
   }
   const cuts = new Set(scene.waves.slice(0, state.wave + 1).map((wave) => String(scene.cuts[wave])));

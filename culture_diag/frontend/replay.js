@@ -63,8 +63,8 @@ function go(pic, change) {
 
 function drawPlaces(pic, each, places, replay) {
   const { dom, at, layout, scene } = pic;
-  const { x, y, reach } = each.point;
-  draw("path", { class: "cdq-draw-region", d: regionPath(at.x(x), at.y(y), reach, at.unit) }, dom.draws);
+  const { x, y, region } = each.point;
+  draw("path", { class: "cdq-draw-region", d: regionPath(at.x(x), at.y(y), region, at.unit) }, dom.draws);
   places.slice(0, replay.step).forEach((place, index) => {
     const current = !replay.still && index === replay.step - 1 && replay.step < TOTAL;
     const look = { ...scene.quadrants[place.quadrant], hollow: false };

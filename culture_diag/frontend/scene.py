@@ -15,21 +15,25 @@ import pandas as pd
 
 from culture_diag.disclosure import require_release
 from culture_diag.frontend.draws import PATTERN
-from culture_diag.frontend.points import Setting, point_of
-from culture_diag.frontend.words import clean, short_forms, words_of
+from culture_diag.frontend.points import SceneContext, point_of
 from culture_diag.i18n import check_language, text
-from culture_diag.plotting.choose import pick_model, team_points
-from culture_diag.plotting.style import INK, NEUTRAL, PAPER, QUIET, looks_of
-from culture_diag.plotting.words import capital, plane_subtitle, plane_title, reading_notes
+from culture_diag.story.alt_texts import axis_sentences
+from culture_diag.story.assumptions import choice_notes
+from culture_diag.story.figure_notes import subtitle
+from culture_diag.story.lookup import CHANGES, UNITS, unit_ids
+from culture_diag.story.names import clean_name, short_names
+from culture_diag.story.phrases import GATES, REASONS, capital, why_hidden
+from culture_diag.story.quadrant_figure import PlaneAxis, plane_of
+from culture_diag.story.quadrant_looks import INK, NEUTRAL, PAPER, QUIET
+from culture_diag.story.scene_words import words_of
+from culture_diag.story.selection import pick_model
+from culture_diag.story.team_point import team_points
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
-    from culture_diag.plotting.style import Look
+    from culture_diag.story.quadrant_looks import Look
 
 VERSION = 1
-
-LEVELS = {"team": ("teams", "changes"), "school": ("schools", "school_changes"), "board": ("boards", "board_changes")}
-"""The frames of each level in a release."""
 
 MARKERS = {"o": "circle", "^": "triangle", "s": "square", "D": "diamond", "X": "cross"}
 """The markers of the pictures for paper, by name."""
@@ -67,40 +71,45 @@ def make_scene(release: Release, *, lang: str = "nl") -> dict[str, Any]:
     check_language(lang)
     release = require_release(release, lang=lang)
     model = pick_model(release, lang)
-    setting = Setting.of(release, model, lang)
-    units = [unit for level in LEVELS for unit in _units(level, setting)]
+    planes = {wave: plane_of(release, model, wave, lang) for wave in release.waves}
+    context = SceneContext(release, model, lang, planes)
+    plane = planes[release.latest]
+    units = [unit for level in UNITS for unit in _units(level, context)]
     teams = sum(unit["level"] == "team" for unit in units)
-    looks = looks_of(model)
     return {
         "version": VERSION,
         "lang": lang,
         "direction": "ltr",
         "decimals": release.settings.decimals,
-        "bounds": list(setting.bounds),
-        "title": plane_title(model, lang),
-        "subtitle": plane_subtitle(release, " – ".join(dict.fromkeys([release.waves[0], release.latest])), teams, lang),
-        "notes": reading_notes([], release, lang),
-        "axes": {key: _axis(axis, release, lang) for key, axis in (("x", model.x), ("y", model.y))},
+        "bounds": [plane.low, plane.high],
+        "ticks": [list(tick) for tick in plane.ticks],
+        "tie_radius": plane.tie_radius,
+        "title": plane.title,
+        "subtitle": subtitle(release, release.waves, teams, lang),
+        "notes": {wave: list(choice_notes(release, wave=wave, lang=lang).values()) for wave in release.waves},
+        "axes": {key: _axis(axis) for key, axis in (("x", plane.x), ("y", plane.y))},
         "quadrants": [
-            {"id": cell.id, "name": cell.name[lang], "short": cell.short[lang], "column": place // 2, "row": place % 2}
-            | _look(looks[cell.id])
-            for place, cell in enumerate(model.quadrants)
+            {"id": cell.id, "name": cell.name, "short": cell.short, "column": place // 2, "row": place % 2}
+            | _look(cell.look)
+            for place, cell in enumerate(plane.quadrants)
         ],
         "neutral": _look(NEUTRAL),
         "colors": {"ink": INK, "quiet": QUIET, "paper": PAPER},
         "waves": list(release.waves),
-        "cuts": {wave: list(cut) for wave, cut in setting.cuts.items()},
+        "cuts": {wave: [of.x.cut, of.y.cut] for wave, of in planes.items()},
+        "axis_sentences": {wave: " ".join(axis_sentences(of, lang)) for wave, of in planes.items()},
         "units": units,
-        "shares": _shares(release, units, lang),
+        "shares": _shares(release, lang),
         "pattern": PATTERN.tolist(),
         "words": words_of(release, model, lang),
-        "format": {"decimal": text("frontend.decimal", lang), "minus": "−"},
+        "gates": list(GATES),
+        "reasons": list(REASONS),
+        "format": {"decimal": text("frontend.decimal", lang), "group": text("frontend.group", lang), "minus": "−"},
     }
 
 
-def _axis(axis: Any, release: Release, lang: str) -> dict[str, str]:
-    name = release.instrument.scale(axis.scale).name[lang]
-    return {"id": axis.scale, "name": name, "low": axis.ends.low[lang], "high": axis.ends.high[lang]}
+def _axis(axis: PlaneAxis) -> dict[str, Any]:
+    return {"id": axis.scale, "name": axis.name, "low": axis.low, "high": axis.high, "ends": list(axis.ends)}
 
 
 def _look(look: Look) -> dict[str, Any]:
@@ -113,82 +122,67 @@ def _look(look: Look) -> dict[str, Any]:
     }
 
 
-def _units(level: str, setting: Setting) -> list[dict[str, Any]]:
-    """Give all units of one level with their points, in the order of the release."""
-    frame = getattr(setting.release, LEVELS[level][0])
-    if frame.empty:
+def _units(level: str, context: SceneContext) -> list[dict[str, Any]]:
+    """List all units of one level with their points, in the order of the release."""
+    frame = getattr(context.release, UNITS[level])
+    ids = unit_ids(frame, level)
+    names = list(ids)
+    if not names:
         return []
-    names = list(dict.fromkeys(frame["name"].astype(str)))
     rows = {(str(row["name"]), str(row["wave"])): row for row in frame.to_dict("records")}
-    points = _points(level, names, rows, setting)
+    points = _points(level, names, rows, context)
     homes = frame.drop_duplicates("name").to_dict("records")
-    shown = [clean(name) for name in names]
+    short = short_names(names)
     return [
         {
-            "id": f"{level}:{index}",
+            "id": ids[name],
             "level": level,
-            "name": name,
-            "short": short,
+            "name": clean_name(name),
+            "short": short[name],
             "school": _home(home, "school") if level == "team" else None,
             "board": _home(home, "board") if level != "board" else None,
-            "points": points[full],
+            "points": points[name],
         }
-        for index, (full, name, short, home) in enumerate(zip(names, shown, short_forms(shown), homes, strict=True))
+        for name, home in zip(names, homes, strict=True)
     ]
 
 
 def _points(
-    level: str, names: list[str], rows: Mapping[tuple[str, str], Any], setting: Setting
+    level: str, names: list[str], rows: Mapping[tuple[str, str], Any], context: SceneContext
 ) -> dict[str, list[dict[str, Any]]]:
-    release, lang = setting.release, setting.lang
-    steps = getattr(release, LEVELS[level][1])
+    release, lang = context.release, context.lang
+    steps = getattr(release, CHANGES[level])
     moves = {(str(row["name"]), str(row["wave_to"])): row for row in steps.to_dict("records")}
-    # The plots' own way from row to standing, for any level: only the frame is another.
-    same = replace(release, teams=getattr(release, LEVELS[level][0]))
+    # The plots' own way from row to point, for any level: only the frame is another.
+    same = replace(release, teams=getattr(release, UNITS[level]))
     points: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     for number, wave in enumerate(release.waves):
-        shown, hidden = team_points(same, setting.model, wave, names)
+        shown, hidden = team_points(same, context.model, wave, names)
         for at in shown:
             key = (at.name, wave)
-            points[at.name].append(point_of(at, rows[key], moves.get(key), setting))
+            points[at.name].append(point_of(at, rows[key], moves.get(key), context))
         for gap in hidden:
-            said = text(f"plotting.gap.{gap.reason}", lang)
-            points[gap.name].append({"wave": number, "hidden": said, "reason": gap.reason})
+            why = why_hidden(gap.reason, lang, min_n=release.settings.min_n)
+            points[gap.name].append({"wave": number, "hidden": why, "reason": gap.reason})
     return points
 
 
 def _home(row: Mapping[Any, Any], column: str) -> str | None:
     value = row.get(column)
-    return None if value is None or pd.isna(value) else clean(str(value))
+    return None if value is None or pd.isna(value) else clean_name(str(value))
 
 
-def _shares(release: Release, units: list[dict[str, Any]], lang: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Give where the people of each team stand, by unit and wave; small classes are together."""
+def _shares(release: Release, lang: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Say where the people of each team stand, by unit and wave; small classes are together."""
     if release.shares.empty or release.model is None:
         return {}
-    ids = ids_of(release, units)
+    ids = unit_ids(release.teams, "team")
     short = {cell.id: cell.short[lang] for cell in release.model.quadrants}
-    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    shares: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for row in release.shares.to_dict("records"):
         cells = str(row["quadrants"]).split("+")
         wave = str(release.waves.index(str(row["wave"])))
         name = capital(text("frontend.or", lang).join(short[cell] for cell in cells))
-        told = {"quadrants": cells, "name": name, "value": float(row["share"])}
-        found.setdefault(ids[str(row["name"])], {}).setdefault(wave, []).append(told)
-    return found
-
-
-def ids_of(release: Release, units: list[dict[str, Any]]) -> dict[str, str]:
-    """Give the id of each team by its name in the release.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> ids_of(shown, make_scene(shown)["units"])
-    {'team 1': 'team:0', 'team 2': 'team:1'}
-    """
-    names = dict.fromkeys(release.teams["name"].astype(str))
-    teams = [unit["id"] for unit in units if unit["level"] == "team"]
-    return dict(zip(names, teams, strict=True))
+        share = {"quadrants": cells, "name": name, "value": float(row["share"])}
+        shares.setdefault(ids[str(row["name"])], {}).setdefault(wave, []).append(share)
+    return shares

@@ -36,7 +36,7 @@ def join_modules(*codes: str) -> str:
 
 @cache
 def module_source() -> str:
-    """Give the front-end as the text of one ES module without imports.
+    """Return the front-end as the text of one ES module without imports.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def module_source() -> str:
 
 @cache
 def stylesheet() -> str:
-    """Give the stylesheet; all its classes begin with ``cdq``.
+    """Return the stylesheet; all its classes begin with ``cdq``.
 
     Examples
     --------

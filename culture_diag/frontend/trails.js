@@ -93,7 +93,7 @@ export function aimRegions(pic) {
   const { now, dom, state } = pic;
   const wanted = new Map();
   for (const each of now.shown) {
-    if (state.region && each.point.reach && isFocused(pic, each.unit.id)) wanted.set(each.view, each);
+    if (state.region && each.point.region && isFocused(pic, each.unit.id)) wanted.set(each.view, each);
   }
   for (const view of pic.views.values()) {
     const each = wanted.get(view);
@@ -104,17 +104,17 @@ export function aimRegions(pic) {
     }
     if (!view.region) {
       view.region = draw("path", { class: "cdq-region", "data-id": view.unit.id }, dom.regions);
-      view.reach = null;
+      view.ellipse = null;
     }
     put(view.region, { fill: view.look.color, stroke: view.look.dark });
-    view.reachTo = each.point.reach;
-    view.reach = view.reach ?? each.point.reach;
+    view.ellipseTo = each.point.region;
+    view.ellipse = view.ellipse ?? each.point.region;
     regionSoft(now.soft, each, pic.at.unit);
   }
 }
 
 function regionSoft(soft, { to, point }, unit) {
-  const [rx, ry, r] = point.reach;
+  const [rx, ry, r] = point.region;
   for (let step = 0; step < 48; step += 1) {
     const turn = (step * Math.PI) / 24;
     const up = ry * (r * Math.cos(turn) + Math.sqrt(Math.max(0, 1 - r * r)) * Math.sin(turn));
@@ -125,7 +125,7 @@ function regionSoft(soft, { to, point }, unit) {
 /** Put regions and the last steps of trails where the marks are now. */
 export function putAlong(pic) {
   for (const view of pic.views.values()) {
-    if (view.region) view.region.setAttribute("d", regionPath(view.x, view.y, view.reach, pic.at.unit));
+    if (view.region) view.region.setAttribute("d", regionPath(view.x, view.y, view.ellipse, pic.at.unit));
   }
   if (pic.now.live) for (const tail of pic.now.tails) stretch(tail, [tail.view.x, tail.view.y]);
 }

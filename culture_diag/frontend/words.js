@@ -20,7 +20,8 @@ export function say(scene, key, values = {}) {
 
 /** Write a number with the decimal sign of the scene. */
 export function write(scene, value, decimals = scene.decimals, signed = false) {
-  const body = Math.abs(value).toFixed(decimals).replace(".", scene.format.decimal);
+  const [whole, part] = Math.abs(value).toFixed(decimals).split(".");
+  const body = [whole.replace(/\B(?=(\d{3})+$)/g, scene.format.group), part].filter(Boolean).join(scene.format.decimal);
   const zero = Number(Math.abs(value).toFixed(decimals)) === 0;
   const sign = zero ? "" : value < 0 ? scene.format.minus : signed ? "+" : "";
   return sign + body;
@@ -98,18 +99,18 @@ export function subtitleOf(scene, wave, count) {
 
 /**
  * Notes under the picture: where few answered, what the lines are, and who is not shown and why.
- * @param {object} scene
+ * @param {object} scene @param {number} wave
  * @param {{unit: object, point: object}[]} shown @param {{unit: object, point: object}[]} hidden
  * @returns {{key: string, template: string, names: string[]}[]}
  */
-export function notesOf(scene, shown, hidden) {
+export function notesOf(scene, wave, shown, hidden) {
   const notes = [];
   const add = (key, who) => {
     if (who.length) notes.push({ key, template: say(scene, key), names: who.map((each) => each.unit.name) });
   };
-  for (const gate of ["no_label", "caution"]) add(`gate.${gate}`, shown.filter((each) => each.point.gate === gate));
-  for (const template of scene.notes) notes.push({ key: "note", template, names: [] });
-  for (const reason of ["too_few", "protected", "no_answers", "no_score", "absent"]) {
+  for (const gate of scene.gates) add(`gate.${gate}`, shown.filter((each) => each.point.gate === gate));
+  for (const template of scene.notes[scene.waves[wave]]) notes.push({ key: "note", template, names: [] });
+  for (const reason of scene.reasons) {
     add(`hidden.${reason}`, hidden.filter((each) => each.point.reason === reason));
   }
   return notes;
@@ -117,14 +118,10 @@ export function notesOf(scene, shown, hidden) {
 
 /** The picture in words: the same sentences as the text alternative of the picture for paper. */
 export function describe(scene, wave, shown, hidden) {
-  const cut = scene.cuts[scene.waves[wave]];
-  const said = [say(scene, "alt.quadrants", { title: scene.title, wave: scene.waves[wave] })];
-  ["x", "y"].forEach((axis, at) => {
-    const { low, high } = scene.axes[axis];
-    said.push(say(scene, `alt.axis_${axis}`, { low, high, cut: write(scene, cut[at], 1) }));
-  });
+  const label = scene.waves[wave];
+  const said = [say(scene, "alt.quadrants", { title: scene.title, wave: label }), scene.axis_sentences[label]];
   said.push(capital(say(scene, "alt.count", { count: shown.length })));
   for (const { unit, point } of shown) said.push(`${labelOf(scene, unit, point)}: ${placeOf(scene, point)}.`);
-  for (const note of notesOf(scene, shown, hidden)) said.push(fill(note.template, { names: note.names.join("; ") }));
+  for (const note of notesOf(scene, wave, shown, hidden)) said.push(fill(note.template, { names: note.names.join("; ") }));
   return said.join(" ");
 }

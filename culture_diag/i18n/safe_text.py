@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-# Marks, embeddings, overrides and isolates of the reading direction (Unicode TR9): one in a name turns the words
-# around it ("Trojan source", Boucher & Anderson 2023). Joiners are left in: scripts and emoji are written with them.
-_DIRECTION = frozenset(map(chr, [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+JOINERS = "\u200c\u200d"
+"""Signs without a width that some scripts and emoji are spelled with; all other unseen signs fall away."""
 
-# Never a character, in whatever version of Unicode; XML refuses them.
-_NONCHARACTERS = frozenset("\ufffe\uffff")
+# Controls steer a terminal (Cc); unseen signs turn the words around them ("Trojan source", Boucher & Anderson 2023; Cf);
+# half of a pair cannot be written (Cs); what has no category may be anything in a later Unicode, and XML refuses some (Cn).
+_STEERING = ("Cc", "Cf", "Cs", "Cn")
 
 
 def one_line(words: str) -> str:
@@ -20,7 +20,7 @@ def one_line(words: str) -> str:
     >>> one_line("Team\n\x1b[31mA\u202e "), one_line("In ons team\n\tmag\x07 het. ")
     ('Team [31mA', 'In ons team mag het.')
     """
-    return " ".join("".join(map(_safe, words)).split())
+    return " ".join("".join(filter(_is_safe, " ".join(words.split()))).split())
 
 
 def printable(text: str) -> str:
@@ -31,11 +31,8 @@ def printable(text: str) -> str:
     >>> printable("no\x1b[2Jord\n\tzuid")
     'no[2Jord\n\tzuid'
     """
-    return "".join(sign for sign in text if sign in "\n\t" or _safe(sign) == sign)
+    return "".join(sign for sign in text if sign in "\n\t" or _is_safe(sign))
 
 
-def _safe(sign: str) -> str:
-    kind = unicodedata.category(sign)
-    if kind == "Cs" or sign in _DIRECTION or sign in _NONCHARACTERS:
-        return ""
-    return " " if kind in ("Cc", "Zl", "Zp") else sign
+def _is_safe(sign: str) -> bool:
+    return sign in JOINERS or unicodedata.category(sign) not in _STEERING

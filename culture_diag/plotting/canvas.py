@@ -14,7 +14,9 @@ from matplotlib.patches import Ellipse, Rectangle
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
-from culture_diag.plotting.style import FAMILY, INK, PAPER, Style, shorten
+from culture_diag.plotting.style import FAMILY, Style
+from culture_diag.story.names import shorten
+from culture_diag.story.quadrant_looks import INK, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,13 +64,13 @@ class Margins:
 
 
 def points_from(ax: Axes, x: float, y: float) -> Transform:
-    """Give a transform in points from a place of the axes (0-1): it moves with the axes and scales with the dpi."""
+    """Return a transform in points from a place of the axes (0-1): it moves with the axes and scales with the dpi."""
     inches, corner = ax.figure.dpi_scale_trans, ax.transAxes
     return Affine2D().scale(1 / 72) + inches + ScaledTranslation(x, y, corner)  # type: ignore[arg-type]
 
 
 def points_at(ax: Axes, x: float, y: float) -> Transform:
-    """Give a transform in points from a place on the data's scales: what it holds stays with its marker."""
+    """Return a transform in points from a place on the data's scales: what it holds stays with its marker."""
     inches, scales = ax.figure.dpi_scale_trans, ax.transData
     return Affine2D().scale(1 / 72) + inches + ScaledTranslation(x, y, scales)  # type: ignore[arg-type]
 

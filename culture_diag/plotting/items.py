@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, percent, text
+from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Margins,
@@ -24,11 +24,16 @@ from culture_diag.plotting.canvas import (
     width_of,
     wrap,
 )
-from culture_diag.plotting.choose import Hidden, pick_name, pick_scales, pick_wave, rows_of
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
-from culture_diag.plotting.quadrants import note_entries
-from culture_diag.plotting.style import FAINT, INK, PAPER, QUIET, Style, get_style, printable, short_names
-from culture_diag.plotting.words import capital, class_name, codes_of, hidden_notes, item_notes, plain, team_reason
+from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.style import Style, drawable, get_style
+from culture_diag.story.alt_texts import alt_text
+from culture_diag.story.figure_notes import hidden_notes, item_notes
+from culture_diag.story.item_answers import ItemAnswers, class_name, codes_of, shown_answers
+from culture_diag.story.names import short_names
+from culture_diag.story.phrases import capital
+from culture_diag.story.quadrant_looks import FAINT, INK, PAPER, QUIET
+from culture_diag.story.selection import pick_name, pick_scales, pick_wave, split_hidden
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,6 +50,7 @@ MIXED = FAINT
 """Of answers on both sides of the middle, or on one side and in it: they may not look like either side."""
 HATCH = "//"
 REVERSED = "↺"
+NOTHING_SHOWN = ItemAnswers(None, None, None, ())
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,7 @@ class Row:
     lines: tuple[str, ...]
     height: float
     item: Item | None = None
-    n: int | None = None
-    not_applicable: int | None = None
-    mean: float | None = None
-    classes: tuple[tuple[float, float, float], ...] = ()
+    answers: ItemAnswers = NOTHING_SHOWN
 
 
 def plot_items(
@@ -118,68 +121,53 @@ def plot_items(
     sizes = get_style(style, lang)
     wave, name = pick_wave(release, wave, lang), pick_name(release, team, lang)
     picked = pick_scales(release, scales, lang)
-    reason = team_reason(release, wave, name)
+    _, hidden = split_hidden(release, wave, [name])
     layout = Layout.of(sizes, counts=8)
-    rows = [] if reason else _rows(release, picked, wave, name, layout, lang)
+    rows = [] if hidden else _rows(release, picked, wave, name, layout, lang)
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 4 * sizes.base) if ax is None else ax
     ax.set_axis_off()
     title = text("plotting.items.title", lang, name=short_names([name], 48)[name])
-    head = [
-        Entry(title, sizes.title, weight="bold"),
-        Entry(printable(wave), sizes.base, QUIET, gap=0.2 * sizes.base),
-        *_legend(release, rows, sizes, lang),
-    ]
+    head = head_entries(title, wave, sizes) + _legend(release, rows, sizes, lang)
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 0)
     notes = note_entries(_notes(release, rows, lang), sizes)
 
     def draw() -> None:
         _draw(ax, release, rows, layout, lang=lang)
-        if reason:
-            say_nothing(ax, hidden_notes([Hidden(name, wave, reason)], release, lang)[0], layout)
+        if hidden:
+            say_nothing(ax, hidden_notes(hidden, release, lang)[0], layout)
         frame_words(ax, sizes, head=head, body=notes, margins=margins, own=own)
 
     until_settled(ax, draw)
+    keep_alt_text(ax, alt_text(release, kind="items", team=name, wave=wave, scales=scales, lang=lang))
     return ax
 
 
 def _rows(release: Release, scales: list[Scale], wave: str, name: str, layout: Layout, lang: str) -> list[Row]:
     """List the lines of the picture: scale, then facet, then items, each with what may be shown."""
-    items = {str(row["item"]): row for row in rows_of(release.items, wave, name).to_dict("records")}
-    spread = rows_of(release.distributions, wave, name)
+    answers = shown_answers(release, wave, name).get(name, {})
     rows = []
     size = layout.style
     for scale in scales:
-        rows.append(Row("scale", (printable(capital(scale.name[lang])),), 2.4 * size.base))
+        rows.append(Row("scale", (drawable(capital(scale.name[lang])),), 2.4 * size.base))
         groups = [(facet.name[lang], scale.items_of(facet.id)) for facet in scale.facets]
         groups.append(("", tuple(item for item in scale.items if item.facet is None)))
         for facet, members in groups:
             if facet and members:
-                rows.append(Row("facet", (printable(facet),), 1.9 * size.small))
-            rows += [_item_row(item, items.get(item.id), spread, layout, lang) for item in members]
+                rows.append(Row("facet", (drawable(facet),), 1.9 * size.small))
+            rows += [_item_row(item, answers.get(item.id), layout, lang) for item in members]
     return rows
 
 
-def _item_row(item: Item, row: dict[Any, Any] | None, spread: pd.DataFrame, layout: Layout, lang: str) -> Row:
+def _item_row(item: Item, answers: ItemAnswers | None, layout: Layout, lang: str) -> Row:
     size = layout.style.base
-    wording = printable(item.wording[lang]) + (f" {REVERSED}" if item.reverse_keyed else "")
+    wording = drawable(item.wording[lang]) + (f" {REVERSED}" if item.reverse_keyed else "")
     lines = tuple(wrap(wording, size, layout.words))
-    height = max(len(lines) * 1.2 * size + 0.75 * size, 2.1 * size)
-    if row is None or bool(row["suppressed"]):
-        return Row("item", lines, height, item)
-    classes = spread[spread["item"].astype(str) == item.id].sort_values("low_code") if len(spread) else spread
-    parts = tuple((float(c["low_code"]), float(c["high_code"]), float(c["share"])) for c in classes.to_dict("records"))
-    return Row(
-        "item", lines, height, item,
-        n=None if pd.isna(row["n"]) else int(row["n"]),
-        not_applicable=None if pd.isna(row["n_not_applicable"]) else int(row["n_not_applicable"]),
-        mean=None if pd.isna(row["mean"]) else float(row["mean"]),
-        classes=parts,
-    )  # fmt: skip
+    return Row("item", lines, max(len(lines) * 1.2 * size + 0.75 * size, 2.1 * size), item, answers or NOTHING_SHOWN)
 
 
 def lefts(classes: Sequence[tuple[float, float, float]], middle: float) -> list[float]:
-    """Give the left end of each bar, so that the zero line halves the class that holds the middle of the scale.
+    """Return the left end of each bar, so that the zero line halves the class that holds the middle of the scale.
 
     Parameters
     ----------
@@ -209,9 +197,9 @@ def lefts(classes: Sequence[tuple[float, float, float]], middle: float) -> list[
 
 def _draw(ax: Axes, release: Release, rows: list[Row], layout: Layout, *, lang: str) -> None:
     answers = release.instrument.response_scale
-    drawn = [row for row in rows if row.classes]
-    starts = [lefts(row.classes, answers.midpoint) for row in drawn]
-    ends = [start[-1] + row.classes[-1][2] for start, row in zip(starts, drawn, strict=True)]
+    drawn = [row for row in rows if row.answers.classes]
+    starts = [lefts(row.answers.classes, answers.midpoint) for row in drawn]
+    ends = [start[-1] + row.answers.classes[-1][2] for start, row in zip(starts, drawn, strict=True)]
     # Means need half a unit on either side and room for a code; beyond that the bars set the width.
     low, high = min([-0.56, *(start[0] for start in starts)]) - 0.01, max([0.56, *ends]) + 0.01
     if not rows:
@@ -236,10 +224,10 @@ def _draw_item(
     style = layout.style
     put(ax, layout.start, y, "\n".join(row.lines), size=style.base, transform=beside(ax, 0), va="center",
         linespacing=1.15, gid=f"wording-{row.item.id}")  # fmt: skip
-    if row.classes:
+    if row.answers.classes:
         ax.plot([0, 0], [y - row.height / 2, y + row.height / 2], color=QUIET, linewidth=0.7 * style.line, zorder=0.5)
         _draw_bar(ax, row, y, answers, scale, style, lang=lang)
-    elif row.mean is not None:
+    elif row.answers.mean is not None:
         _draw_mean(ax, row, y, answers, style, lang=lang)
     else:
         words = text("plotting.items.suppressed", lang)
@@ -247,7 +235,8 @@ def _draw_item(
             gid=f"hidden-{row.item.id}")  # fmt: skip
         return
     fewer = text("plotting.items.fewer", lang, min_class=release.settings.min_class)
-    counts = ("" if row.n is None else str(row.n), fewer if row.not_applicable is None else str(row.not_applicable))
+    n, not_applicable = row.answers.n, row.answers.not_applicable
+    counts = ("" if n is None else str(n), fewer if not_applicable is None else str(not_applicable))
     for count, end in zip(counts, _ends(layout), strict=True):
         put(ax, end, y, count, size=style.small, color=QUIET, transform=beside(ax, 1), ha="right", va="center")
 
@@ -267,7 +256,7 @@ def _draw_columns(ax: Axes, layout: Layout, lang: str) -> None:
 def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float, style: Style, *, lang: str) -> None:
     assert row.item is not None
     height = 1.55 * style.base
-    for left, (low, high, share) in zip(lefts(row.classes, answers.midpoint), row.classes, strict=True):
+    for left, (low, high, share) in zip(lefts(row.answers.classes, answers.midpoint), row.answers.classes, strict=True):
         color, merged = shade(answers, low, high), low != high
         (bar,) = ax.barh(
             y,
@@ -281,8 +270,8 @@ def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float
             zorder=1,
         )
         bar.set_gid(f"bar-{row.item.id}-{low:g}-{high:g}")
-        said = percent(share, lang)
-        tries = [f"{codes_of(low, high, lang)}: {said}", codes_of(low, high, lang)] if merged else [said]
+        share_words = percent(share, lang)
+        tries = [f"{codes_of(low, high, lang)}: {share_words}", codes_of(low, high, lang)] if merged else [share_words]
         words = next((word for word in tries if width_of(word, style.small) + 3 <= share * scale), "")
         if words:
             dark = sum(part * weight for part, weight in zip(to_rgb(color), (0.3, 0.59, 0.11), strict=True)) < 0.5
@@ -292,7 +281,7 @@ def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float
 
 
 def shade(answers: ResponseScale, low: float, high: float) -> str:
-    """Give the colour of a class of answers: that of the middle of its codes; grey where sides are taken together."""
+    """Return the colour of a class of answers: that of the middle of its codes; grey where sides are taken together."""
     if low < high and low <= answers.midpoint <= high:
         return MIXED
     place = ((low + high) / 2 - answers.minimum) / (answers.maximum - answers.minimum)
@@ -302,7 +291,7 @@ def shade(answers: ResponseScale, low: float, high: float) -> str:
 def _draw_mean(ax: Axes, row: Row, y: float, answers: ResponseScale, style: Style, *, lang: str) -> None:
     """Draw the mean on the response scale laid over the bars: its midpoint on the zero line, one unit wide."""
     assert row.item is not None
-    assert row.mean is not None
+    assert row.answers.mean is not None
     span = answers.maximum - answers.minimum
     ax.plot([-0.5, 0.5], [y, y], color=FAINT, linewidth=style.line, zorder=0.6)
     for code in np.linspace(answers.minimum, answers.maximum, 1 + min(10, round(span))):
@@ -311,10 +300,10 @@ def _draw_mean(ax: Axes, row: Row, y: float, answers: ResponseScale, style: Styl
     for code, end, side in ((answers.minimum, -0.5, "right"), (answers.maximum, 0.5, "left")):
         shift = 0.02 if side == "left" else -0.02
         put(ax, end + shift, y, codes_of(code, code, lang), size=style.small, color=QUIET, ha=side, va="center")
-    place = (row.mean - answers.midpoint) / span
+    place = (row.answers.mean - answers.midpoint) / span
     (dot,) = ax.plot([place], [y], marker="o", markersize=0.9 * style.marker, color=INK, zorder=2, linestyle="none")
     dot.set_gid(f"mean-{row.item.id}")
-    words, far = text("plotting.items.mean", lang, mean=number(row.mean, lang)), place > 0.2
+    words, far = text("plotting.items.mean", lang, mean=number(row.answers.mean, lang)), place > 0.2
     ax.annotate(
         words, (place, y), xytext=(-style.marker if far else style.marker, 0.75 * style.base), color=QUIET,
         textcoords="offset points", ha="right" if far else "left", va="center", fontsize=style.small,
@@ -325,7 +314,7 @@ def _draw_mean(ax: Axes, row: Row, y: float, answers: ResponseScale, style: Styl
 def _legend(release: Release, rows: list[Row], style: Style, lang: str) -> list[Entry]:
     """Show each single answer's colour: in words where they are labelled, else the ends by their codes."""
     answers = release.instrument.response_scale
-    if not any(row.classes for row in rows):
+    if not any(row.answers.classes for row in rows):
         return []
     whole = (answers.maximum - answers.minimum).is_integer() and answers.maximum - answers.minimum <= 10
     codes = [point.code for point in answers.points]
@@ -335,7 +324,7 @@ def _legend(release: Release, rows: list[Row], style: Style, lang: str) -> list[
         )
     return [
         Entry(
-            printable(_code_and_label(answers, code, lang)), style.small, inline=index > 0,
+            drawable(_code_and_label(answers, code, lang)), style.small, inline=index > 0,
             symbol=Symbol("patch", shade(answers, code, code), PAPER), gap=0.7 * style.base,
         )
         for index, code in enumerate(codes)
@@ -355,13 +344,13 @@ def _notes(release: Release, rows: list[Row], lang: str) -> list[str]:
     notes = []
     if any(row.item and row.item.reverse_keyed for row in items):
         notes.append(text("plotting.note.reverse", lang))
-    if any(low != high for row in items for low, high, _ in row.classes):
+    if any(low != high for row in items for low, high, _ in row.answers.classes):
         notes.append(text("plotting.note.merged", lang, min_class=settings.min_class))
         middle = release.instrument.response_scale.midpoint
-        if any(low < high and low <= middle <= high for row in items for low, high, _ in row.classes):
+        if any(low < high and low <= middle <= high for row in items for low, high, _ in row.answers.classes):
             notes[-1] += " " + text("plotting.note.merged_middle", lang)
-    if any(row.mean is not None and not row.classes for row in items):
+    if any(row.answers.mean is not None and not row.answers.classes for row in items):
         notes.append(text("plotting.note.dot", lang, min_n_shares=settings.min_n_shares))
-    if any(row.n is not None and row.not_applicable is None for row in items):
+    if any(row.answers.n is not None and row.answers.not_applicable is None for row in items):
         notes.append(text("plotting.note.few_not_applicable", lang, min_class=settings.min_class))
-    return [plain(note) for note in [*notes, *item_notes(release, lang)]]
+    return [*notes, *item_notes(release, lang)]

@@ -45,7 +45,7 @@ class Place:
     short: bool
 
     def moved(self, step: Array) -> Place:
-        """Give the same place seen from elsewhere."""
+        """Return the same place seen from elsewhere."""
         twice = np.concatenate([step, step])
         leader = None if self.leader is None else _four(np.array(self.leader) + twice)
         return Place(_four(np.array(self.box) + twice), leader, self.short)
@@ -120,9 +120,9 @@ def place_labels(points: Array, sizes: Array, short: Array, around: Surroundings
     brief = [_choices(points[i], short[i], RINGS + FAR, hard, around) for i in range(count)]
     if count <= MOST_WORDS:
         long = [_choices(points[i], sizes[i], RINGS, hard, around) for i in range(count)]
-        found = min((_run(order, long, brief) for order in _orders(points, long)), key=lambda run: run[1])[0]
-        if 2 * sum(place is not None and not place.short for place in found) >= count:
-            return found
+        placed = min((_run(order, long, brief) for order in _orders(points, long)), key=lambda run: run[1])[0]
+        if 2 * sum(place is not None and not place.short for place in placed) >= count:
+            return placed
     orders = _orders(points, brief) if count <= MOST_WORDS else _orders(points, brief)[:1]
     return min((_run(order, None, brief) for order in orders), key=lambda run: run[1])[0]
 
@@ -137,30 +137,30 @@ def _run(
     order: NDArray[np.intp], long: list[_Choices] | None, brief: list[_Choices]
 ) -> tuple[list[Place | None], float]:
     """Place all labels in this order; give the places and what they cost together."""
-    found: dict[int, tuple[Place, float]] = {}
+    placed: dict[int, tuple[Place, float]] = {}
     for index in order.tolist():
-        place = _try(long[index], found, False, 2) if long else None
+        place = _try(long[index], placed, False, 2) if long else None
         if place is None:
             # A number close by whose leader crosses something can be better than one far off: the costs decide.
-            tries = [_try(brief[index], found, True, strict) for strict in (2, 1, 0)]
+            tries = [_try(brief[index], placed, True, strict) for strict in (2, 1, 0)]
             fits = [fit for fit in tries if fit]
-            place = min(fits, key=lambda fit: fit[1]) if fits else _try(brief[index], found, True, -1)
+            place = min(fits, key=lambda fit: fit[1]) if fits else _try(brief[index], placed, True, -1)
         if place:
-            found[index] = place
+            placed[index] = place
     if long:
-        for index in [index for index, (place, _) in found.items() if place.short]:
-            number = found.pop(index)
-            found[index] = _try(long[index], found, False, 2) or number
-    places = [found[index][0] if index in found else None for index in range(len(order))]
-    return places, sum(cost for _, cost in found.values()) + 100.0 * places.count(None)
+        for index in [index for index, (place, _) in placed.items() if place.short]:
+            number = placed.pop(index)
+            placed[index] = _try(long[index], placed, False, 2) or number
+    places = [placed[index][0] if index in placed else None for index in range(len(order))]
+    return places, sum(cost for _, cost in placed.values()) + 100.0 * places.count(None)
 
 
 def _try(
-    choices: _Choices, found: dict[int, tuple[Place, float]], short: bool, strict: int
+    choices: _Choices, placed: dict[int, tuple[Place, float]], short: bool, strict: int
 ) -> tuple[Place, float] | None:
-    """Give the cheapest place that is free beside those found, and its cost."""
-    boxes = np.array([place.box for place, _ in found.values()]).reshape(-1, 4)
-    leaders = np.array([place.leader for place, _ in found.values() if place.leader]).reshape(-1, 4)
+    """Return the cheapest place that is free beside those placed, and its cost."""
+    boxes = np.array([place.box for place, _ in placed.values()]).reshape(-1, 4)
+    leaders = np.array([place.leader for place, _ in placed.values() if place.leader]).reshape(-1, 4)
     pick = _pick(choices, boxes, leaders, strict)
     if pick is None:
         return None
@@ -175,7 +175,7 @@ def _four(values: Array) -> tuple[float, float, float, float]:
 
 
 def _pick(choices: _Choices, boxes: Array, leaders: Array, strict: int) -> int | None:
-    """Give the cheapest place still free; less strict lets a leader cross leaders (1), markers (0), labels (-1)."""
+    """Return the cheapest place still free; less strict lets a leader cross leaders (1), markers (0), labels (-1)."""
     free: NDArray[np.bool_] = np.logical_not(overlap(choices.boxes, boxes).any(axis=1))
     free &= ~crosses_box(leaders, choices.boxes).any(axis=0)
     if strict > 0:
@@ -292,27 +292,3 @@ def crosses_line(first: Array, second: Array) -> NDArray[np.bool_]:
     apart_b = side(b, a[..., 0], a[..., 1]) * side(b, a[..., 2], a[..., 3]) < 0
     result: NDArray[np.bool_] = apart_a & apart_b
     return result
-
-
-def spread_ties(x: Array, y: Array, reach: float) -> tuple[Array, Array]:
-    """Set points of the very same place side by side, no further off than `reach` (within the rounding).
-
-    A sunflower's order keeps them apart evenly: angle k * 137.5 degrees, radius reach * sqrt((k + 0.5) / count).
-
-    Examples
-    --------
-    >>> x, y = spread_ties(np.array([3.0, 3.0, 4.0]), np.array([2.0, 2.0, 2.0]), 0.05)
-    >>> bool(x[0] != x[1]), float(x[2]), bool(np.hypot(x - [3, 3, 4], y - 2).max() <= 0.05)
-    (True, 4.0, True)
-    """
-    moved = np.column_stack([x, y]).astype(float)
-    _, group, sizes = np.unique(moved, axis=0, return_inverse=True, return_counts=True)
-    group = group.reshape(-1)
-    for tie in np.flatnonzero(sizes > 1):
-        members = np.flatnonzero(group == tie)
-        count = len(members)
-        rank = np.arange(count)
-        angle = np.pi + 2 * np.pi * rank / count if count <= 4 else rank * np.pi * (3 - np.sqrt(5))
-        radius = np.full(count, reach) if count <= 4 else reach * np.sqrt((rank + 0.5) / count)
-        moved[members] += np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    return moved[:, 0], moved[:, 1]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from matplotlib.transforms import Transform, blended_transform_factory
 
 from culture_diag.plotting.canvas import points_from, put, size_of, wrap
-from culture_diag.plotting.style import FAINT, INK, QUIET, Style, printable
+from culture_diag.plotting.style import Style, drawable
+from culture_diag.story.quadrant_looks import FAINT, INK, QUIET
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +38,7 @@ class Layout:
 
 
 def beside(ax: Axes, x: float) -> Transform:
-    """Give a transform of points from the left (0) or right (1) of the axes, and the data's height."""
+    """Return a transform of points from the left (0) or right (1) of the axes, and the data's height."""
     return blended_transform_factory(points_from(ax, x, 0), ax.transData)
 
 
@@ -55,7 +56,7 @@ def write_heading(ax: Axes, words: str, bottom: float, layout: Layout, *, big: b
 def say_nothing(ax: Axes, note: str, layout: Layout) -> None:
     """Say in words why nothing is drawn."""
     style = layout.style
-    lines = wrap(printable(note), style.base, layout.words + layout.bars)
+    lines = wrap(drawable(note), style.base, layout.words + layout.bars)
     ax.set(xlim=(0, 1), ylim=(1, 0))
     put(ax, layout.start, -0.5 * style.base, "\n".join(lines), size=style.base, transform=points_from(ax, 0, 1),
         va="top", linespacing=1.3, gid="suppressed")  # fmt: skip

@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.i18n import number, text
-from culture_diag.plotting.canvas import LEADING, Entry, Margins, frame_words, put, until_settled, width_of, wrap
-from culture_diag.plotting.choose import rows_of
+from culture_diag.plotting.canvas import LEADING, Entry, Margins, blank, frame_words, put, until_settled, width_of, wrap
 from culture_diag.plotting.layout import beside
-from culture_diag.plotting.style import INK, QUIET, Style, printable, short_names
-from culture_diag.plotting.words import capital, facet_row, label_of
+from culture_diag.plotting.quadrants import head_entries
+from culture_diag.plotting.style import Style, drawable
+from culture_diag.story.names import name_with_count, short_names
+from culture_diag.story.phrases import capital
+from culture_diag.story.quadrant_looks import INK, QUIET
+from culture_diag.story.selection import facet_row, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,45 +50,31 @@ def overview_table(release: Release, scales: list[Scale], wave: str, names: list
     return table
 
 
-def overview_size(table: pd.DataFrame, style: Style) -> tuple[float, float]:
-    """Give the width and height of the cells together, in points."""
-    return table.shape[1] * 3.6 * style.base, table.shape[0] * 2.1 * style.base
-
-
 def draw_overview(
-    ax: Axes,
     release: Release,
-    table: pd.DataFrame,
     scales: list[Scale],
     wave: str,
+    names: list[str],
     *,
-    head: list[Entry],
-    body: list[Entry],
-    own: bool,
+    notes: list[Entry],
+    ax: Axes | None,
     lang: str,
     style: Style,
-) -> None:
-    """Draw the table on the axes, with the words around it."""
+) -> Axes:
+    """Draw the table with the words around it; without axes of the caller's on a figure of its own."""
     import seaborn as sns
 
+    table = overview_table(release, scales, wave, names)
+    own = ax is None
+    ax = blank(table.shape[1] * 3.6 * style.base, table.shape[0] * 2.1 * style.base) if ax is None else ax
     answers = release.instrument.response_scale
     written = table.map(lambda mean: number(mean, lang, decimals=release.settings.decimals))
     palette = sns.light_palette(DARKEST, as_cmap=True)
     sns.heatmap(
-        table.to_numpy(),
-        vmin=answers.minimum,
-        vmax=answers.maximum,
-        cmap=palette,
-        annot=written.to_numpy(),
-        fmt="",
-        annot_kws={"fontsize": style.small},
-        linewidths=0.8,
-        linecolor="white",
-        cbar=False,
-        xticklabels=False,
-        yticklabels=False,
-        ax=ax,
-    )
+        table.to_numpy(), vmin=answers.minimum, vmax=answers.maximum, cmap=palette, annot=written.to_numpy(), fmt="",
+        annot_kws={"fontsize": style.small}, linewidths=0.8, linecolor="white", cbar=False, xticklabels=False,
+        yticklabels=False, ax=ax,
+    )  # fmt: skip
     ax.set(facecolor="#f3f4f5", xlabel="", ylabel="")
     # seaborn writes nothing in a cell without a value, so the figures stand in the order of those that have one.
     share = (table.to_numpy() - answers.minimum) / (answers.maximum - answers.minimum)
@@ -94,20 +83,23 @@ def draw_overview(
     for row, column in np.argwhere(np.isnan(share)):
         put(ax, column + 0.5, row + 0.5, number(np.nan, lang), size=style.small, color=QUIET, ha="center", va="center",
             gid="absent")  # fmt: skip
-    names = _team_labels(release, table, wave, lang)
+    head = head_entries(text("plotting.profile.title", lang), wave, style)
+    body = [Entry(text("plotting.profile.shades", lang), style.small, QUIET), *notes]
+    labels = team_labels(release, wave, names, lang, 34)
     columns = _column_labels(table, scales, style, lang)
     line = LEADING * style.small
     above = max((max(width_of(part, style.small) for part in lines) for lines in columns), default=0) + style.base
-    margins = Margins(max(map(width_of, names, [style.small] * len(names))) + style.base, 0, above + 2 * line, 0)
+    margins = Margins(max(width_of(label, style.small) for label in labels) + style.base, 0, above + 2 * line, 0)
 
     def draw() -> None:
-        for row, name in enumerate(names):
+        for row, name in enumerate(labels):
             put(ax, -0.5 * style.base, row + 0.5, name, size=style.small, transform=beside(ax, 0), ha="right",
                 va="center", gid=f"team-{row}")  # fmt: skip
         _write_columns(ax, table, columns, scales, above, style=style, lang=lang)
         frame_words(ax, style, head=head, body=body, margins=margins, own=own)
 
     until_settled(ax, draw)
+    return ax
 
 
 def ink_on(background: tuple[float, float, float, float]) -> str:
@@ -123,23 +115,18 @@ def ink_on(background: tuple[float, float, float, float]) -> str:
     return "black" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "white"
 
 
-def overview_note(style: Style, lang: str) -> Entry:
-    """Say how to read the colours."""
-    return Entry(text("plotting.profile.shades", lang), style.small, QUIET)
-
-
-def _team_labels(release: Release, table: pd.DataFrame, wave: str, lang: str) -> list[str]:
-    names = [str(name) for name in table.index]
-    short = short_names(names, 34)
-    counts = [rows_of(release.teams, wave, name)["n"].iloc[0] for name in names]
-    return [label_of(short[name], None if pd.isna(n) else int(n), lang) for name, n in zip(names, counts, strict=True)]
+def team_labels(release: Release, wave: str, names: list[str], lang: str, limit: int) -> list[str]:
+    """Write teams with their numbers of answers, each name cut to `limit` signs or a few more."""
+    short = short_names(names, limit)
+    n = {str(row["name"]): row["n"] for row in rows_of(release.teams, wave).to_dict("records")}
+    return [drawable(name_with_count(short[at], None if pd.isna(n[at]) else int(n[at]), lang)) for at in names]
 
 
 def _column_labels(table: pd.DataFrame, scales: list[Scale], style: Style, lang: str) -> list[list[str]]:
     names = {(scale.id, facet.id): facet.name[lang] for scale in scales for facet in scale.facets}
     names |= {(scale.id, ""): text("plotting.profile.whole", lang) for scale in scales}
     keys = table.columns.to_list()
-    return [wrap(printable(names[key[0], key[1]]), style.small, 11 * style.small) for key in keys]
+    return [wrap(drawable(names[key[0], key[1]]), style.small, 11 * style.small) for key in keys]
 
 
 def _write_columns(
@@ -160,7 +147,7 @@ def _write_columns(
     for scale in scales:
         places = [at for at, key in enumerate(keys) if key[0] == scale.id]
         if places:
-            put(ax, places[0], above + 0.5 * style.base, printable(capital(scale.name[lang])), size=style.base,
+            put(ax, places[0], above + 0.5 * style.base, drawable(capital(scale.name[lang])), size=style.base,
                 transform=over, weight="bold", color=INK, va="bottom", gid=f"scale-{scale.id}")  # fmt: skip
         if places and places[0]:
             ax.plot([places[0]] * 2, [0, len(table)], color="white", linewidth=4 * style.line, gid="parting")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +10,27 @@ from matplotlib.figure import Figure
 
 from culture_diag.i18n import text
 from culture_diag.plotting.canvas import Entry, Symbol, fitting, height_of, points_from, put, size_of, write
-from culture_diag.plotting.choose import Hidden
 from culture_diag.plotting.labels import Surroundings
-from culture_diag.plotting.paths import Path, along, draw_path, label_waves, path_head, path_legend, path_notes, spread
+from culture_diag.plotting.path_lines import (
+    along,
+    draw_path,
+    label_waves,
+    path_head,
+    path_legend,
+    path_notes,
+    path_places,
+)
 from culture_diag.plotting.plane import cut_points, draw_plane, to_points, weighed
-from culture_diag.plotting.quadrants import note_entries
-from culture_diag.plotting.style import LOOKS, PAPER, QUIET, Style, printable
+from culture_diag.plotting.style import Style, drawable
+from culture_diag.story.path_figure import PathFigure, TeamPath
+from culture_diag.story.quadrant_figure import Plane
+from culture_diag.story.quadrant_looks import PAPER, QUIET
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from culture_diag.disclosure import Release
-    from culture_diag.instrument import QuadrantModel
 
 
 @dataclass(frozen=True)
@@ -53,27 +60,19 @@ class _Grid:
         return self.rows * (self.heading + self.side + self.gap) - self.gap
 
 
-def draw_panels(
-    release: Release,
-    model: QuadrantModel,
-    waves: tuple[str, ...],
-    paths: list[Path],
-    hidden: list[Hidden],
-    *,
-    lang: str,
-    style: Style,
-) -> NDArray[np.object_]:
+def draw_panels(figure: PathFigure, release: Release, style: Style, lang: str) -> NDArray[np.object_]:
     """Draw a panel a team, all on the same scale; the words stand above and below, or beside them on a slide."""
+    paths = figure.paths
     grid = _grid(len(paths), style)
     left, edge, under = 2.2 * style.small, 0.9 * style.base, 3.2 * style.small
     beside = style.column > 0
     wide = 0.8 * style.column if beside else left + grid.width
-    head, body = _words(release, model, waves, paths, hidden, lang=lang, style=style)
+    head, body = _words(figure, release, style, lang)
     above, below = (0.0, 0.0) if beside else (height_of(head, wide) + 0.5 * style.base, height_of(body, wide))
     words = height_of([*head, *body], wide) + edge if beside else 0.0
     height = max(above + grid.height + under + below, words) + 2 * edge
     width = left + grid.width + 2 * edge + (wide + 3 * edge) * beside
-    figure = Figure(figsize=(width / 72, height / 72), facecolor=PAPER)
+    canvas = Figure(figsize=(width / 72, height / 72), facecolor=PAPER)
     sizes = replace(style, marker=min(style.marker, max(6.0, 0.055 * grid.side)), small=min(style.small, grid.size))
     sizes = replace(sizes, line=min(style.line, max(0.8, 0.009 * grid.side)))
     axes = np.empty(len(paths), dtype=object)
@@ -81,8 +80,8 @@ def draw_panels(
         row, column = divmod(index, grid.columns)
         x = edge + left + column * (grid.side + grid.gap)
         y = height - edge - above - row * (grid.heading + grid.side + grid.gap) - grid.heading - grid.side
-        ax = figure.add_axes((x / width, y / height, grid.side / width, grid.side / height))
-        _panel(ax, release, model, waves, path, index, grid.size, lang=lang, style=sizes)
+        ax = canvas.add_axes((x / width, y / height, grid.side / width, grid.side / height))
+        _panel(ax, figure.plane, path, index, grid.size, sizes, lang)
         ax.tick_params(labelleft=column == 0, labelbottom=index + grid.columns >= len(paths))
         axes[index] = ax
     if beside:
@@ -93,28 +92,16 @@ def draw_panels(
     return axes
 
 
-def _words(
-    release: Release,
-    model: QuadrantModel,
-    waves: tuple[str, ...],
-    paths: list[Path],
-    hidden: list[Hidden],
-    *,
-    lang: str,
-    style: Style,
-) -> tuple[list[Entry], list[Entry]]:
-    """Give the words above and below; on a slide they follow each other."""
-    beside = style.column > 0
-    ends = {
-        f"{name}_{end}": getattr(axis.ends, end)[lang]
-        for name, axis in (("x", model.x), ("y", model.y))
-        for end in ("low", "high")
-    }
-    head = path_head(release, model, waves, len(paths), lang=lang, style=style)
-    head.append(Entry(printable(text("plotting.note.ends", lang, **ends)), style.base, QUIET))
-    body = _cells_legend(model, lang=lang, style=style)
-    body += path_legend(model, paths, list(waves), [], lang=lang, style=style)
-    body += note_entries(path_notes(release, model, waves, paths, hidden, lang, brief=beside), style)
+def _words(figure: PathFigure, release: Release, style: Style, lang: str) -> tuple[list[Entry], list[Entry]]:
+    """Set the words above and below; on a slide they follow each other."""
+    plane, beside = figure.plane, style.column > 0
+    ends = {f"{name}_{end}": getattr(axis, end) for name, axis in (("x", plane.x), ("y", plane.y))
+            for end in ("low", "high")}  # fmt: skip
+    head = path_head(figure, release, style, lang)
+    head.append(Entry(drawable(text("plotting.note.ends", lang, **ends)), style.base, QUIET))
+    body = _quadrant_legend(plane, style)
+    body += path_legend(figure, figure.waves, [], style, lang)
+    body += path_notes(figure, release, style, lang)
     if beside:
         body[0] = replace(body[0], gap=style.base)
     return head, body
@@ -138,38 +125,28 @@ def _grid(count: int, style: Style) -> _Grid:
     return best if best.side >= 70 else grid(5, None)
 
 
-def _cells_legend(model: QuadrantModel, *, lang: str, style: Style) -> list[Entry]:
+def _quadrant_legend(plane: Plane, style: Style) -> list[Entry]:
     """Say which marker is which quadrant: in small panels their names would hide the path."""
     entries: list[Entry] = []
-    for look, cell in zip(LOOKS.values(), model.quadrants, strict=True):
+    for quadrant in plane.quadrants:
+        look = quadrant.look
         symbol = Symbol("marker", look.color, look.dark, look.marker, look.area)
-        entries.append(Entry(printable(cell.short[lang]), style.base, look.dark, symbol=symbol, inline=bool(entries)))
+        entries.append(Entry(drawable(quadrant.short), style.base, look.dark, symbol=symbol, inline=bool(entries)))
     return entries
 
 
-def _panel(
-    ax: Axes,
-    release: Release,
-    model: QuadrantModel,
-    waves: Sequence[str],
-    path: Path,
-    index: int,
-    size: float,
-    *,
-    lang: str,
-    style: Style,
-) -> None:
-    plane = draw_plane(ax, release, model, waves[-1], lang=lang, style=style, ends=False)
+def _panel(ax: Axes, plane: Plane, path: TeamPath, index: int, size: float, style: Style, lang: str) -> None:
+    draw_plane(ax, plane, style, ends=False)
     ax.apply_aspect()
-    x, y = spread([step for _, step in path.steps], release)
-    points = to_points(ax, np.column_stack([x, y]), plane)
-    draw_path(ax, model, path, x, y, index, style=style)
+    places = path_places(path, plane)
+    points = to_points(ax, places, plane)
+    draw_path(ax, path, places, index, style)
     width, height = size_of(ax)
     soft = np.vstack([weighed(cut_points(ax, plane), 0.2), weighed(along(points), 0.6)])
     around = Surroundings((1, 1, width - 1, height - 1), np.empty((0, 4)), soft, 0.62 * style.marker)
-    label_waves(ax, np.column_stack([x, y]), points, [str(number + 1) for number, _ in path.steps], around, style=style)
+    label_waves(ax, places, points, [str(number + 1) for number, _ in path.steps], around, style=style)
     above: dict[str, Any] = {"transform": points_from(ax, 0, 1), "va": "baseline"}
-    put(ax, 0, 1.65 * size, fitting(printable(path.name), size, width, "bold"), size=size, weight="bold", gid="label",
+    put(ax, 0, 1.65 * size, fitting(drawable(path.name), size, width, "bold"), size=size, weight="bold", gid="label",
         **above)  # fmt: skip
-    if path.last.n is not None:
-        put(ax, 0, 0.5 * size, text("plotting.n", lang, n=path.last.n), size=0.9 * size, color=QUIET, **above)
+    if path.last.point.n is not None:
+        put(ax, 0, 0.5 * size, text("plotting.n", lang, n=path.last.point.n), size=0.9 * size, color=QUIET, **above)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from culture_diag.i18n import check_language, number, percent, text
-from culture_diag.planning import Plan, chance_text, gate_counts, points_text, setting_text
+from culture_diag.planning import Plan
+from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Margins,
@@ -25,9 +25,11 @@ from culture_diag.plotting.canvas import (
     width_of,
 )
 from culture_diag.plotting.labels import overlap
-from culture_diag.plotting.quadrants import note_entries
-from culture_diag.plotting.style import FAMILY, INK, PAPER, QUIET, TEAM_LOOKS, Style, get_style
-from culture_diag.plotting.words import capital
+from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.style import FAMILY, TEAM_LOOKS, Style, get_style
+from culture_diag.story.plan_figure import marked_rows, plan_alt_text, plan_notes, plan_subtitle, shown_rows, zones_from
+from culture_diag.story.plan_sentences import points_text
+from culture_diag.story.quadrant_looks import INK, PAPER, QUIET
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,9 +42,6 @@ SHADES = {"hidden": "#e3e6e9", "no_label": "#e3e6e9", "caution": "#f2f3f5", "fin
 """Behind the numbers of answers, the darker the less they show."""
 
 RULE = "#d5d9dd"
-
-SPARSE = 5
-"""Up to so many rows all are marked; of more only those with a meaning of their own."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,6 @@ LINES = (
     Line("smallest_change", "change", TEAM_LOOKS[5].color, TEAM_LOOKS[5].dark, "D", True),
     Line("half_width", "width", TEAM_LOOKS[0].color, TEAM_LOOKS[0].dark, "o", False),
 )
-
-
-@dataclass(frozen=True)
-class Zone:
-    """A range of numbers of answers with one verdict on the response: from `first` up to and including `last`."""
-
-    key: str
-    first: int
-    last: int
 
 
 def plot_plan(plan: Plan, *, ax: Axes | None = None, lang: str = "nl", style: str = "print") -> Axes:
@@ -112,89 +102,23 @@ def plot_plan(plan: Plan, *, ax: Axes | None = None, lang: str = "nl", style: st
     own = ax is None
     wide = sizes.page - 7.5 * sizes.base
     ax = blank(wide, wide * (0.38 if sizes.column else 0.5)) if ax is None else ax
-    shown = _shown(plan)
+    shown = shown_rows(plan)
     _set_axes(ax, plan, shown, lang=lang, style=sizes)
     strip = 2.9 * sizes.small
     margins = Margins(8 + width_of("0,00", sizes.small) + 1.9 * sizes.base, 1.6 * sizes.base, strip,
                       8 + 1.2 * sizes.small + 1.9 * sizes.base)  # fmt: skip
-    head = [
-        Entry(text("plan.title", lang), sizes.title, weight="bold"),
-        Entry(_subtitle(plan, lang, brief=sizes.column > 0), sizes.base, QUIET, gap=0.2 * sizes.base),
-    ]
+    head = head_entries(text("plan.title", lang), plan_subtitle(plan, lang, brief=sizes.column > 0), sizes)
 
     def draw() -> None:
         _write_zones(ax, plan, lang=lang, style=sizes)
         _write_axis_names(ax, plan, margins, lang=lang, style=sizes)
         body = _draw_lines(ax, plan, shown, lang=lang, style=sizes)
-        body += note_entries(_notes(plan, shown, lang), sizes)
+        body += note_entries(plan_notes(plan, shown, lang), sizes)
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own)
 
     until_settled(ax, draw)
+    keep_alt_text(ax, plan_alt_text(plan, lang=lang))
     return ax
-
-
-def plan_alt_text(plan: Plan, *, lang: str = "nl") -> str:
-    """Say in words what the picture of a plan says, for who cannot see it.
-
-    Parameters
-    ----------
-    plan : Plan
-    lang : {"nl", "en"}
-
-    Returns
-    -------
-    str
-        Sentences: what is drawn, the figures at each marked number of answers, and how they were computed.
-
-    Examples
-    --------
-    >>> from culture_diag.planning import plan
-    >>> plan_alt_text(plan(12), lang="en").split(". ")[3]
-    'With 9 of 12 answers (enough): margin 0.45 points, smallest difference 0.60 points'
-    """
-    check_language(lang)
-    shown = _shown(plan)
-    said = [text("plan.title", lang), f"{capital(_subtitle(plan, lang))}."]
-    if len(shown):
-        said.append(text("plan.alt.lines", lang))
-    zones = _zones(plan, 1)
-    for row in _marked(plan, shown).to_dict("records"):
-        zone = next(zone.key for zone in zones if zone.first <= row["n"] <= zone.last)
-        half, change = (points_text(row[column], plan, lang, more=1) for column in ("half_width", "smallest_change"))
-        said.append(text("plan.alt.row", lang, n=row["n"], size=plan.team_size, zone=text(f"plan.zone.{zone}", lang),
-                         half=half, change=change))  # fmt: skip
-    return " ".join([*said, *_notes(plan, shown, lang)])
-
-
-def _subtitle(plan: Plan, lang: str, *, brief: bool = False) -> str:
-    low, high = (number(end, lang, decimals=0 if end.is_integer() else 1) for end in plan.bounds)
-    words = text("plan.subtitle", lang, size=plan.team_size, low=low, high=high)
-    return words if brief else f"{words} · {text(f'plotting.target.{plan.target}', lang)}"
-
-
-def _shown(plan: Plan) -> pd.DataFrame:
-    """Give the rows to draw: those with a margin, and of a larger team those of which scores are shown."""
-    known = plan.frame[plan.frame[["half_width", "smallest_change"]].notna().all(axis=1)]
-    counted = known[known["n"] >= plan.min_n]
-    return counted if plan.team_size >= 2 * plan.min_n and len(counted) else known
-
-
-def _marked(plan: Plan, shown: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows at which figures are written: where the verdict on the response changes, and all of the team."""
-    counted = shown[shown["n"] >= plan.min_n]
-    if len(counted) <= SPARSE:
-        return counted if len(counted) else shown
-    return counted[counted["n"].isin([*gate_counts(plan), plan.team_size])]
-
-
-def _zones(plan: Plan, first: int) -> list[Zone]:
-    """Share out the numbers of answers from `first` on; what is empty is left out."""
-    label, fine = gate_counts(plan)
-    size = plan.team_size
-    counted = max(first, plan.min_n)
-    starts = [min(start, size + 1) for start in (first, counted, max(label, counted), max(fine, counted), size + 1)]
-    zones = [Zone(key, start, end - 1) for key, (start, end) in zip(SHADES, pairwise(starts), strict=True)]
-    return [zone for zone in zones if zone.first <= zone.last]
 
 
 def _set_axes(ax: Axes, plan: Plan, shown: pd.DataFrame, *, lang: str, style: Style) -> None:
@@ -204,7 +128,7 @@ def _set_axes(ax: Axes, plan: Plan, shown: pd.DataFrame, *, lang: str, style: St
     ax.set(xlim=(first - 0.5, plan.team_size + 0.5), ylim=(0, top), facecolor=PAPER)
     ax.spines[:].set_visible(False)
     ax.grid(False)
-    for zone in _zones(plan, first):
+    for zone in zones_from(plan, first):
         ax.axvspan(zone.first - 0.5, zone.last + 0.5, facecolor=SHADES[zone.key], edgecolor="none", zorder=0,
                    gid=f"zone-{zone.key}")  # fmt: skip
     step = next(step for step in _steps() if top / step <= 6)
@@ -225,7 +149,7 @@ def _steps() -> list[float]:
 
 def _counts_on_axis(ax: Axes, plan: Plan, shown: pd.DataFrame, first: int, style: Style) -> list[float]:
     """Tick the numbers that are marked, and round ones where there is room beside them."""
-    marked = _marked(plan, shown)["n"].tolist()
+    marked = marked_rows(plan, shown)["n"].tolist()
     unit = size_of(ax)[0] / (plan.team_size + 1 - first)
     room = (width_of(str(plan.team_size), style.small) + 1.6 * style.small) / unit
     step = next(step for step in (1.0, *range(5, 100, 5), *_steps()) if step >= max(1.0, room))
@@ -238,7 +162,7 @@ def _write_zones(ax: Axes, plan: Plan, *, lang: str, style: Style) -> None:
     low, high = ax.get_xlim()
     unit = size_of(ax)[0] / (high - low)
     shares = {"gate_label": percent(plan.gate[0], lang), "gate_fine": percent(plan.gate[1], lang)}
-    for zone in _zones(plan, int(low + 0.5)):
+    for zone in zones_from(plan, int(low + 0.5)):
         room = (zone.last - zone.first + 1) * unit - 4
         below = zone.key in ("hidden", "no_label")
         key = "below" if below else "above" if zone.key == "fine" else "one" if zone.first == zone.last else "between"
@@ -262,7 +186,7 @@ def _write_zones(ax: Axes, plan: Plan, *, lang: str, style: Style) -> None:
 
 
 def _over(ax: Axes, n: float) -> Any:
-    """Give a transform in points from the top of the axes, over a number of answers."""
+    """Return a transform in points from the top of the axes, over a number of answers."""
     low, high = ax.get_xlim()
     return points_from(ax, (n - low) / (high - low), 1)
 
@@ -281,7 +205,7 @@ def _draw_lines(ax: Axes, plan: Plan, shown: pd.DataFrame, *, lang: str, style: 
         put(ax, 0, 0, text("plan.note.nothing", lang), size=style.base, color=QUIET, ha="center", va="center",
             transform=points_from(ax, 0.5, 0.5), gid="nothing")  # fmt: skip
         return legend
-    marked = _marked(plan, shown)
+    marked = marked_rows(plan, shown)
     taken = [_values(ax, plan, marked, line, lang=lang, style=style) for line in LINES]
     lows = [_in_points(ax, shown["n"], shown[line.column]) for line in LINES]
     for line, curve in zip(LINES, lows, strict=True):
@@ -320,12 +244,12 @@ def _values(ax: Axes, plan: Plan, marked: pd.DataFrame, line: Line, *, lang: str
     words = np.empty((0, 4))
     # From the whole team down: where figures stand too close the lower number goes without.
     for n, value, (x, y) in reversed(list(zip(marked["n"], marked[line.column], places, strict=True))):
-        said = ("" if line.above else "±") + points_text(value, plan, lang, more=1)
-        half = width_of(said, style.base, "bold") / 2
+        figure = ("" if line.above else "±") + points_text(value, plan, lang, more=1)
+        half = width_of(figure, style.base, "bold") / 2
         box = np.array([[x - half, y + low, x + half, y + low + height]])
         if value == 0 or y + low < 0 or overlap(box + 2 * np.array([-1, 0, 1, 0]), words).any():
             continue
-        put(ax, 0, low + 0.2 * style.base, said, size=style.base, weight="bold", color=line.dark, ha="center",
+        put(ax, 0, low + 0.2 * style.base, figure, size=style.base, weight="bold", color=line.dark, ha="center",
             va="baseline", transform=points_at(ax, n, value), zorder=4, gid=f"value-{line.key}")  # fmt: skip
         words = np.vstack([words, box])
     return np.vstack([words, np.column_stack([places - gap, places + gap])])
@@ -362,16 +286,3 @@ def _name_place(
             # Begin early on the upper line, where it stands clear of everything; end the lower one amid its own.
             return found[len(found) // 4] if line.above else found[len(found) // 2]
     return None
-
-
-def _notes(plan: Plan, shown: pd.DataFrame, lang: str) -> list[str]:
-    notes = []
-    marked = _marked(plan, shown)
-    fine = marked[(marked["response_gate"] == "fine") & (marked["n"] >= plan.min_n)]
-    if len(fine):
-        row = fine.iloc[0]
-        given = {"distance": setting_text(plan.distance, lang), "chance": chance_text(row["firm_label"], lang)}
-        notes.append(text("plan.note.label", lang, n=int(row["n"]), **given))
-    if len(shown):
-        notes.append(text("plan.note.counts", lang))
-    return [*notes, text("plan.note.basis", lang, sd=setting_text(plan.sd, lang))]

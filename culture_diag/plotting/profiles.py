@@ -11,14 +11,27 @@ import pandas as pd
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, text
+from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, until_settled, wrap
-from culture_diag.plotting.choose import Hidden, cut_of, pick_names, pick_scales, pick_wave, rows_of
 from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
-from culture_diag.plotting.overview import draw_overview, overview_note, overview_size, overview_table
+from culture_diag.plotting.overview import draw_overview, team_labels
 from culture_diag.plotting.plane import set_ticks
-from culture_diag.plotting.quadrants import note_entries
-from culture_diag.plotting.style import INK, QUIET, TEAM_LOOKS, Look, Style, get_style, printable, short_names
-from culture_diag.plotting.words import capital, facet_row, hidden_notes, label_of, profile_notes, team_reason
+from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.style import TEAM_LOOKS, Style, drawable, get_style
+from culture_diag.story.alt_texts import alt_text
+from culture_diag.story.figure_notes import hidden_notes, profile_notes
+from culture_diag.story.geometry import ticks
+from culture_diag.story.phrases import capital
+from culture_diag.story.quadrant_looks import INK, QUIET, Look
+from culture_diag.story.selection import (
+    cut_of,
+    facet_row,
+    pick_names,
+    pick_scales,
+    pick_wave,
+    rows_of,
+    split_hidden,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +42,7 @@ if TYPE_CHECKING:
 STRIPE = "#f3f4f5"
 """Behind every other row, to lead the eye from its name to its dots."""
 
-MOST = len(TEAM_LOOKS)
+TEAMS_TOGETHER = len(TEAM_LOOKS)
 """So many teams can be told apart in one profile."""
 
 
@@ -109,17 +122,22 @@ def plot_profile(
     sizes = get_style(style, lang)
     wave = pick_wave(release, wave, lang)
     picked = pick_scales(release, scales, lang)
-    names, hidden = _split(release, wave, pick_names(release, teams, lang))
-    if len(names) > MOST:
-        return _overview(release, picked, wave, names, hidden, ax, lang=lang, style=sizes)
+    names, hidden = split_hidden(release, wave, pick_names(release, teams, lang))
+    alt = alt_text(release, kind="profile", wave=wave, teams=teams, scales=scales, lang=lang)
+    notes = profile_notes(release, wave, names, lang) + hidden_notes(hidden, release, lang)
+    if len(names) > TEAMS_TOGETHER:
+        ax = draw_overview(
+            release, picked, wave, names, notes=note_entries(notes, sizes), ax=ax, lang=lang, style=sizes
+        )
+        keep_alt_text(ax, alt)
+        return ax
     layout = Layout.of(sizes, counts=3 if len(names) == 1 else 0.5)
     rows = _rows(release, picked, wave, names, layout, lang) if names else []
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 2 * sizes.base) if ax is None else ax
-    notes = profile_notes(release, wave, names, lang) + hidden_notes(hidden, release, lang)
     if any(None in row.dots and any(row.dots) for row in rows):
         notes.append(text("plotting.note.no_dot", lang))
-    head = _head(wave, _labels(release, wave, names, lang), sizes, lang)
+    head = _head(wave, team_labels(release, wave, names, lang, 40), sizes, lang)
     body = _legend(rows, sizes, lang) + note_entries(notes, sizes)
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 2.2 * sizes.small * bool(rows))
 
@@ -132,53 +150,15 @@ def plot_profile(
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own)
 
     until_settled(ax, draw)
+    keep_alt_text(ax, alt)
     return ax
-
-
-def _overview(
-    release: Release,
-    scales: list[Scale],
-    wave: str,
-    names: list[str],
-    hidden: list[Hidden],
-    ax: Axes | None,
-    *,
-    lang: str,
-    style: Style,
-) -> Axes:
-    table = overview_table(release, scales, wave, names)
-    own = ax is None
-    ax = blank(*overview_size(table, style)) if ax is None else ax
-    head = [
-        Entry(text("plotting.profile.title", lang), style.title, weight="bold"),
-        Entry(printable(wave), style.base, QUIET, gap=0.2 * style.base),
-    ]
-    notes = profile_notes(release, wave, names, lang) + hidden_notes(hidden, release, lang)
-    body = [overview_note(style, lang), *note_entries(notes, style)]
-    draw_overview(ax, release, table, scales, wave, head=head, body=body, own=own, lang=lang, style=style)
-    return ax
-
-
-def _split(release: Release, wave: str, names: list[str]) -> tuple[list[str], list[Hidden]]:
-    reasons = {name: team_reason(release, wave, name) for name in names}
-    shown = [name for name, reason in reasons.items() if not reason]
-    return shown, [Hidden(name, wave, reason) for name, reason in reasons.items() if reason]
-
-
-def _labels(release: Release, wave: str, names: list[str], lang: str) -> list[str]:
-    short = short_names(names, 40)
-    counts = [rows_of(release.teams, wave, name)["n"].iloc[0] for name in names]
-    return [label_of(short[name], None if pd.isna(n) else int(n), lang) for name, n in zip(names, counts, strict=True)]
 
 
 def _head(wave: str, labels: list[str], style: Style, lang: str) -> list[Entry]:
     """Title, wave, and which marker is which team; a single team stands in the title."""
     single = len(labels) == 1
     title = text("plotting.profile.title_one", lang, name=labels[0]) if single else text("plotting.profile.title", lang)
-    head = [
-        Entry(title, style.title, weight="bold"),
-        Entry(printable(wave), style.base, QUIET, gap=0.2 * style.base),
-    ]
+    head = head_entries(title, wave, style)
     for index, label in enumerate(labels if not single else []):
         look = TEAM_LOOKS[index]
         symbol = Symbol("marker", look.color, look.dark, look.marker, look.area)
@@ -194,13 +174,13 @@ def _rows(release: Release, scales: list[Scale], wave: str, names: list[str], la
     rows = []
 
     def add(kind: str, identity: str, words: str, dots: list[Dot | None]) -> None:
-        lines = tuple(wrap(printable(words), style.base, layout.words))
+        lines = tuple(wrap(drawable(words), style.base, layout.words))
         rows.append(
             Row(kind, identity, lines, max(least, len(lines) * 1.2 * style.base + 0.75 * style.base), tuple(dots))
         )
 
     for scale in scales:
-        rows.append(Row("scale", scale.id, (printable(capital(scale.name[lang])),), 2.6 * style.base))
+        rows.append(Row("scale", scale.id, (drawable(capital(scale.name[lang])),), 2.6 * style.base))
         if scale.id in release.teams.columns:
             keys = (scale.id, f"{scale.id}_low", f"{scale.id}_high")
             add("whole", scale.id, text("plotting.profile.whole", lang), [_dot(row, keys) for row in wholes])
@@ -222,7 +202,7 @@ def _draw(ax: Axes, release: Release, wave: str, rows: list[Row], layout: Layout
     total = sum(row.height for row in rows)
     ax.set(xlim=(answers.minimum, answers.maximum), ylim=(total, 0), yticks=[])
     ax.spines[:].set_visible(False)
-    set_ticks(ax, answers.minimum, answers.maximum, "x", lang=lang, style=layout.style)
+    set_ticks(ax, ticks(answers.minimum, answers.maximum, lang), "x", layout.style)
     y, scale, striped = 0.0, "", False
     for row in rows:
         if row.kind == "scale":

@@ -9,6 +9,7 @@ import numpy as np
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, text
+from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Symbol,
@@ -20,39 +21,43 @@ from culture_diag.plotting.canvas import (
     until_settled,
     width_of,
 )
-from culture_diag.plotting.choose import Hidden, TeamPoint, pick_model, pick_name, pick_names, pick_wave, team_points
-from culture_diag.plotting.labels import Place, Surroundings, place_labels, spread_ties
+from culture_diag.plotting.labels import Place, Surroundings, place_labels
 from culture_diag.plotting.plane import (
-    Plane,
     cut_points,
     draw_marker,
     draw_plane,
     draw_region,
     margins_of,
-    region,
     to_points,
     weighed,
     write_names,
 )
-from culture_diag.plotting.style import INK, NEUTRAL, PAPER, QUIET, Style, get_style, printable, short_names
-from culture_diag.plotting.words import hidden_notes, label_of, plane_subtitle, plane_title, reading_notes
+from culture_diag.plotting.style import Style, drawable, get_style
+from culture_diag.story.alt_texts import quadrant_alt_text
+from culture_diag.story.figure_notes import subtitle
+from culture_diag.story.names import SHORT_NAME
+from culture_diag.story.quadrant_figure import Mark, QuadrantFigure, figure_of_wave, outline_of
+from culture_diag.story.quadrant_looks import INK, NEUTRAL, PAPER, QUIET
+from culture_diag.story.selection import pick_model, pick_name, pick_names, pick_wave
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from culture_diag.disclosure import Release
-    from culture_diag.instrument import QuadrantModel
 
     Array = NDArray[np.float64]
 
 REGIONS_UP_TO = 3
 """Regions are drawn unasked for so many teams: more of them hide one another."""
 
+NAME_IN_A_ROOM = 24
+"""Signs of a name in the larger letters of a room."""
+
 KEYS_IN_A_COLUMN = 14
 """A longer key does not fit beside the plot in a room's letters."""
 
-MOST_KEYS = 90
+LONGEST_KEY = 90
 """Entries of a key of numbers; what is more is counted and the repair is said."""
 
 
@@ -116,92 +121,76 @@ def plot_quadrants(
     sizes = get_style(style, lang)
     model = pick_model(release, lang)
     wave = pick_wave(release, wave, lang)
-    shown, hidden = team_points(release, model, wave, pick_names(release, teams, lang))
-    outlined = _outlined(release, shown, regions, lang)
+    limit = NAME_IN_A_ROOM if sizes.column else SHORT_NAME
+    figure = figure_of_wave(release, model, wave, pick_names(release, teams, lang), lang, limit=limit)
+    outlined = _outlined(release, figure, regions, lang)
     own = ax is None
     ax = blank(sizes.side, sizes.side) if ax is None else ax
-    plane = draw_plane(ax, release, model, wave, lang=lang, style=sizes)
-    head = [
-        Entry(printable(plane_title(model, lang)), sizes.title, weight="bold"),
-        Entry(
-            printable(plane_subtitle(release, wave, len(shown), lang, brief=sizes.column > 0)),
-            sizes.base,
-            QUIET,
-            gap=0.2 * sizes.base,
-        ),
-    ]
-    margins = margins_of(plane, sizes, lang)
+    draw_plane(ax, figure.plane, sizes)
+    words = subtitle(release, [wave], len(figure.marks), lang, brief=sizes.column > 0)
+    margins = margins_of(figure.plane, sizes)
 
     def draw() -> None:
-        key = _draw_teams(ax, release, model, plane, shown, outlined, lang=lang, style=sizes)
-        body = _legend(shown, model, outlined, lang=lang, style=sizes)
+        key = _draw_teams(ax, figure, outlined, sizes)
+        body = _legend(figure, outlined, sizes, lang)
         wide = sizes.column * own or size_of(ax)[0] + margins.left
         body += _key_entries(key, lang=lang, style=sizes, width=wide)
-        body += _notes(release, wave, shown, hidden, lang=lang, style=sizes)
+        body += _notes(figure, sizes, lang)
+        head = head_entries(figure.plane.title, words, sizes)
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own, beside=sizes.column > 0)
 
     until_settled(ax, draw)
+    keep_alt_text(ax, quadrant_alt_text(figure, lang))
     return ax
 
 
+def head_entries(title: str, words: str, style: Style) -> list[Entry]:
+    """Set a title, and words of one line under it."""
+    return [
+        Entry(drawable(title), style.title, weight="bold"),
+        Entry(drawable(words), style.base, QUIET, gap=0.2 * style.base),
+    ]
+
+
 def _outlined(
-    release: Release, shown: list[TeamPoint], regions: bool | Sequence[str] | None, lang: str
+    release: Release, figure: QuadrantFigure, regions: bool | Sequence[str] | None, lang: str
 ) -> dict[int, Array]:
-    """Give the outlines to draw, by number of the team."""
+    """Return the outlines to draw, by number of the mark."""
     if regions is None:
-        regions = len(shown) <= REGIONS_UP_TO
+        regions = len(figure.marks) <= REGIONS_UP_TO
     if isinstance(regions, bool):
-        wanted = {team.name for team in shown} if regions else set()
+        wanted = {mark.point.name for mark in figure.marks} if regions else set()
     else:
         asked = [regions] if isinstance(regions, str) else regions
         wanted = {pick_name(release, name, lang) for name in asked}
-    outlines = {index: region(team) for index, team in enumerate(shown) if team.name in wanted}
+    outlines = {index: outline_of(mark.point) for index, mark in enumerate(figure.marks) if mark.point.name in wanted}
     return {index: outline for index, outline in outlines.items() if outline is not None}
 
 
-def _draw_teams(
-    ax: Axes,
-    release: Release,
-    model: QuadrantModel,
-    plane: Plane,
-    shown: list[TeamPoint],
-    outlined: dict[int, Array],
-    *,
-    lang: str,
-    style: Style,
-) -> list[tuple[str, str]]:
-    """Draw regions, markers and labels; give the key of the numbers: (number, label)."""  # fmt: skip
-    rounding = 10.0**-release.settings.decimals
-    x, y = spread_ties(*_positions(shown), 0.45 * rounding)
-    for index, team in enumerate(shown):
-        look, hollow = team.look(model)
+def _draw_teams(ax: Axes, figure: QuadrantFigure, outlined: dict[int, Array], style: Style) -> list[tuple[str, str]]:
+    """Draw regions, markers and labels; return the key of the numbers: (number, label)."""
+    plane, places = figure.plane, np.column_stack(figure.places)
+    for index, mark in enumerate(figure.marks):
         if index in outlined:
-            draw_region(ax, outlined[index], look, style=style, gid=f"region-{index}")
-        draw_marker(ax, x[index], y[index], look, hollow=hollow, style=style, gid=f"team-{index}")
-    points = to_points(ax, np.column_stack([x, y]), plane)
+            draw_region(ax, outlined[index], mark.look, style=style, gid=f"region-{index}")
+        draw_marker(ax, places[index], mark, style, gid=f"team-{index}")
+    points = to_points(ax, places, plane)
     radius = 0.62 * style.marker
-    marks = np.column_stack([points - radius, points + radius])
-    names = write_names(ax, model, plane, marks, lang=lang, style=style)
+    names = write_names(ax, plane, np.column_stack([points - radius, points + radius]), style)
     soft = [weighed(cut_points(ax, plane), 0.8)]
     soft += [weighed(to_points(ax, outline, plane), 1.0) for outline in outlined.values()]
     width, height = size_of(ax)
     around = Surroundings((2, 2, width - 2, height - 2), names, np.vstack(soft), radius)
-    return _label(ax, np.column_stack([x, y]), points, shown, around, lang=lang, style=style)
-
-
-def _positions(shown: list[TeamPoint]) -> tuple[Array, Array]:
-    return np.array([team.x for team in shown], dtype=float), np.array([team.y for team in shown], dtype=float)
+    return _label(ax, places, points, [drawable(mark.short_label) for mark in figure.marks], around, style)
 
 
 def _label(
-    ax: Axes, anchors: Array, points: Array, shown: list[TeamPoint], around: Surroundings, *, lang: str, style: Style
+    ax: Axes, anchors: Array, points: Array, labels: list[str], around: Surroundings, style: Style
 ) -> list[tuple[str, str]]:
-    size = next(size for most, size in style.labels if len(shown) <= most)
-    short = short_names([team.name for team in shown], 28 if style.column == 0 else 24)
-    labels = [label_of(short[team.name], team.n, lang) for team in shown]
-    digits = "0" * len(str(len(shown)))
+    size = next(size for most, size in style.labels if len(labels) <= most)
+    digits = "0" * len(str(len(labels)))
     sizes = np.array([[width_of(label, size), size] for label in labels]).reshape(-1, 2)
-    brief = np.tile([[width_of(digits, size, "bold"), size]], (len(shown), 1))
+    brief = np.tile([[width_of(digits, size, "bold"), size]], (len(labels), 1))
     places = place_labels(points, sizes, brief, around)
     key: list[tuple[str, str]] = []
     for label, place, anchor, point in zip(labels, places, anchors, points, strict=True):
@@ -209,7 +198,7 @@ def _label(
         if place is None or place.short:
             number = str(len(key) + 1) if place else ""
             key.append((number, label))
-        if place and len(key) <= MOST_KEYS:
+        if place and len(key) <= LONGEST_KEY:
             write_label(ax, place.moved(-point), anchor, number or label, size=size, style=style)
     return key
 
@@ -228,25 +217,23 @@ def write_label(
         va="center", weight="bold" if place.short else "normal", zorder=5, gid=gid)  # fmt: skip
 
 
-def _legend(
-    shown: list[TeamPoint], model: QuadrantModel, outlined: dict[int, Array], *, lang: str, style: Style
-) -> list[Entry]:
+def _legend(figure: QuadrantFigure, outlined: dict[int, Array], style: Style, lang: str) -> list[Entry]:
     """Explain only what is in the picture."""
-    entries = marker_legend(shown, model, lang=lang, style=style)
+    entries = marker_legend(figure.marks, style, lang)
     if outlined:
         symbol = Symbol("region", "#e4e6e9", QUIET)
         entries.append(Entry(text("plotting.legend.region", lang), style.base, symbol=symbol, inline=True))
     return entries
 
 
-def marker_legend(shown: list[TeamPoint], model: QuadrantModel, *, lang: str, style: Style) -> list[Entry]:
+def marker_legend(marks: Sequence[Mark], style: Style, lang: str) -> list[Entry]:
     """Explain open and grey markers, where there are any."""
     entries = []
-    if any(team.look(model)[1] for team in shown):
+    if any(mark.point.hollow for mark in marks):
         symbol = Symbol("marker", PAPER, INK, "o")
         words = text(f"plotting.legend.hollow.{'short' if style.column else 'long'}", lang)
         entries.append(Entry(words, style.base, symbol=symbol, inline=True))
-    if any(team.look(model)[0] is NEUTRAL for team in shown):
+    if any(mark.look is NEUTRAL for mark in marks):
         symbol = Symbol("marker", NEUTRAL.color, NEUTRAL.dark, NEUTRAL.marker)
         entries.append(Entry(text("plotting.legend.neutral", lang), style.base, symbol=symbol, inline=True))
     return entries
@@ -254,7 +241,7 @@ def marker_legend(shown: list[TeamPoint], model: QuadrantModel, *, lang: str, st
 
 def _key_entries(key: list[tuple[str, str]], *, lang: str, style: Style, width: float) -> list[Entry]:
     """Set the key in columns, read downwards; a long one in a room gets smaller letters, to stay on the slide."""
-    listed = key[:MOST_KEYS]
+    listed = key[:LONGEST_KEY]
     size = style.small if len(listed) <= KEYS_IN_A_COLUMN else min(style.small, 10.0)
     lines = [f"{number or '–'}  {label}" for number, label in listed]
     widest = max((width_of(line, size) for line in lines), default=0.0) + 2 * size
@@ -265,24 +252,19 @@ def _key_entries(key: list[tuple[str, str]], *, lang: str, style: Style, width: 
         for column, line in enumerate(lines[row::rows]):
             gap = 0.8 * style.base if row == 0 else 0.0
             entries.append(Entry(line, size, inline=column > 0, cell=widest, gap=gap))
-    if len(key) > MOST_KEYS:
-        entries.append(Entry(text("plotting.note.more", lang, count=len(key) - MOST_KEYS), size, QUIET))
+    if len(key) > LONGEST_KEY:
+        entries.append(Entry(text("plotting.note.more", lang, count=len(key) - LONGEST_KEY), size, QUIET))
     return entries
 
 
-def _notes(
-    release: Release, wave: str, shown: list[TeamPoint], hidden: list[Hidden], *, lang: str, style: Style
-) -> list[Entry]:
-    notes = reading_notes(shown, release, lang, wave=wave) + hidden_notes(hidden, release, lang)
-    places = [(team.x, team.y) for team in shown]
-    if len(set(places)) < len(places) and not style.column:
-        notes.append(text("plotting.note.ties", lang))
-    return note_entries(notes, style)
+def _notes(figure: QuadrantFigure, style: Style, lang: str) -> list[Entry]:
+    ties = [text("plotting.note.ties", lang)] if figure.has_ties and not style.column else []
+    return note_entries([*figure.notes, *ties], style)
 
 
 def note_entries(notes: Sequence[str], style: Style) -> list[Entry]:
     """Set notes under the rest, small and quiet."""
     return [
-        Entry(printable(note), style.small, QUIET, gap=(0.8 if index == 0 else 0.2) * style.base)
+        Entry(drawable(note), style.small, QUIET, gap=(0.8 if index == 0 else 0.2) * style.base)
         for index, note in enumerate(notes)
     ]

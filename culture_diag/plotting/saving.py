@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from culture_diag.errors import CultureDiagError
-from culture_diag.plotting.words import plain
+from culture_diag.plotting.alt_text import alt_text_of
+from culture_diag.story.names import clean_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,8 +36,6 @@ def save(
     picture: Axes | Figure | NDArray[np.object_],
     path: str | Path,
     *,
-    alt: str,
-    title: str | None = None,
     dpi: float = 200,
     lang: str | None = None,
 ) -> Path:
@@ -48,13 +47,9 @@ def save(
     Parameters
     ----------
     picture : Axes, Figure or array of Axes
-        What a plot function returned.
+        What a plot function returned, or the figure it is on.
     path : str or Path
         The suffix says the format.
-    alt : str
-        What the picture says, see :func:`alt_text`.
-    title : str, optional
-        A short name; by default the first sentence of `alt`.
     dpi : float
         Dots per inch of PNG.
     lang : {"nl", "en"}, optional
@@ -68,29 +63,29 @@ def save(
     Raises
     ------
     CultureDiagError
-        If the suffix is no known format.
+        If the suffix is no known format, or the picture is no plot of ours.
 
     Examples
     --------
     >>> import tempfile
-    >>> from matplotlib.figure import Figure
+    >>> import culture_diag as cd
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = save(Figure(), f"{folder}/empty.svg", alt="Nothing.")
-    ...     "<desc>Nothing.</desc>" in path.read_text(encoding="utf-8")
+    ...     path = save(cd.plot_plan(cd.plan(12), lang="en"), f"{folder}/plan.svg")
+    ...     "<title>What can a measurement of this team show?</title>" in path.read_text(encoding="utf-8")
     True
     """
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise CultureDiagError.of("plot_unknown_format", lang=lang, asked=path.name, known=", ".join(FORMATS))
-    alt = plain(alt)
-    title = plain(title) if title else re.split(r"(?<=[.?!]) ", alt, maxsplit=1)[0]
-    content = drawn(picture, suffix[1:], metadata=_metadata(suffix, title, alt), dpi=dpi)
-    path.write_bytes(_told(content, title, alt) if suffix == ".svg" else content)
+    alt = clean_name(alt_text_of(picture, lang))
+    title = re.split(r"(?<=[.?!]) ", alt, maxsplit=1)[0]
+    content = image_bytes(picture, suffix[1:], metadata=_metadata(suffix, title, alt), dpi=dpi)
+    path.write_bytes(_with_texts(content, title, alt) if suffix == ".svg" else content)
     return path
 
 
-def drawn(
+def image_bytes(
     picture: Axes | Figure | NDArray[np.object_],
     kind: str,
     *,
@@ -103,7 +98,7 @@ def drawn(
     Examples
     --------
     >>> from matplotlib.figure import Figure
-    >>> drawn(Figure(), "png", metadata={}, dpi=20)[1:4]
+    >>> image_bytes(Figure(), "png", metadata={}, dpi=20)[1:4]
     b'PNG'
     """
     from matplotlib import rc_context
@@ -122,11 +117,11 @@ def _metadata(suffix: str, title: str, alt: str) -> dict[str, Any]:
 
 def _figure(picture: Axes | Figure | NDArray[np.object_]) -> Figure:
     first: Any = picture.ravel()[0] if isinstance(picture, np.ndarray) else picture
-    found: Figure = (first.figure if hasattr(first, "transAxes") else first).canvas.figure
-    return found
+    figure: Figure = (first.figure if hasattr(first, "transAxes") else first).canvas.figure
+    return figure
 
 
-def _told(svg: bytes, title: str, alt: str) -> bytes:
+def _with_texts(svg: bytes, title: str, alt: str) -> bytes:
     """Put the texts where screen readers look: on the root element and as its first children."""
     head, root, rest = svg.decode("utf-8").replace(FONT, FALLBACK).partition("<svg ")
     attributes, close, body = rest.partition(">")

@@ -11,32 +11,25 @@ import numpy as np
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
+from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import blank, frame_words, size_of, until_settled, width_of
-from culture_diag.plotting.choose import pick_model, pick_names, pick_waves
 from culture_diag.plotting.labels import Surroundings, place_labels
 from culture_diag.plotting.panels import draw_panels
-from culture_diag.plotting.paths import (
-    Path,
-    along,
-    draw_path,
-    find_paths,
-    label_waves,
-    path_head,
-    path_legend,
-    path_notes,
-    spread,
-)
-from culture_diag.plotting.plane import Plane, cut_points, draw_plane, margins_of, to_points, weighed, write_names
-from culture_diag.plotting.quadrants import note_entries, write_label
-from culture_diag.plotting.style import Style, get_style, printable, short_names, shorten
-from culture_diag.plotting.words import label_of
+from culture_diag.plotting.path_lines import along, draw_path, label_waves, path_head, path_legend, path_notes
+from culture_diag.plotting.plane import cut_points, draw_plane, margins_of, to_points, weighed, write_names
+from culture_diag.plotting.quadrants import write_label
+from culture_diag.plotting.style import Style, drawable, get_style
+from culture_diag.story.alt_texts import path_alt_text
+from culture_diag.story.names import shorten
+from culture_diag.story.path_figure import PathFigure, TeamPath, figure_of_paths
+from culture_diag.story.quadrant_figure import marked_places
+from culture_diag.story.selection import pick_model, pick_names, pick_waves
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from culture_diag.disclosure import Release
-    from culture_diag.instrument import QuadrantModel
 
     Array = NDArray[np.float64]
 
@@ -101,54 +94,47 @@ def plot_trajectories(
     sizes = get_style(style, lang)
     model = pick_model(release, lang)
     picked = pick_waves(release, waves, lang)
-    paths, hidden = find_paths(release, model, picked, pick_names(release, teams, lang))
-    if len(paths) > TOGETHER:
-        if ax is not None:
-            example = ", ".join(f'"{path.name}"' for path in paths[:2])
-            raise CultureDiagError.of("plot_ax_of_many", lang=lang, count=len(paths), most=TOGETHER, example=example)
-        return draw_panels(release, model, picked, paths, hidden, lang=lang, style=sizes)
+    names = pick_names(release, teams, lang)
+    figure = figure_of_paths(release, model, picked, names, lang)
+    many = len(figure.paths) > TOGETHER
+    if many and ax is not None:
+        example = ", ".join(f'"{path.name}"' for path in figure.paths[:2])
+        raise CultureDiagError.of("plot_ax_of_many", lang=lang, count=len(figure.paths), most=TOGETHER, example=example)
+    picture = draw_panels(figure, release, sizes, lang) if many else _plot_together(figure, release, ax, sizes, lang)
+    keep_alt_text(picture, path_alt_text(figure, release, names, lang))
+    return picture
+
+
+def _plot_together(figure: PathFigure, release: Release, ax: Axes | None, style: Style, lang: str) -> Axes:
     own = ax is None
-    ax = blank(sizes.side, sizes.side) if ax is None else ax
-    plane = draw_plane(ax, release, model, picked[-1], lang=lang, style=sizes)
-    worded = sum(len(path.steps) for path in paths) <= WORDED
-    head = path_head(release, model, picked, len(paths), lang=lang, style=sizes)
-    notes = path_notes(release, model, picked, paths, hidden, lang, brief=sizes.column > 0)
-    margins = margins_of(plane, sizes, lang)
+    ax = blank(style.side, style.side) if ax is None else ax
+    draw_plane(ax, figure.plane, style)
+    worded = sum(len(path.steps) for path in figure.paths) <= WORDED
+    head, notes = path_head(figure, release, style, lang), path_notes(figure, release, style, lang)
+    margins = margins_of(figure.plane, style)
 
     def draw() -> None:
-        key = _draw_together(ax, model, plane, paths, picked, worded, release=release, lang=lang, style=sizes)
-        body = path_legend(model, paths, [] if worded else list(picked), key, lang=lang, style=sizes)
-        body += note_entries(notes, sizes)
-        frame_words(ax, sizes, head=head, body=body, margins=margins, own=own, beside=sizes.column > 0)
+        key = _draw_together(ax, figure, worded, style)
+        body = path_legend(figure, [] if worded else figure.waves, key, style, lang) + notes
+        frame_words(ax, style, head=head, body=body, margins=margins, own=own, beside=style.column > 0)
 
     until_settled(ax, draw)
     return ax
 
 
-def _draw_together(
-    ax: Axes,
-    model: QuadrantModel,
-    plane: Plane,
-    paths: list[Path],
-    waves: Sequence[str],
-    worded: bool,
-    *,
-    release: Release,
-    lang: str,
-    style: Style,
-) -> list[tuple[str, str]]:
-    """Draw all paths on one plane with their labels; give the key of teams that found no room for their name."""
-    steps = [step for path in paths for _, step in path.steps]
-    x, y = spread(steps, release)
-    places = np.column_stack([x, y])
+def _draw_together(ax: Axes, figure: PathFigure, worded: bool, style: Style) -> list[tuple[str, str]]:
+    """Draw all paths on one plane with their labels; return the key of teams that found no room for their name."""
+    plane, paths = figure.plane, figure.paths
+    marks = [mark.point for path in paths for _, mark in path.steps]
+    places = np.column_stack(marked_places(marks, plane))
     points = to_points(ax, places, plane)
     radius = 0.62 * style.marker
-    names = write_names(ax, model, plane, _squares(points, radius), lang=lang, style=style)
+    names = write_names(ax, plane, _squares(points, radius), style)
     soft = [weighed(cut_points(ax, plane), 0.2)]
     start, ends = 0, []
     for index, path in enumerate(paths):
         part = slice(start, start + len(path.steps))
-        draw_path(ax, model, path, x[part], y[part], index, style=style)
+        draw_path(ax, path, places[part], index, style)
         soft.append(weighed(along(points[part]), 0.6))
         start += len(path.steps)
         ends.append(start - 1)
@@ -156,9 +142,9 @@ def _draw_together(
     bounds = (2.0, 2.0, width - 2, height - 2)
     hard = np.vstack([names, _squares(points, radius)])
     around = Surroundings(bounds, hard, np.vstack(soft), radius)
-    taken, key = _label_teams(ax, places[ends], points[ends], paths, around, lang=lang, style=style)
+    taken, key = _label_teams(ax, places[ends], points[ends], paths, around, style)
     numbers = [number for path in paths for number, _ in path.steps]
-    words = [shorten(printable(waves[n]), 18) if worded else str(n + 1) for n in numbers]
+    words = [shorten(drawable(figure.waves[n]), 18) if worded else str(n + 1) for n in numbers]
     label_waves(ax, places, points, words, replace(around, boxes=np.vstack([names, taken])), style=style)
     return key
 
@@ -168,11 +154,10 @@ def _squares(points: Array, radius: float) -> Array:
 
 
 def _label_teams(
-    ax: Axes, anchors: Array, points: Array, paths: list[Path], around: Surroundings, *, lang: str, style: Style
+    ax: Axes, anchors: Array, points: Array, paths: Sequence[TeamPath], around: Surroundings, style: Style
 ) -> tuple[Array, list[tuple[str, str]]]:
-    """Name each path at its end; give the boxes taken and the key of those that became a letter."""
-    short = short_names([path.name for path in paths])
-    labels = [label_of(short[path.name], path.last.n, lang) for path in paths]
+    """Name each path at its end; return the boxes taken and the key of those that became a letter."""
+    labels = [drawable(path.label) for path in paths]
     sizes = np.array([[width_of(label, style.label, "bold"), style.label] for label in labels]).reshape(-1, 2)
     brief = np.tile([[width_of("M", style.label, "bold"), style.label]], (len(paths), 1))
     key: list[tuple[str, str]] = []

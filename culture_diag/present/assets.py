@@ -16,7 +16,7 @@ MODULES = (
 
 @cache
 def script() -> str:
-    """Give all code of the page as one module: the front-end in a scope of its own, then the page's modules.
+    """Return all code of the page as one module: the front-end in a scope of its own, then the page's modules.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def script() -> str:
 
 @cache
 def style() -> str:
-    """Give the stylesheet of the picture and that of the page.
+    """Return the stylesheet of the picture and that of the page.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def style() -> str:
 
 @cache
 def template() -> str:
-    """Give the page's template.
+    """Return the page's template.
 
     Examples
     --------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from culture_diag.errors import CultureDiagError
-from culture_diag.plotting.choose import pick_names, pick_wave
+from culture_diag.story.selection import pick_names, pick_wave
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -85,7 +85,7 @@ def _of_school(release: Release, school: str, lang: str) -> set[str]:
 
 
 def _whole(teams: pd.DataFrame, column: str, asked: set[str]) -> set[str]:
-    """Give the schools (or boards) of which every team was asked for."""
+    """Return the schools (or boards) of which every team was asked for."""
     if column not in teams:
         return set()
     in_room = teams["name"].astype(str).isin(asked).groupby(teams[column].astype(str)).all()

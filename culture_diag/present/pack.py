@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-_ROWS = "$rows"
+ROWS = "$rows"
 LONG = 12
 """What is shorter than this as JSON is not worth a place in the list."""
 
@@ -61,30 +61,6 @@ def pack(thing: Any) -> dict[str, Any]:
     return {"parts": parts, "data": data}
 
 
-def unpack(packed: dict[str, Any]) -> Any:
-    """Undo :func:`pack`, as the page does.
-
-    Examples
-    --------
-    >>> unpack(pack([{"a": "$1 and more than that"}, {"a": "$1 and more than that"}]))
-    [{'a': '$1 and more than that'}, {'a': '$1 and more than that'}]
-    """
-
-    def undo(node: Any) -> Any:
-        if isinstance(node, str):
-            return node if node[:1] != "$" else node[1:] if node[1:2] == "$" else undo(packed["parts"][int(node[1:])])
-        if isinstance(node, list):
-            return [undo(part) for part in node]
-        if not isinstance(node, dict):
-            return node
-        if _ROWS in node:
-            keys, *rows = undo(node[_ROWS])
-            return [dict(zip(keys, row, strict=True)) for row in rows]
-        return {key: undo(value) for key, value in node.items()}
-
-    return undo(packed["data"])
-
-
 def for_script(data: Any) -> str:
     r"""Write JSON that may stand in a ``<script>``: no sign in it can end the element or the line.
 
@@ -109,7 +85,7 @@ def _rowed(thing: Any) -> Any:
         return thing
     keys = list(thing[0]) if thing and isinstance(thing[0], dict) else []
     if keys and all(isinstance(row, dict) and list(row) == keys for row in thing):
-        return {_ROWS: [keys, *([_rowed(value) for value in row.values()] for row in thing)]}
+        return {ROWS: [keys, *([_rowed(value) for value in row.values()] for row in thing)]}
     return [_rowed(part) for part in thing]
 
 

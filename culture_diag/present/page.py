@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
-from culture_diag.i18n import check_language, text
-from culture_diag.plotting.choose import pick_model
+from culture_diag.frontend import make_scene
+from culture_diag.i18n import catalogue, check_language, text
 from culture_diag.present.assets import script, style, template
-from culture_diag.present.content import page_data, quadrant_lines
 from culture_diag.present.narrow import narrow
 from culture_diag.present.pack import for_script, pack
+from culture_diag.story.conversation import guide_texts, quadrant_lines, telling_statements, unit_sentences
+from culture_diag.story.selection import pick_model
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
+
+STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
+"""The steps in order; ``time`` is left out of a page about a single wave."""
 
 
 def write_presenter(
@@ -83,7 +87,7 @@ def presenter_html(
     wave: str | None = None,
     lang: str = "nl",
 ) -> str:
-    """Give the workshop page as text; see :func:`write_presenter`.
+    """Return the workshop page as text; see :func:`write_presenter`.
 
     Examples
     --------
@@ -118,6 +122,51 @@ def presenter_html(
     )
 
 
+def page_data(release: Release, kept: Release, *, lang: str) -> dict[str, Any]:
+    """Gather all the page holds, as plain JSON data.
+
+    Parameters
+    ----------
+    release : Release
+        The whole: its sentences speak of all teams that were looked at together.
+    kept : Release
+        The part the page is about.
+    lang : {"nl", "en"}
+
+    Returns
+    -------
+    dict
+        ``scene``, ``told`` (sentences by unit id and subject), ``items`` (by unit id: ``high`` and ``low``), ``ends``
+        (words at the ends of the answers), ``guide``, ``steps``, ``notes`` (by step), ``words``, ``least``.
+
+    Examples
+    --------
+    >>> from culture_diag import diagnose, load_sample, release
+    >>> responses, sizes = load_sample()
+    >>> shown = release(diagnose(responses, team_sizes=sizes))
+    >>> data = page_data(shown, shown, lang="en")
+    >>> data["steps"][:3], data["wordings"][data["items"]["team:1"]["high"][0]["item"]]["scale"]
+    (['welcome', 'axes', 'predict'], 'invitation')
+    """
+    scene = make_scene(kept, lang=lang)
+    steps = [step for step in STEPS if step != "time" or len(kept.waves) > 1]
+    return {
+        "scene": scene,
+        "told": unit_sentences(release, kept, lang),
+        "steps": steps,
+        "notes": {step: text(f"present.notes.{step}", lang) for step in steps},
+        "words": _templates(lang),
+        "least": kept.settings.min_n_shares,
+        "guide": guide_texts(kept, lang),
+    } | telling_statements(kept, lang)
+
+
+def _templates(lang: str) -> dict[str, str]:
+    """Return the templates the page fills in: all of ``present.live.{key}``."""
+    head = "present.live."
+    return {key.removeprefix(head): words for key, words in catalogue(lang).items() if key.startswith(head)}
+
+
 def _policy(code: str, looks: str) -> str:
     """Allow this script and this style by their hashes, pictures made in the page, and nothing else."""
     hashes = (base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (code, looks))
@@ -129,14 +178,14 @@ def _policy(code: str, looks: str) -> str:
 
 
 def _axes(data: dict[str, Any], release: Release) -> list[dict[str, Any]]:
-    """Give both axes in the order in which the instrument has their scales."""
+    """Return both axes in the order in which the instrument has their scales."""
     order = [scale.id for scale in release.instrument.scales]
     axes = [data["scene"]["axes"][key] | data["guide"]["axes"][key] | {"key": key} for key in ("x", "y")]
     return sorted(axes, key=lambda axis: order.index(axis["id"]))
 
 
 def _groups(scene: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Give the units to choose from, by level, those of many schools by school."""
+    """Return the units to choose from, by level, those of many schools by school."""
     teams = [unit for unit in scene["units"] if unit["level"] == "team"]
     schools = dict.fromkeys(unit["school"] for unit in teams)
     groups: list[tuple[str, list[dict[str, Any]]]] = []

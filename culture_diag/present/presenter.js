@@ -89,7 +89,7 @@ function fillSure(told) {
   const point = pointOf(app);
   const known = Boolean(point.label && point.p);
   const region = find("#sure-region");
-  region.hidden = !point.reach;
+  region.hidden = !point.region;
   region.dataset.usual ??= region.textContent;
   region.textContent = ["no_label", "caution"].includes(point.gate) ? app.say("sure_if_alike") : region.dataset.usual;
   find("#sure-chance").hidden = !known;

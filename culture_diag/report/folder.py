@@ -79,25 +79,16 @@ def _steps(release: Release, folder: Path, lang: str, style: str, items_of: str 
     def path(key: str, **values: str) -> Path:
         return folder / text(f"report.file.{key}", lang, **values)
 
-    yield "quadrants", lambda: _draw("quadrants", path("quadrants"), release, lang, style) if release.model else []
-    yield (
-        "trajectories",
-        lambda: (
-            _draw("trajectories", path("trajectories"), release, lang, style)
-            if release.model and len(release.waves) > 1
-            else []
-        ),
-    )
-    yield "profile", lambda: _profiles(release, names, path, lang, style)
-    yield (
-        "items",
-        lambda: [
-            file
-            for name, safe in zip(names, file_names(names), strict=True)
-            if _has_items(release, name)
-            for file in _draw("items", path("items", name=safe), release, lang, style, team=name)
-        ],
-    )
+    def draw(key: str, **chosen: Any) -> list[Path]:
+        names = {"name": file_of[chosen["team"]]} if chosen else {}
+        return _draw(key, path(key, **names), release, lang, style, **chosen)
+
+    file_of = dict(zip(names, file_names(names), strict=True))
+    plane = release.model is not None
+    yield "quadrants", lambda: draw("quadrants") if plane else []
+    yield "trajectories", lambda: draw("trajectories") if plane and len(release.waves) > 1 else []
+    yield "profile", lambda: draw("profile") if names and any(of.facets for of in release.instrument.scales) else []
+    yield "items", lambda: [file for name in names if _has_items(release, name) for file in draw("items", team=name)]
     yield "tables", lambda: _tables(release, path, lang)
 
 
@@ -113,28 +104,15 @@ def _has_items(release: Release, name: str) -> bool:
 def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chosen: Any) -> list[Path]:
     from culture_diag import plotting
 
-    draw: dict[str, Callable[..., Any]] = {
-        "quadrants": plotting.plot_quadrants,
-        "trajectories": plotting.plot_trajectories,
-        "profile": plotting.plot_profile,
-        "items": plotting.plot_items,
-    }
-    drawn = draw[kind](release, lang=lang, style=style, **chosen)
-    alt = plotting.alt_text(release, kind=kind, lang=lang, **chosen)
+    picture = getattr(plotting, f"plot_{kind}")(release, lang=lang, style=style, **chosen)
     files = [stem.with_name(f"{stem.name}.{ending}") for ending in ("png", "svg")]
     for file in files:
-        plotting.save(drawn, file, alt=alt)
+        plotting.save(picture, file)
     return files
 
 
-def _profiles(release: Release, names: list[str], path: Callable[..., Path], lang: str, style: str) -> list[Path]:
-    if not names or not any(scale.facets for scale in release.instrument.scales):
-        return []
-    return _draw("profile", path("profile"), release, lang, style)
-
-
 def _tables(release: Release, path: Callable[..., Path], lang: str) -> list[Path]:
-    from culture_diag.report.tables import write_csv
+    from culture_diag.report.csv_file import write_csv
     from culture_diag.report.workbook import write_workbook
 
     files = [write_csv(release, path("teams"), lang=lang)]

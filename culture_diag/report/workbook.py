@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.disclosure.assumptions import choice_notes
 from culture_diag.i18n import text
-from culture_diag.report.lookup import CHANGES, UNITS, Level, Lookup
-from culture_diag.report.measurement import quality_text
-from culture_diag.report.sentences import team_parts
-from culture_diag.report.unit import points
-from culture_diag.report.wording import in_words
+from culture_diag.story.assumptions import explanation
+from culture_diag.story.headings import in_words
+from culture_diag.story.lookup import CHANGES
+from culture_diag.story.quality_sentences import quality_text
+from culture_diag.story.tables import sentence_table
 
 QUALITY = ("reliability", "item_analysis", "clustering", "quality", "cuts")
 """Tables below the sentences on the sheet about quality."""
@@ -80,60 +79,6 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
     return path
 
 
-def explanation(release: Release, lang: str) -> list[str]:
-    """Say how to read the figures, and what they may not be taken for.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> len(explanation(cd.release(cd.diagnose(sample.responses)), "en"))
-    9
-    """
-    settings, chosen = release.settings, choice_notes(release, lang=lang)
-    other_cuts = [text("report.explain.other_cuts", lang)] if "cuts" in chosen else []
-    return [
-        f"{release.instrument.title[lang]} ({release.instrument.id} {release.instrument.version})",
-        release.instrument.note[lang],
-        *other_cuts,
-        *(sentence for kind, sentence in chosen.items() if kind != "target"),
-        text(f"report.explain.{settings.target}", lang),
-        text("report.explain.privacy", lang, min_n=settings.min_n, min_n_shares=settings.min_n_shares),
-        text("report.explain.label", lang),
-        text("report.explain.silent", lang),
-        text("report.explain.change", lang, margin=points(settings.margin, lang)),
-        text("report.explain.agreement", lang),
-        text("report.explain.quality", lang),
-    ]
-
-
-def text_table(release: Release, lang: str) -> pd.DataFrame:
-    """Put what is said of each team, school and board in the last wave on one row.
-
-    Returns
-    -------
-    DataFrame
-        ``level, name, wave, said``; the sentences are parted by line ends.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> text_table(cd.release(cd.diagnose(sample.responses)), "en")[["level", "name"]].to_numpy().tolist()
-    [['team', 'team 1'], ['team', 'team 2']]
-    """
-    rows, lookup = [], Lookup(release)
-    for key, column in UNITS.items():
-        level = cast(Level, key)
-        frame = getattr(release, column)
-        here = frame[frame["wave"].astype(str) == release.latest] if len(frame) else frame
-        for name in here["name"].astype(str) if len(here) else ():
-            parts = team_parts(release, name, level=level, lang=lang, lookup=lookup)
-            said = "\n".join(sentence for part in parts.values() for sentence in part)
-            rows.append((level, name, release.latest, said))
-    return pd.DataFrame(rows, columns=["level", "name", "wave", "said"])
-
-
 def change_table(release: Release) -> pd.DataFrame:
     """Put the changes of teams, schools and boards in one frame, told apart by ``level``.
 
@@ -160,7 +105,7 @@ def change_table(release: Release) -> pd.DataFrame:
 
 def _sheets(release: Release, lang: str) -> list[tuple[str, pd.DataFrame]]:
     frames: dict[str, pd.DataFrame] = {
-        "words": text_table(release, lang),
+        "words": sentence_table(release, lang),
         "teams": release.teams,
         "schools": release.schools,
         "boards": release.boards,
@@ -185,9 +130,9 @@ def _told(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
 
 
 def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) -> None:
-    said = quality_text(release, lang=lang)
+    sentences = quality_text(release, lang=lang)
     tables = [(key, _told(getattr(release, key), release, lang)) for key in QUALITY if len(getattr(release, key))]
-    if not said and not tables:
+    if not sentences and not tables:
         return
     sheet = book.add_worksheet(text("report.sheet.quality", lang))
     title = text("report.quality_title", lang, wave=release.latest)
@@ -204,7 +149,7 @@ def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) 
         sheet.set_row(row, LINE * math.ceil(1.1 * len(sentence) / room))
 
     row = 1
-    for row, sentence in enumerate(said, start=1):
+    for row, sentence in enumerate(sentences, start=1):
         say(row, sentence)
     for key, frame in tables:
         sheet.write(row + 2, 0, text(f"report.table.{key}", lang), looks["bold"])

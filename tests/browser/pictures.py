@@ -30,7 +30,7 @@ window.open_widget = (scene, state) => {{
   }};
   window.stop = widget.render({{ model, el: document.getElementById("root") }});
 }};
-window.tools = {{ cardOf, textOf, describe, drawsOf }};
+window.tools = {{ cardOf, textOf, describe, drawsOf, write, spreadTies, regionPath, placeLabels }};
 </script></body></html>"""  # fmt: skip
 
 STILL = {"animate": False}

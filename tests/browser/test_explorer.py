@@ -204,7 +204,7 @@ def move_every_control(page):
     changes(page, lambda: page.get_by_label("Weergave").select_option("Veel contrast"))
     page.locator(".cdq-contrast").wait_for()
     changes(page, lambda: page.get_by_label("Taal").select_option("English"))
-    assert "out of 10" in said(page)
+    assert "in 10" in said(page)
     page.get_by_role("button", name="Previous wave").wait_for()
 
 

@@ -14,7 +14,7 @@ def test_the_card_says_it_all_on_hover_and_goes_away(page, scene):
     assert card.is_visible()
     said = card.inner_text()
     for words in (
-        "Esdoorn", "De Linde", "14 van de 18 (78%)", "2,7 (van 2,3 tot 3,1)", "knusse cultuur (kans 9 van de 10)",
+        "Esdoorn", "De Linde", "14 van de 18 (78%)", "2,7 (van 2,3 tot 3,1)", "knusse cultuur (kans 9 op 10)",
         "Sinds 2025-10", "uitnodiging +0,5", "4 mensen",
     ):  # fmt: skip
         assert words in said, words
@@ -134,7 +134,7 @@ def test_the_still_twin_shows_twenty_where_python_counts_them(page, scene):
     assert page.locator(".cdq-draw").count() == 20
     assert page.locator(".cdq-button").count() == 0
     there = page.evaluate("([scene, point]) => window.tools.drawsOf(scene, point)", [scene, point])
-    here = draws(point["x"], point["y"], point["reach"], point["spin"], bounds=tuple(scene["bounds"]))
+    here = draws(point["x"], point["y"], point["region"], point["spin"], bounds=tuple(scene["bounds"]))
     assert [value for p in there for value in (p["x"], p["y"])] == pytest.approx(here.ravel().tolist(), abs=1e-6)
     assert [sum(p["quadrant"] == at for p in there) for at in range(4)] == point["counts"]
 

@@ -17,7 +17,7 @@ def test_demo_prints_a_table_and_where_to_go_next(demo):
     assert "uitnodiging" in done.stdout
     assert "groei (9 op 10)" in done.stdout
     assert "2,6" in done.stdout
-    assert "niet getoond: minder dan 5 antwoorden" in done.stdout
+    assert "niet getoond (minder dan 5 antwoorden" in done.stdout
     assert "culture-diag diagnose" in done.stdout
     assert done.stderr == ""
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.report import highlights
 from culture_diag.sample import sample_files
+from culture_diag.story import choose_highlights
 from tests.cli.running import run
 from tests.cli.test_cli import few_teams
 
@@ -40,7 +40,7 @@ def test_demo_says_the_highlights_of_the_release(demo, english_demo, sample_rele
         assert done.returncode == 0, done.stderr
         assert quality in done.stdout
         assert special in done.stdout
-        found = highlights(sample_release, lang=lang)
+        found = choose_highlights(sample_release, lang=lang)
         for sentence in (*found.quality, *(f"{name}: {said}" for name, said in found.teams)):
             assert sentence in done.stdout
         assert "Wilg:" not in done.stdout
@@ -146,7 +146,7 @@ def test_a_norm_file_is_never_overwritten(tmp_path):
 
 def test_plan_prints_a_table_and_sentences_and_draws(tmp_path):
     from culture_diag.planning import plan
-    from culture_diag.report import plan_table, plan_text
+    from culture_diag.story import plan_table, plan_text
 
     made = plan(12)
     for lang in ("nl", "en"):
@@ -181,7 +181,7 @@ def test_a_plan_that_cannot_be_is_said(tmp_path, arguments):
 
 def test_the_table_of_a_large_plan_fits_a_screen():
     from culture_diag.planning import gate_counts, plan
-    from culture_diag.report import plan_table
+    from culture_diag.story import plan_table
 
     made = plan(60)
     table = plan_table(made, lang="en")

@@ -7,12 +7,13 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 import culture_diag as cd
+from culture_diag.plotting.alt_text import keep_alt_text
 
 
 @pytest.fixture(scope="module")
 def bundle(sample_release):
     alt = cd.alt_text(sample_release)
-    data, _ = DisplayFormatter().format(cd.show(cd.plot_quadrants(sample_release), alt=alt))
+    data, _ = DisplayFormatter().format(cd.show(cd.plot_quadrants(sample_release)))
     return data, alt
 
 
@@ -39,11 +40,13 @@ def test_letters_are_outlines_so_no_font_is_needed(bundle):
 def test_panels_are_shown_as_one_picture(sample_release):
     axes = cd.plot_trajectories(sample_release)
     assert len(axes) > 5
-    shown = cd.show(axes, alt="Paden.")
-    assert shown.png == cd.show(axes[0].figure, alt="Paden.").png
-    assert shown.html == cd.show(axes[0].figure, alt="Paden.").html
+    shown = cd.show(axes)
+    assert shown.png == cd.show(axes[0].figure).png
+    assert shown.html == cd.show(axes[0].figure).html
 
 
 def test_words_cannot_break_out_of_the_image(sample_release):
-    shown = cd.show(cd.plot_quadrants(sample_release), alt='Team "A" <script>')
+    ax = cd.plot_quadrants(sample_release)
+    keep_alt_text(ax, 'Team "A" <script>')
+    shown = cd.show(ax)
     assert shown.html.startswith('<img alt="Team &quot;A&quot; &lt;script&gt;" ')

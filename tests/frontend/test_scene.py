@@ -9,10 +9,9 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
-from culture_diag.frontend import make_details, make_scene
-from culture_diag.plotting.choose import team_points
-from culture_diag.plotting.style import NEUTRAL, looks_of
-from culture_diag.plotting.words import verdict
+from culture_diag.frontend import make_scene
+from culture_diag.story.quadrant_looks import NEUTRAL, looks_of
+from culture_diag.story.team_point import team_points, verdict
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 LEVELS = {"team": "teams", "school": "schools", "board": "boards"}
@@ -56,11 +55,7 @@ def test_every_figure_is_the_releases(scene, sample_release):
         shown += 1
         assert [point["x"], point["y"], point["n"]] == [row[x], row[y], row["n"]]
         assert [point["low"], point["high"]] == [[row[f"{x}_{end}"], row[f"{y}_{end}"]] for end in ("low", "high")]
-        assert point["reach"] == [
-            row[f"{x}_half_width"],
-            row[f"{y}_half_width"],
-            row["region_correlation"],
-        ]
+        assert point["region"] == [row[f"{x}_half_width"], row[f"{y}_half_width"], row["region_correlation"]]
         assert point["p"] is None or point["p"] == [row[f"p_{cell.id}"] for cell in model.quadrants]
         for key in ("quadrant", "runner_up", "label"):
             assert point[key] == (None if pd.isna(row[key]) else row[key])
@@ -124,26 +119,6 @@ def test_shares_are_those_of_the_release(scene, sample_release):
     assert count == sum(len(told) for waves in scene["shares"].values() for told in waves.values())
 
 
-def test_details_hold_the_shown_items_and_no_other(sample_release):
-    details = make_details(sample_release, lang="en")
-    names = list(dict.fromkeys(sample_release.teams["name"]))
-    items = sample_release.items
-    told = {
-        (names[int(unit.partition(":")[2])], sample_release.waves[int(wave)], each["item"]): each
-        for unit, waves in details["items"].items()
-        for wave, rows in waves.items()
-        for each in rows
-    }
-    shown = items[~items["suppressed"].astype(bool) & items["mean"].notna()]
-    for row in shown.to_dict("records"):
-        each = told[row["name"], str(row["wave"]), row["item"]]
-        assert (each["value"], each["n"]) == (row["mean"], row["n"])
-    for row in sample_release.distributions.to_dict("records"):
-        classes = told[row["name"], str(row["wave"]), row["item"]]["classes"]
-        assert (row["low_code"], row["high_code"], row["share"]) in [(c["low"], c["high"], c["value"]) for c in classes]
-    assert sum(len(each["classes"]) for each in told.values()) == len(sample_release.distributions)
-
-
 @pytest.mark.parametrize("name", ["invitation-challenge", "learning-process-outcome"])
 def test_looks_and_words_are_those_on_paper(name):
     instrument = cd.load_instrument(name)
@@ -165,7 +140,7 @@ def test_looks_and_words_are_those_on_paper(name):
         for at, wave in enumerate(release.waves):
             for team in team_points(release, model, wave, list(units))[0]:
                 point = next(point for point in units[team.name]["points"] if point["wave"] == at)
-                look, hollow = team.look(model)
+                look, hollow = team.look(model), team.hollow
                 drawn = looks.get(point["look"]["quadrant"], NEUTRAL)
                 assert (drawn, point["look"]["hollow"]) == (look, hollow)
                 assert point["verdict"] == verdict(team, model, lang)
@@ -195,8 +170,6 @@ def test_a_scene_stays_small(instrument):
 def test_only_a_release_with_a_plane_goes_in(sample_diagnosis, instrument):
     with pytest.raises(DisclosureError):
         make_scene(sample_diagnosis)
-    with pytest.raises(DisclosureError):
-        make_details(sample_diagnosis)
     flat = make_release([team_row(instrument, "A", WAVES[-1], 12, 3.1, 3.2)], model=False)
     with pytest.raises(CultureDiagError):
         make_scene(flat)

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import plot_quadrants
-from culture_diag.plotting.labels import Surroundings, crosses_box, crosses_line, overlap, place_labels, spread_ties
+from culture_diag.plotting.labels import Surroundings, crosses_box, crosses_line, overlap, place_labels
+from culture_diag.story.geometry import spread_ties
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 SIDE, RADIUS = 400.0, 4.0

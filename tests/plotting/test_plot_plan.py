@@ -10,7 +10,8 @@ from PIL import Image
 from culture_diag.errors import CultureDiagError
 from culture_diag.planning import plan
 from culture_diag.plotting import save
-from culture_diag.plotting.plan import plan_alt_text, plot_plan
+from culture_diag.plotting.plan import plot_plan
+from culture_diag.story.plan_figure import plan_alt_text
 
 
 def texts(ax, gid):
@@ -117,9 +118,9 @@ def test_it_can_be_saved_and_says_what_it_shows(tmp_path):
     made = plan(12)
     alt = plan_alt_text(made)
     assert "Bij 9 van de 12 antwoorden (genoeg): marge 0,45 punt, kleinste verschil 0,60 punt." in alt
-    assert "in ongeveer 9 van de 10 metingen een duidelijk vak" in alt
+    assert "met een kans van 9 op 10 een duidelijk vak" in alt
     assert "With 6 of 12 answers (caution): margin 0.58 points" in plan_alt_text(made, lang="en")
-    with Image.open(save(plot_plan(made), tmp_path / "a.png", alt=alt, dpi=50)) as image:
+    with Image.open(save(plot_plan(made), tmp_path / "a.png", dpi=50)) as image:
         assert image.text["Description"] == alt
 
 

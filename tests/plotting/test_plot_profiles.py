@@ -9,8 +9,9 @@ from matplotlib.colors import to_hex, to_rgb
 
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
-from culture_diag.plotting import alt_text, plot_profile
+from culture_diag.plotting import plot_profile
 from culture_diag.plotting.style import TEAM_LOOKS
+from culture_diag.story import alt_text
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")

@@ -12,7 +12,7 @@ from matplotlib.markers import MarkerStyle
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import plot_quadrants
-from culture_diag.plotting.style import LOOKS, NEUTRAL, PAPER
+from culture_diag.story.quadrant_looks import NEUTRAL, PAPER, QUADRANT_LOOKS
 from tests.plotting.handmade import WAVES, instrument_with, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")
@@ -46,15 +46,15 @@ def test_shape_and_colour_tell_the_quadrant():
     corners = {"low_low": (2.0, 2.0), "low_high": (2.0, 4.0), "high_low": (4.0, 2.0), "high_high": (4.0, 4.0)}
     ax = plot_quadrants(make_release([row(place, *at) for place, at in corners.items()]))
     for found, place in zip(markers(ax), corners, strict=True):
-        assert to_hex(found.get_facecolor()[0]) == LOOKS[place].color
-        assert np.allclose(found.get_paths()[0].vertices, path_of(LOOKS[place].marker))
+        assert to_hex(found.get_facecolor()[0]) == QUADRANT_LOOKS[place].color
+        assert np.allclose(found.get_paths()[0].vertices, path_of(QUADRANT_LOOKS[place].marker))
 
 
 def test_borderline_is_hollow_in_the_shape_of_the_likeliest():
     ax = plot_quadrants(make_release([row("A", 2.9, 4.0, chance=0.6, runner_up="growth")]))
     (marker,) = markers(ax)
     assert to_hex(marker.get_facecolor()[0]) == PAPER
-    assert to_hex(marker.get_edgecolor()[0]) == LOOKS["low_high"].dark
+    assert to_hex(marker.get_edgecolor()[0]) == QUADRANT_LOOKS["low_high"].dark
     assert np.allclose(marker.get_paths()[0].vertices, path_of("^"))
     assert any("grensgeval" in text for text in words(ax))
 
@@ -71,7 +71,7 @@ def test_no_label_is_neutral():
 def test_names_stand_in_their_quadrant(three, lang, names):
     ax = plot_quadrants(three, lang=lang)
     ax.figure.draw_without_rendering()
-    for place, name in zip(LOOKS, names.split(), strict=True):
+    for place, name in zip(QUADRANT_LOOKS, names.split(), strict=True):
         (found,) = [t for t in ax.texts if t.get_gid() == f"name-{place}"]
         assert found.get_text() == name
         box = found.get_window_extent().transformed(ax.transData.inverted())
@@ -227,7 +227,7 @@ def test_another_instrument_with_its_own_quadrants():
     other = load_instrument("learning-process-outcome")
     ax = plot_quadrants(make_release([team_row(other, "A", WAVE, 9, 3.1, 2.0)], instrument=other), lang="en")
     assert words(ax, "name-high_low") == ["in interaction"]
-    assert to_hex(markers(ax)[0].get_facecolor()[0]) == LOOKS["high_low"].color
+    assert to_hex(markers(ax)[0].get_facecolor()[0]) == QUADRANT_LOOKS["high_low"].color
     assert tuple(ax.get_xlim()) == (1.0, 4.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
 import sys
@@ -9,12 +10,17 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.instrument import load_instrument
-from culture_diag.plotting import alt_text, plot_quadrants, plot_trajectories, save
-from culture_diag.plotting.style import LOOKS, TEAM_LOOKS, shorten
+from culture_diag.plotting import plot_quadrants, plot_trajectories, save
+from culture_diag.plotting.alt_text import alt_text_of, keep_alt_text
+from culture_diag.plotting.style import TEAM_LOOKS
+from culture_diag.story import alt_text
+from culture_diag.story.names import shorten
+from culture_diag.story.quadrant_looks import QUADRANT_LOOKS
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -22,7 +28,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def test_svg_tells_its_text_and_keeps_words_as_words(three, tmp_path):
     alt = alt_text(three) + " <b>&\"'"
-    root = ElementTree.fromstring(save(plot_quadrants(three), tmp_path / "a.svg", alt=alt).read_bytes())
+    ax = plot_quadrants(three)
+    assert alt_text_of(ax) == alt_text(three)
+    keep_alt_text(ax, alt)
+    root = ElementTree.fromstring(save(ax, tmp_path / "a.svg").read_bytes())
     assert root.get("role") == "img"
     assert root.get("aria-label") == alt
     assert root.find(f"{SVG}desc").text == alt
@@ -33,16 +42,14 @@ def test_svg_tells_its_text_and_keeps_words_as_words(three, tmp_path):
 
 def test_png_and_pdf_hold_the_description(three, tmp_path):
     ax = plot_quadrants(three)
-    with Image.open(save(ax, tmp_path / "a.png", alt="Wat er staat.", dpi=50)) as image:
-        assert image.text["Description"] == "Wat er staat."
-    assert save(ax.figure, tmp_path / "a.pdf", alt="What it says.").read_bytes().count(b"/Subject") == 1
+    with Image.open(save(ax, tmp_path / "a.png", dpi=50)) as image:
+        assert image.text["Description"] == alt_text(three)
+    assert save(ax.figure, tmp_path / "a.pdf").read_bytes().count(b"/Subject") == 1
 
 
 @pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
 def test_the_same_picture_gives_the_same_bytes(three, tmp_path, suffix):
-    first, second = (
-        save(plot_quadrants(three), tmp_path / f"{name}.{suffix}", alt="x", dpi=50).read_bytes() for name in "ab"
-    )
+    first, second = (save(plot_quadrants(three), tmp_path / f"{name}.{suffix}", dpi=50).read_bytes() for name in "ab")
     assert first == second
     assert not re.search(rb"<dc:date>|CreationDate", first)
 
@@ -51,12 +58,28 @@ def test_panels_are_saved_whole(tmp_path):
     instrument = load_instrument("invitation-challenge")
     rows = [team_row(instrument, f"T{i}", WAVES[0], 9, 2.0 + i / 5, 3.0) for i in range(7)]
     axes = plot_trajectories(make_release(rows, waves=WAVES[:1]))
-    assert b"T6" in save(axes, tmp_path / "a.svg", alt="x").read_bytes()
+    assert b"T6" in save(axes, tmp_path / "a.svg").read_bytes()
+
+
+def test_the_words_travel_with_the_axes(three):
+    figure = Figure()
+    first, second = figure.subplots(1, 2)
+    plot_quadrants(three, teams=["De Ster"], ax=first)
+    plot_quadrants(three, teams=["De Zon"], ax=second)
+    both = [alt_text(three, teams=[name]) for name in ("De Ster", "De Zon")]
+    assert alt_text_of(figure) == " ".join(both)
+    assert alt_text_of(pickle.loads(pickle.dumps(second))) == both[1]
+
+
+def test_a_picture_without_words_is_not_saved(tmp_path):
+    with pytest.raises(CultureDiagError, match="no description"):
+        save(Figure(), tmp_path / "a.svg", lang="en")
+    assert not (tmp_path / "a.svg").exists()
 
 
 def test_unknown_format(three, tmp_path):
     with pytest.raises(CultureDiagError, match="svg"):
-        save(plot_quadrants(three), tmp_path / "a.gif", alt="x")
+        save(plot_quadrants(three), tmp_path / "a.gif")
 
 
 def test_no_pyplot_and_nothing_heavy_at_import_of_the_package():
@@ -88,7 +111,7 @@ def lab(rgb):
 
 
 @pytest.mark.parametrize("eye", DEFICIENT)
-@pytest.mark.parametrize("looks", [tuple(LOOKS.values()), TEAM_LOOKS], ids=["places", "teams"])
+@pytest.mark.parametrize("looks", [tuple(QUADRANT_LOOKS.values()), TEAM_LOOKS], ids=["places", "teams"])
 def test_colours_stay_apart_for_every_eye_and_shapes_differ(eye, looks):
     seen = [lab(np.array(DEFICIENT[eye]) @ linear(look.color)) for look in looks]
     apart = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]]
@@ -102,9 +125,9 @@ def contrast(one, two):
 
 
 def test_edges_and_names_of_quadrants_can_be_read_on_their_tint():
-    for look in LOOKS.values():
+    for look in QUADRANT_LOOKS.values():
         assert contrast(look.dark, look.tint) >= 4.5
-    lightness = sorted(lab(linear(look.color))[0] for look in LOOKS.values())
+    lightness = sorted(lab(linear(look.color))[0] for look in QUADRANT_LOOKS.values())
     assert min(np.diff(lightness)) > 8  # apart on a grey printer
 
 
@@ -118,16 +141,15 @@ def test_saving_in_threads_leaves_the_settings_as_they_were():
     from concurrent.futures import ThreadPoolExecutor
 
     import matplotlib as mpl
-    from matplotlib.figure import Figure
 
-    from culture_diag.plotting.saving import drawn
+    from culture_diag.plotting.saving import image_bytes
 
     before = {key: mpl.rcParams[key] for key in ("svg.fonttype", "svg.hashsalt", "pdf.fonttype")}
 
     def draw(_):
         figure = Figure()
         figure.add_subplot().plot([0, 1], [0, 1])
-        return drawn(figure, "svg", metadata={"Date": None}, dpi=72)
+        return image_bytes(figure, "svg", metadata={"Date": None}, dpi=72)
 
     with ThreadPoolExecutor(8) as pool:
         made = set(pool.map(draw, range(24)))

@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.instrument import load_instrument
-from culture_diag.plotting import alt_text, plot_trajectories
-from culture_diag.plotting.style import LOOKS, PAPER
+from culture_diag.plotting import plot_trajectories
+from culture_diag.story import alt_text
+from culture_diag.story.quadrant_looks import PAPER, QUADRANT_LOOKS
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")
@@ -76,7 +77,7 @@ def test_shape_colour_and_hollow_follow_each_wave():
     rows.append(team_row(INSTRUMENT, "A", WAVES[1], 12, 2.9, 4.0, chance=0.6, runner_up="growth"))
     found = list(markers(plot_trajectories(make_release(rows, waves=WAVES[:3]))).values())
     faces = [to_hex(c.get_facecolor()[0]) for c in found]
-    assert faces == [LOOKS["low_high"].color, PAPER, LOOKS["high_high"].color]
+    assert faces == [QUADRANT_LOOKS["low_high"].color, PAPER, QUADRANT_LOOKS["high_high"].color]
 
 
 def test_standing_still_shows_both_waves():

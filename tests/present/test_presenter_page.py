@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 import culture_diag as cd
 from culture_diag import i18n
-from culture_diag.present import content, presenter_html, write_presenter
+from culture_diag.present import page as present_page
+from culture_diag.present import presenter_html, write_presenter
 from culture_diag.present.assets import MODULES
 from culture_diag.present.narrow import narrow
-from culture_diag.present.pack import for_script, pack, unpack
+from culture_diag.present.pack import ROWS, for_script, pack
+from culture_diag.story import conversation
 
 PRESENT = Path(cd.__file__).parent / "present"
 HOSTILE = [
@@ -33,6 +35,24 @@ JSON = st.recursive(
     lambda part: st.lists(part) | st.dictionaries(st.sampled_from(["a", "bb", "c"]), part),
     max_leaves=30,
 )
+
+
+def unpack(packed: dict):
+    """Undo :func:`culture_diag.present.pack.pack`, as ``unpack.js`` does."""
+
+    def undo(node):
+        if isinstance(node, str):
+            return node if node[:1] != "$" else node[1:] if node[1:2] == "$" else undo(packed["parts"][int(node[1:])])
+        if isinstance(node, list):
+            return [undo(part) for part in node]
+        if not isinstance(node, dict):
+            return node
+        if ROWS in node:
+            keys, *rows = undo(node[ROWS])
+            return [dict(zip(keys, row, strict=True)) for row in rows]
+        return {key: undo(value) for key, value in node.items()}
+
+    return undo(packed["data"])
 
 
 def data_of(page: str) -> dict:
@@ -197,7 +217,7 @@ def test_hostile_names_are_text(hostile_release):
 
 
 def test_the_statements_at_the_ends_are_the_most_and_least_favourable(sample_release):
-    data = content.page_data(sample_release, sample_release, lang="nl")
+    data = present_page.page_data(sample_release, sample_release, lang="nl")
     answers = sample_release.instrument.response_scale
     rows = sample_release.items
     for unit, ends in data["items"].items():
@@ -232,7 +252,7 @@ def test_another_instrument_has_its_own_page(other_instrument):
 
 
 def test_without_a_guide_the_instrument_speaks_for_itself(sample_release, monkeypatch):
-    monkeypatch.setattr(content, "guide_for", lambda model: None)
+    monkeypatch.setattr(conversation, "guide_for", lambda model: None)
     data = data_of(presenter_html(sample_release, lang="en"))
     assert data["guide"]["rules"] == []
     meaning = sample_release.model.quadrants[0].meaning["en"]
@@ -243,7 +263,7 @@ def test_without_a_guide_the_instrument_speaks_for_itself(sample_release, monkey
 def test_every_word_of_the_page_is_used():
     template = (PRESENT / "templates" / "presenter.html").read_text(encoding="utf-8")
     code = "\n".join((PRESENT / f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
-    python = (PRESENT / "content.py").read_text(encoding="utf-8")
+    python = (PRESENT / "page.py").read_text(encoding="utf-8")
     for key in i18n.catalogue("nl"):
         room, _, name = key.partition(".")
         section, _, rest = name.partition(".")
@@ -251,7 +271,7 @@ def test_every_word_of_the_page_is_used():
         if room == "present" and section == "page":
             step = re.fullmatch(r"([a-z]+)_(?:short|title)", rest)
             fixed = f'say("{rest}"' in template or f'tool("{rest}"' in template
-            assert fixed or rest in ("teams", "schools", "boards") or (step and step[1] in content.STEPS), key
+            assert fixed or rest in ("teams", "schools", "boards") or (step and step[1] in present_page.STEPS), key
         elif room == "present" and section == "live":
             made = re.fullmatch(r"(key|aside)_.*|(question|closing)_\d", rest)
             assert f'"{rest}"' in code or (made and f"{made[1] or made[2]}" in code + python), key

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.report import prepare_folder, summary_table, write_csv, write_results, write_workbook
+from culture_diag.paths import prepare_folder
+from culture_diag.report import write_csv, write_results, write_workbook
 from culture_diag.report.folder import _has_items, file_name, step_keys
+from culture_diag.story import summary_table
 
 
 @pytest.fixture

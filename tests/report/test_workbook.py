@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.report import quality_text, team_text, write_workbook
-from culture_diag.report.measurement import FLAGS
-from tests.report.handmade import BEFORE, agree, clustering, flags, item, make, move, reliability, team
+from culture_diag.report import write_workbook
+from culture_diag.story import quality_text, team_text
+from culture_diag.story.quality_sentences import FLAGS
+from tests.story.handmade import BEFORE, agree, clustering, flags, item, make, move, reliability, team
 
 CODES = {
     "fine", "caution", "no_label", "unknown", "changed", "changed_little", "same", "cannot_tell", "up", "down",

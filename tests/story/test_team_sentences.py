@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.report.sentences import team_parts, team_text
-from tests.report.handmade import BEFORE, agree, make, move, team
+from culture_diag.story.team_sentences import team_parts, team_text
+from tests.story.handmade import BEFORE, agree, make, move, team
 
 
 def said(release, *, lang="nl", name="Noord", **more):
@@ -236,7 +236,7 @@ def test_a_hidden_team_says_its_reason_and_nothing_else(reason, lang):
 
 def test_a_team_that_did_not_take_part_and_one_that_is_not_there():
     release = make([team(wave=BEFORE), team("Zuid")])
-    assert team_text(release, "Noord") == ["Deed niet mee in meting 2026."]
+    assert team_text(release, "Noord") == ["Deed niet mee."]
     with pytest.raises(cd.CultureDiagError, match="Zuid"):
         team_text(release, "West")
     with pytest.raises(cd.DisclosureError):

@@ -7,10 +7,10 @@ import pandas as pd
 from culture_diag.disclosure import Release
 from culture_diag.disclosure.measurement_quality import MIN_RESPONDENTS
 from culture_diag.i18n import catalogue, text
-from culture_diag.report.measurement import band_of, is_weak
-from culture_diag.report.moves import STILL
-from culture_diag.report.sentences import A_FEW
-from culture_diag.report.summary import chance
+from culture_diag.story.change_sentences import STILL
+from culture_diag.story.phrases import REASONS, chance_text, why_hidden
+from culture_diag.story.quality_sentences import band_of, is_weak
+from culture_diag.story.team_sentences import A_FEW
 
 NAMED = ("scale", "facet", "quadrant", "runner_up", "label")
 """Columns that hold ids of the instrument."""
@@ -25,7 +25,7 @@ GEOMETRY = ("region_correlation",)
 
 
 def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
-    """Give the columns headings and the ids and codes names, in `lang`; hidden rows without a reason fall away.
+    """Return the columns headings and the ids and codes names, in `lang`; hidden rows without a reason fall away.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
 
 
 def names(release: Release, lang: str) -> dict[str, str]:
-    """Give the words for the ids of the instrument; ``<quadrant>/short`` is its short name."""
+    """Return the words for the ids of the instrument; ``<quadrant>/short`` is its short name."""
     words = {scale.id: scale.name[lang] for scale in release.instrument.scales}
     words |= {facet.id: facet.name[lang] for scale in release.instrument.scales for facet in scale.facets}
     if release.model is not None:
@@ -73,7 +73,7 @@ def names(release: Release, lang: str) -> dict[str, str]:
 
 
 def heading(column: str, release: Release, lang: str) -> str:
-    """Give the heading of a column: from the catalogue, or made of the scale's or quadrant's name and its ending."""
+    """Return the heading of a column: from the catalogue, or made of the scale's or quadrant's name and its ending."""
     if f"report.column.{column}" in catalogue(lang):
         return text(f"report.column.{column}", lang)
     known = names(release, lang)
@@ -87,8 +87,13 @@ def heading(column: str, release: Release, lang: str) -> str:
 
 
 def _reasons(reasons: pd.Series, release: Release, lang: str) -> pd.Series:
-    values = {"min_n": release.settings.min_n, "least": MIN_RESPONDENTS}
-    why = {reason: text(f"report.reason.{reason}", lang, **values) for reason in reasons.unique() if reason}
+    why = {
+        reason: why_hidden(reason, lang, min_n=release.settings.min_n)
+        if reason in REASONS
+        else text(f"report.reason.{reason}", lang, least=MIN_RESPONDENTS)
+        for reason in reasons.unique()
+        if reason
+    }
     return reasons.map(lambda reason: why.get(reason, ""))
 
 
@@ -114,7 +119,7 @@ def _without_idle(shown: pd.DataFrame) -> pd.DataFrame:
 def _cells(shown: pd.DataFrame, column: str, release: Release, lang: str) -> pd.Series:
     cells = shown[column]
     if column.startswith("p_") or column.endswith("_p_rose"):
-        return cells.astype(object).map(lambda share: chance(float(share), lang), na_action="ignore")
+        return cells.astype(object).map(lambda share: chance_text(float(share), lang), na_action="ignore")
     ending = column if column in (*CODED, *YES_NO, *COUNTED, "bimodal") else column.rpartition("_")[2]
     if ending in CODED:
         return cells.astype(object).map(lambda code: text(f"report.code.{ending}_{code}", lang), na_action="ignore")

@@ -1,91 +1,52 @@
-"""What the workshop page shows: the scene, the sentences of each unit, what stands out, and the conversation guide."""
+"""What a team talks about: the sentences of each unit, the statements that stand out, and the conversation guide."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
-from culture_diag.frontend import make_details, make_scene
 from culture_diag.guide import guide_for
-from culture_diag.i18n import catalogue, number, text
-from culture_diag.report.lookup import Level, Lookup
-from culture_diag.report.sentences import team_parts
-from culture_diag.report.unit import listed
+from culture_diag.i18n import number, text
+from culture_diag.story.item_answers import ItemAnswers, class_name, shown_answers
+from culture_diag.story.lookup import UNITS, Level, Lookup, unit_ids
+from culture_diag.story.phrases import join_words
+from culture_diag.story.team_sentences import team_parts
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
     from culture_diag.guide import Aside, Chapter, Guide, Line
     from culture_diag.instrument import QuadrantModel
-
-STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
-"""The steps in order; ``time`` is left out of a page about a single wave."""
+    from culture_diag.instrument.model import ResponseScale
 
 SENTENCES = ("hidden", "place", "response", "cut", "silent", "camps", "change", "flip")
-"""What is said of a unit, by subject (see :func:`culture_diag.report.sentences.team_parts`)."""
+"""What is said of a unit, by subject (see :func:`culture_diag.story.team_sentences.team_parts`)."""
 
-FRAMES: dict[Level, str] = {"team": "teams", "school": "schools", "board": "boards"}
-MOST_ITEMS = 3
-"""Statements at either end that are shown."""
+STATEMENTS_AN_END = 3
+"""So many statements a team is most, and least, positive about."""
 
 
-def page_data(release: Release, kept: Release, *, lang: str) -> dict[str, Any]:
-    """Gather all the page holds, as plain JSON data.
+def unit_sentences(release: Release, kept: Release, lang: str) -> dict[str, dict[str, list[str]]]:
+    """Say what there is to say of each unit in the last wave, by its id in the scene and by subject.
 
     Parameters
     ----------
     release : Release
         The whole: its sentences speak of all teams that were looked at together.
     kept : Release
-        The part the page is about.
+        The part the talk is about.
     lang : {"nl", "en"}
-
-    Returns
-    -------
-    dict
-        ``scene``, ``told`` (sentences by unit id and subject), ``items`` (by unit id: ``high`` and ``low``), ``ends``
-        (words at the ends of the answers), ``guide``, ``steps``, ``notes`` (by step), ``words``, ``least``.
-
-    Examples
-    --------
-    >>> from culture_diag import diagnose, load_sample, release
-    >>> responses, sizes = load_sample()
-    >>> shown = release(diagnose(responses, team_sizes=sizes))
-    >>> data = page_data(shown, shown, lang="en")
-    >>> data["steps"][:3], data["wordings"][data["items"]["team:1"]["high"][0]["item"]]["scale"]
-    (['welcome', 'axes', 'predict'], 'invitation')
     """
-    scene = make_scene(kept, lang=lang)
-    steps = [step for step in STEPS if step != "time" or len(kept.waves) > 1]
-    return {
-        "scene": scene,
-        "told": _told(release, kept, lang),
-        "steps": steps,
-        "notes": {step: text(f"present.notes.{step}", lang) for step in steps},
-        "words": _words(lang),
-        "least": kept.settings.min_n_shares,
-        "guide": guide_data(kept, lang),
-    } | _items(kept, lang)
-
-
-def _words(lang: str) -> dict[str, str]:
-    """Give the templates the page fills in: all of ``present.live.{key}``."""
-    head = "present.live."
-    return {key.removeprefix(head): words for key, words in catalogue(lang).items() if key.startswith(head)}
-
-
-def _told(release: Release, kept: Release, lang: str) -> dict[str, dict[str, list[str]]]:
-    told = {}
+    sentences = {}
     lookup = Lookup(release)
-    for level, frame in FRAMES.items():
-        units = getattr(kept, frame)
-        names = dict.fromkeys(units["name"].astype(str)) if "name" in units else ()
-        for index, name in enumerate(names):
+    for key, frame in UNITS.items():
+        level = cast(Level, key)
+        for name, unit in unit_ids(getattr(kept, frame), level).items():
             parts = team_parts(release, name, wave=kept.latest, level=level, lang=lang, lookup=lookup)
-            told[f"{level}:{index}"] = {subject: parts[subject] for subject in SENTENCES if subject in parts}
+            by_subject = {subject: parts[subject] for subject in SENTENCES if subject in parts}
             if level == "team":
-                told[f"team:{index}"]["agree"] = _agreement(kept, name, lang)
-    return told
+                by_subject["agree"] = _agreement(kept, name, lang)
+            sentences[unit] = by_subject
+    return sentences
 
 
 def _agreement(kept: Release, name: str, lang: str) -> list[str]:
@@ -97,66 +58,75 @@ def _agreement(kept: Release, name: str, lang: str) -> list[str]:
     axes = [kept.model.x.scale, kept.model.y.scale]
     scales = [scale for scale in kept.instrument.scales if scale.id in axes]
     verdicts = {str(row["scale"]): row["verdict"] for row in rows.to_dict("records") if not row["suppressed"]}
-    said = []
+    sentences = []
     for verdict in ("alike", "mixed", "divided"):
         names = [scale.name[lang] for scale in scales if verdicts.get(scale.id) == verdict]
         if names:
-            said.append(text(f"present.agree.{verdict}", lang, scales=listed(names, lang)))
-    return said
+            sentences.append(text(f"present.agree.{verdict}", lang, scales=join_words(names, lang)))
+    return sentences
 
 
-def _items(kept: Release, lang: str) -> dict[str, Any]:
-    """Choose the statements a team is most and least positive about in the last wave."""
-    last: dict[str, Any] = {
-        name: frame[frame["wave"].astype(str) == kept.latest]
-        for name, frame in (("items", kept.items), ("distributions", kept.distributions))
-        if len(frame)
-    }
-    details = make_details(replace(kept, **last), lang=lang)
-    answers = kept.instrument.response_scale
-    both_ends = answers.minimum + answers.maximum
+def telling_statements(kept: Release, lang: str) -> dict[str, Any]:
+    """Choose the statements each team is most and least positive about in the last wave.
 
-    def favour(item: Mapping[str, Any]) -> float:
-        reverse = details["wordings"][item["item"]]["reverse"]
-        return float(both_ends - item["value"] if reverse else item["value"])
+    Returns
+    -------
+    dict
+        ``items`` (by unit id: ``high`` and ``low``, and how many tie for a next place), ``wordings`` (by item id) and
+        ``ends`` (words at the ends of the answers).
+    """
+    scale = kept.instrument.response_scale
+    both_ends = scale.minimum + scale.maximum
+    reverse = {item.id: item.reverse_keyed for item in kept.instrument.items}
+    ids = unit_ids(kept.teams, "team")
+
+    def favour(answers_to: tuple[str, ItemAnswers]) -> float:
+        mean = answers_to[1].mean or 0.0
+        return both_ends - mean if reverse[answers_to[0]] else mean
 
     chosen: dict[str, dict[str, Any]] = {}
-    wave = str(kept.waves.index(kept.latest))
-    for unit, waves in details["items"].items():
-        shown = sorted((item for item in waves.get(wave, []) if item["value"] is not None), key=favour, reverse=True)
+    for name, answers in shown_answers(kept, kept.latest).items():
+        shown = [(item, answers_to) for item, answers_to in answers.items() if answers_to.mean is not None]
+        shown.sort(key=favour, reverse=True)
         if len(shown) > 1:
-            chosen[unit] = {}
+            chosen[ids[name]] = {}
             for end, items in (("high", shown), ("low", shown[::-1])):
                 clear, tied = _clear(items, favour)
-                chosen[unit][end] = [_item(item) for item in clear]
-                chosen[unit][f"{end}_tied"] = tied
+                chosen[ids[name]][end] = [_statement(item, answers_to, scale, lang) for item, answers_to in clear]
+                chosen[ids[name]][f"{end}_tied"] = tied
     ends = {
-        end: text("present.end", lang, code=number(code, lang, decimals=0), word=details[f"{end}_word"])
-        for end, code in (("low", answers.minimum), ("high", answers.maximum))
+        end: text("present.end", lang, code=number(code, lang, decimals=0), word=class_name(scale, code, code, lang))
+        for end, code in (("low", scale.minimum), ("high", scale.maximum))
     }
-    return {"items": chosen, "wordings": details["wordings"], "ends": ends}
+    wordings = {
+        item.id: {"wording": item.wording[lang], "scale": of.id, "facet": item.facet, "reverse": item.reverse_keyed}
+        for of in kept.instrument.scales
+        for item in of.items
+    }
+    return {"items": chosen, "wordings": wordings, "ends": ends}
 
 
 def _clear(items: list[Any], favour: Callable[[Any], float]) -> tuple[list[Any], int]:
-    """Give the first few of `items` that stand apart from the next, and how many tie for the place after them.
+    """Return the first few of `items` that stand apart from the next, and how many tie for the place after them.
 
     Means are shown in halves, so many tie. Which of those comes first would be chance; by exact means it would tell
     more than may be told.
     """
-    most = min(MOST_ITEMS, len(items) // 2)
+    most = min(STATEMENTS_AN_END, len(items) // 2)
     edge = favour(items[most])
     clear = [item for item in items[:most] if favour(item) != edge]
     return clear, 0 if len(clear) == most else sum(favour(item) == edge for item in items)
 
 
-def _item(item: Mapping[str, Any]) -> dict[str, Any]:
+def _statement(item: str, answers: ItemAnswers, scale: ResponseScale, lang: str) -> dict[str, Any]:
     """Keep of a statement what the page shows, as small as it can be: classes as label, low, high, share."""
-    classes = [[each["label"], each["low"], each["high"], each["value"]] for each in item["classes"]]
-    return {"item": item["item"], "mean": item["mean"], "value": item["value"], "classes": classes}
+    classes = [[class_name(scale, low, high, lang), low, high, share] for low, high, share in answers.classes]
+    mean = number(float(answers.mean or 0), lang)
+    return {"item": item, "mean": mean, "value": answers.mean, "classes": classes}
 
 
-def guide_data(kept: Release, lang: str) -> dict[str, Any]:
-    """Give the conversation guide in one language, or a plain one where none was written for this instrument.
+def guide_texts(kept: Release, lang: str) -> dict[str, Any]:
+    """Return the conversation guide in one language, or a plain one where none was written for this instrument.
 
     Returns
     -------
@@ -236,7 +206,7 @@ def _plain_lines(key: str, lang: str) -> list[dict[str, str]]:
 
 
 def quadrant_lines(model: QuadrantModel, lang: str) -> list[dict[str, str]]:
-    """Give each quadrant's id, name and meaning, first the upper row, as they lie in the picture.
+    """Return each quadrant's id, name and meaning, first the upper row, as they lie in the picture.
 
     Examples
     --------

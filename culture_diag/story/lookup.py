@@ -25,6 +25,12 @@ def scales_in_order(release: Release) -> list[str]:
     return [scale.id for scale in release.instrument.scales if not axes or scale.id in axes]
 
 
+def unit_ids(frame: pd.DataFrame, level: str) -> dict[str, str]:
+    """Return an id for each unit of a level, by its name: its number in the release, which says nothing of it."""
+    names = dict.fromkeys(frame["name"].astype(str)) if "name" in frame else ()
+    return {name: f"{level}:{index}" for index, name in enumerate(names)}
+
+
 class Lookup:
     """Where to find what a release says of a unit.
 
@@ -45,7 +51,7 @@ class Lookup:
         self.release = release
 
     def unit(self, level: Level, name: str, wave: str) -> Row | None:
-        """Give the row of a unit in a wave; None where there is none."""
+        """Return the row of a unit in a wave; None where there is none."""
         return _first(self._units[level], (name, wave))
 
     def names(self, level: Level) -> tuple[str, ...]:
@@ -53,7 +59,7 @@ class Lookup:
         return tuple(dict.fromkeys(name for name, _ in self._units[level]))
 
     def move(self, level: Level, name: str, wave: str) -> Row | None:
-        """Give the step of a unit to a wave; None where there is none that may be told."""
+        """Return the step of a unit to a wave; None where there is none that may be told."""
         return _first(self._moves[level], (name, wave))
 
     def moves_like(self, level: Level, move: Row) -> int:
@@ -61,12 +67,12 @@ class Lookup:
         return self._steps[level][str(move["wave_from"]), str(move["wave_to"])]
 
     def agreement(self, name: str, wave: str) -> list[Row]:
-        """Give what is shown of the agreement within a team, in the order of the scales."""
+        """Return what is shown of the agreement within a team, in the order of the scales."""
         rows = [row for row in self._agreement.get((name, wave), []) if not row["suppressed"]]
         return [row for scale in self.scales for row in rows if row["scale"] == scale]
 
     def cut(self, wave: str, scale: str) -> float:
-        """Give the cut on an axis."""
+        """Return the cut on an axis."""
         return self._cuts[wave, scale]
 
     @cached_property
@@ -103,13 +109,13 @@ class Lookup:
 
 
 def _rows(frame: pd.DataFrame, *keys: str) -> Rows:
-    """Give the rows by these columns; an empty frame may lack them."""
-    found: Rows = {}
+    """Return the rows by these columns; an empty frame may lack them."""
+    grouped: Rows = {}
     if set(keys) <= set(frame.columns):
         for record in frame.to_dict("records"):
             row = {str(column): value for column, value in record.items()}
-            found.setdefault(tuple(str(row[key]) for key in keys), []).append(row)
-    return found
+            grouped.setdefault(tuple(str(row[key]) for key in keys), []).append(row)
+    return grouped
 
 
 def _first(rows: Rows, key: tuple[str, ...]) -> Row | None:

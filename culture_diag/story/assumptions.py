@@ -8,7 +8,7 @@ import pandas as pd
 
 from culture_diag.disclosure.model import Release
 from culture_diag.i18n import text
-from culture_diag.planning import setting_text
+from culture_diag.story.phrases import given_number
 
 MEMBERS, NORM, GIVEN = "members", "norm", "given"
 
@@ -44,17 +44,44 @@ def choice_notes(release: Release, *, wave: str | None = None, lang: str = "nl")
     {'cuts': 'The lines were chosen: 3.4 for challenge.'}
     """
     settings, asked = release.settings, release.latest if wave is None else str(wave)
-    found = {}
+    notes = {}
     if settings.target == MEMBERS:
-        found["target"] = text("report.choice.members", lang)
+        notes["target"] = text("report.choice.members", lang)
     if settings.left_out:
-        found["left_out"] = text("report.choice.left_out", lang)
-    found |= _lines(release, asked, lang)
+        notes["left_out"] = text("report.choice.left_out", lang)
+    notes |= _lines(release, asked, lang)
     if settings.borrow:
-        found["borrow"] = text("report.choice.borrow", lang)
+        notes["borrow"] = text("report.choice.borrow", lang)
         if teams_shown(release, asked) < FEW_TEAMS:
-            found["borrow"] += " " + text("report.choice.few_teams", lang)
-    return found
+            notes["borrow"] += " " + text("report.choice.few_teams", lang)
+    return notes
+
+
+def explanation(release: Release, lang: str) -> list[str]:
+    """Say how to read the figures, and what they may not be taken for.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
+    >>> len(explanation(cd.release(cd.diagnose(sample.responses)), "en"))
+    9
+    """
+    settings, chosen = release.settings, choice_notes(release, lang=lang)
+    other_cuts = [text("report.explain.other_cuts", lang)] if "cuts" in chosen else []
+    return [
+        f"{release.instrument.title[lang]} ({release.instrument.id} {release.instrument.version})",
+        release.instrument.note[lang],
+        *other_cuts,
+        *(sentence for kind, sentence in chosen.items() if kind != "target"),
+        text(f"report.explain.{settings.target}", lang),
+        text("report.explain.privacy", lang, min_n=settings.min_n, min_n_shares=settings.min_n_shares),
+        text("report.explain.label", lang),
+        text("report.explain.silent", lang),
+        text("report.explain.change", lang, margin=given_number(settings.margin, lang)),
+        text("report.explain.agreement", lang),
+        text("report.explain.quality", lang),
+    ]
 
 
 def teams_shown(release: Release, wave: str) -> int:
@@ -70,19 +97,19 @@ def _lines(release: Release, wave: str, lang: str) -> dict[str, str]:
     rows = [row for row in release.cuts.to_dict("records") if str(row["wave"]) == wave]
     order = [scale.id for scale in release.instrument.scales]
     rows.sort(key=lambda row: order.index(row["scale"]))
-    found = {}
+    notes = {}
     norm, given = ([row for row in rows if row["source"] == source] for source in (NORM, GIVEN))
     if norm:
         of_wave = text("report.choice.of_wave", lang, wave=norm[0]["norm_wave"]) if norm[0]["norm_wave"] else ""
         kind = text(f"report.choice.norm_{release.settings.norm or 'mean'}", lang, n=int(norm[0]["n_teams"]))
-        found["cuts"] = text("report.choice.norm", lang, kind=kind, of_wave=of_wave, cuts=_cuts(norm, release, lang))
+        notes["cuts"] = text("report.choice.norm", lang, kind=kind, of_wave=of_wave, cuts=_cuts(norm, release, lang))
         if str(norm[0]["norm_wave"]) == wave:
-            found["own_norm"] = text("report.choice.own_norm", lang)
+            notes["own_norm"] = text("report.choice.own_norm", lang)
     elif given:
-        found["cuts"] = text("report.choice.given", lang, cuts=_cuts(given, release, lang))
+        notes["cuts"] = text("report.choice.given", lang, cuts=_cuts(given, release, lang))
     if cuts_differ(release.cuts):
-        found["differ"] = text("report.choice.differ", lang)
-    return found
+        notes["differ"] = text("report.choice.differ", lang)
+    return notes
 
 
 def cuts_differ(cuts: pd.DataFrame) -> bool:
@@ -95,7 +122,7 @@ def _cuts(rows: list[dict[Any, Any]], release: Release, lang: str) -> str:
         text(
             "report.cut_of",
             lang,
-            cut=setting_text(float(row["cut"]), lang),
+            cut=given_number(float(row["cut"]), lang),
             scale=release.instrument.scale(str(row["scale"])).name[lang],
         )
         for row in rows

@@ -10,10 +10,12 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import percent, text
-from culture_diag.report.lookup import Level, Lookup
-from culture_diag.report.moves import change_parts
-from culture_diag.report.summary import chance
-from culture_diag.report.unit import BORDERLINE, Unit, capital, listed, points, written
+from culture_diag.story.change_sentences import change_parts
+from culture_diag.story.lookup import Level, Lookup
+from culture_diag.story.phrases import capital, chance_text, given_number, join_words, why_hidden
+from culture_diag.story.selection import hidden_reason
+from culture_diag.story.team_point import BORDERLINE
+from culture_diag.story.unit import Unit, written
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
@@ -74,7 +76,7 @@ def team_parts(
     lang: str = "nl",
     lookup: Lookup | None = None,
 ) -> dict[str, list[str]]:
-    """Give the sentences of :func:`team_text` by what they are about.
+    """Return the sentences of :func:`team_text` by what they are about.
 
     Parameters
     ----------
@@ -88,13 +90,6 @@ def team_parts(
     dict of str to list of str
         ``hidden`` alone, or some of ``response, scores, place, cut, silent, agreement, camps, change, flip``, in this
         order; subjects of which there is nothing to say are absent.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> "change" in team_parts(cd.release(cd.diagnose(sample.responses)), "team 1", lang="en")
-    False
     """
     require_release(release, lang=lang)
     asked = release.latest if wave is None else str(wave)
@@ -104,10 +99,10 @@ def team_parts(
         known = lookup.names(level)
         if name not in known:
             raise CultureDiagError.of("plot_unknown_team", lang=lang, asked=name, known=", ".join(known) or "–")
-        return {"hidden": [text("report.hidden.absent", lang, wave=asked)]}
-    unit = Unit(release, row, asked, level, lang, lookup)
-    if unit.row["suppressed"]:
-        return {"hidden": [unit.say(f"hidden.{unit.row['reason']}", min_n=release.settings.min_n)]}
+        return {"hidden": [_hidden("absent", release, lang)]}
+    if row["suppressed"]:
+        return {"hidden": [_hidden(hidden_reason(row), release, lang)]}
+    unit = Unit(lookup, level, name, asked, lang)
     parts = {
         "response": response_sentences(unit),
         "scores": _scores(unit),
@@ -120,6 +115,10 @@ def team_parts(
     return {subject: sentences for subject, sentences in parts.items() if sentences}
 
 
+def _hidden(reason: str, release: Release, lang: str) -> str:
+    return capital(why_hidden(reason, lang, min_n=release.settings.min_n)) + "."
+
+
 def response_sentences(unit: Unit) -> list[str]:
     """Say how many answered, and whether that is enough.
 
@@ -128,9 +127,7 @@ def response_sentences(unit: Unit) -> list[str]:
     >>> import culture_diag as cd
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
     >>> release = cd.release(cd.diagnose(sample.responses, team_sizes=sample.team_sizes))
-    >>> lookup = Lookup(release)
-    >>> unit = Unit(release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup)
-    >>> response_sentences(unit)
+    >>> response_sentences(Unit(Lookup(release), "team", "team 1", "1", "en"))
     ['All 12 people answered enough for a score.']
     """
     if not unit.has("n"):
@@ -149,27 +146,27 @@ def response_sentences(unit: Unit) -> list[str]:
     if share >= wanted:
         # What falls short by less than the rounding must not be told as if it did not.
         rate = text("report.response.just_short", unit.lang, rate=rate)
-    said = unit.say("response.some", n=n, size=size, rate=rate)
+    sentence = unit.say("response.some", n=n, size=size, rate=rate)
     key = "caution_few" if gate == "caution" and size - n < A_FEW else str(gate)
-    return [said, unit.say(f"response.{key}", rate=rate, gate=percent(wanted, unit.lang))]
+    return [sentence, unit.say(f"response.{key}", rate=rate, gate=percent(wanted, unit.lang))]
 
 
 def _scores(unit: Unit) -> list[str]:
     scales = [scale for scale in unit.scales if unit.has(scale)]
     if not scales:
         return []
-    said = []
+    sentences = []
     for scale in scales:
         ends = {end: unit.score(f"{scale}_{end}") for end in ("low", "high") if unit.has(f"{scale}_{end}")}
         # Of a whole team that answered, asked for its members, the mean is known: there is nothing between the ends.
         key = "interval" if len(set(ends.values())) == 2 else "bare"
-        said.append(unit.say(f"scores.{key}", scale=unit.scale(scale), mean=unit.score(scale), **ends))
+        sentences.append(unit.say(f"scores.{key}", scale=unit.scale(scale), mean=unit.score(scale), **ends))
     bounds = unit.release.instrument.response_scale
     sentence = unit.say(
         "scores.all",
-        scores=capital(listed(said, unit.lang)),
-        low=points(bounds.minimum, unit.lang),
-        high=points(bounds.maximum, unit.lang),
+        scores=capital(join_words(sentences, unit.lang)),
+        low=given_number(bounds.minimum, unit.lang),
+        high=given_number(bounds.maximum, unit.lang),
     )
     borrowed = [scale for scale in scales if unit.has(f"{scale}_observed")]
     if not borrowed:
@@ -177,7 +174,7 @@ def _scores(unit: Unit) -> list[str]:
     observed = [
         unit.say("scores.bare", scale=unit.scale(scale), mean=unit.score(f"{scale}_observed")) for scale in borrowed
     ]
-    return [sentence, unit.say("scores.borrowed", scores=listed(observed, unit.lang))]
+    return [sentence, unit.say("scores.borrowed", scores=join_words(observed, unit.lang))]
 
 
 def _place(unit: Unit) -> list[str]:
@@ -194,14 +191,14 @@ def _place(unit: Unit) -> list[str]:
         return [unit.say(f"place.sure_{unit.whom}", quadrant=first, chance=likely, only=only)]
     second, less_likely = _quadrant(unit, model, "runner_up")
     words = {"first": first, "first_chance": likely, "second": second, "second_chance": less_likely}
-    said = unit.say(f"place.between_{unit.whom}", **words)
-    return [said, text(f"report.place.only_chances_{who}", unit.lang)] if careful else [said]
+    sentence = unit.say(f"place.between_{unit.whom}", **words)
+    return [sentence, text(f"report.place.only_chances_{who}", unit.lang)] if careful else [sentence]
 
 
 def _quadrant(unit: Unit, model: QuadrantModel, key: str) -> tuple[str, str]:
     """Name a quadrant, and say how probable it is."""
     quadrant = str(unit.row[key])
-    return model.quadrant(quadrant).short[unit.lang], chance(float(unit.row[f"p_{quadrant}"]), unit.lang)
+    return model.quadrant(quadrant).short[unit.lang], chance_text(float(unit.row[f"p_{quadrant}"]), unit.lang)
 
 
 def _hangs_on_cut(unit: Unit) -> list[str]:
@@ -209,7 +206,7 @@ def _hangs_on_cut(unit: Unit) -> list[str]:
         return []
     tenths = round(10 * float(unit.row["label_kept"]))
     key = {0: "none", 10: "all"}.get(tenths, "some")
-    around = points(unit.release.settings.cut_range, unit.lang)
+    around = given_number(unit.release.settings.cut_range, unit.lang)
     return [unit.say(f"label_kept.{key}_{unit.whom}", tenths=tenths, around=around)]
 
 
@@ -228,7 +225,7 @@ def _silent(unit: Unit) -> list[str]:
             for scale in unit.scales
             if unit.has(f"{scale}_full_low") and unit.has(f"{scale}_full_high")
         ]
-        return [unit.say("silent.range", ranges=listed(ranges, unit.lang))] if ranges else []
+        return [unit.say("silent.range", ranges=join_words(ranges, unit.lang))] if ranges else []
     if not unit.has("can_tip"):
         return []
     if count < A_FEW:
@@ -242,7 +239,7 @@ def _tips(unit: Unit, scale: str, count: int) -> str:
     """Say at which mean the silent would bring the unit to the other side of the cut on this axis."""
     cut = unit.lookup.cut(unit.wave, scale)
     mean, needed = float(unit.row[unit.observed(scale)]), float(unit.row[f"{scale}_needed"])
-    words = {"scale": unit.scale(scale), "cut": points(cut, unit.lang), "count": count}
+    words = {"scale": unit.scale(scale), "cut": given_number(cut, unit.lang), "count": count}
     if abs(mean - cut) < 1e-9:
         # The shown mean is rounded: on which side of the cut the exact one lies is not told.
         return unit.say("silent.on_cut", **words)
@@ -258,36 +255,27 @@ def _agreement(unit: Unit) -> list[str]:
     for row in _agreement_rows(unit):
         if not pd.isna(row["verdict"]):
             by_verdict.setdefault(str(row["verdict"]), []).append(row)
-    said = []
+    sentences = []
     for verdict in ("alike", "mixed", "divided"):
         rows = by_verdict.get(verdict, [])
         if rows:
             words = {
-                "scales": listed((unit.scale(row["scale"]) for row in rows), unit.lang),
-                "apart": listed((written(float(row["ad_mean"]), unit.lang) for row in rows), unit.lang),
-                "rwg": listed((written(_rwg(row), unit.lang) for row in rows), unit.lang),
+                "scales": join_words((unit.scale(row["scale"]) for row in rows), unit.lang),
+                "apart": join_words((written(float(row["ad_mean"]), unit.lang) for row in rows), unit.lang),
+                "rwg": join_words((written(_rwg(row), unit.lang) for row in rows), unit.lang),
             }
-            said.append(unit.say(f"agreement.{verdict}", **words))
-    return said
+            sentences.append(unit.say(f"agreement.{verdict}", **words))
+    return sentences
 
 
 def _rwg(row: Mapping[str, Any]) -> float:
-    """Give the r_WG the verdict rests on: against answers that lean to the positive, where that is known."""
+    """Return the r_WG the verdict rests on: against answers that lean to the positive, where that is known."""
     skewed = row.get("rwg_skewed", float("nan"))
     return float(row["rwg"] if pd.isna(skewed) else skewed)
 
 
 def camp_sentences(unit: Unit) -> list[str]:
-    """Say on which scales the mean lies between two groups.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
-    >>> camp_sentences(Unit(lookup.release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup))
-    []
-    """
+    """Say on which scales the mean lies between two groups."""
     rows = [row for row in _agreement_rows(unit) if not pd.isna(row["bimodal"]) and row["bimodal"]]
     return [
         unit.say("agreement.camps", scale=unit.scale(row["scale"]), mean=unit.score(unit.observed(row["scale"])))
@@ -297,20 +285,11 @@ def camp_sentences(unit: Unit) -> list[str]:
 
 
 def division_sentences(unit: Unit) -> list[str]:
-    """Name the scales on which a team is divided, for who reads no more than a line; of two camps more is said.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
-    >>> division_sentences(Unit(lookup.release, lookup.unit("team", "team 1", "1"), "1", "team", "en", lookup))
-    []
-    """
+    """Name the scales on which a team is divided, for who reads no more than a line; of two camps more is said."""
     rows = [row for row in _agreement_rows(unit) if not pd.isna(row["verdict"]) and row["verdict"] == "divided"]
     scales = [unit.scale(row["scale"]) for row in rows if pd.isna(row["bimodal"]) or not row["bimodal"]]
-    return [unit.say("agreement.far_apart", scales=listed(scales, unit.lang))] if scales else []
+    return [unit.say("agreement.far_apart", scales=join_words(scales, unit.lang))] if scales else []
 
 
 def _agreement_rows(unit: Unit) -> list[Mapping[str, Any]]:
-    return unit.lookup.agreement(str(unit.row["name"]), unit.wave) if unit.level == "team" else []
+    return unit.lookup.agreement(unit.name, unit.wave) if unit.level == "team" else []

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
-from culture_diag.report.lookup import Lookup
-from culture_diag.report.measurement import quality_parts
-from culture_diag.report.moves import CHANGED, flip_sentences, move_of, moved_with_caveat
-from culture_diag.report.sentences import camp_sentences, division_sentences, response_sentences
-from culture_diag.report.unit import Unit, is_true
+from culture_diag.story.change_sentences import CHANGED, flip_sentences, move_of, moved_with_caveat
+from culture_diag.story.lookup import Lookup
+from culture_diag.story.quality_sentences import quality_parts
+from culture_diag.story.team_sentences import camp_sentences, division_sentences, response_sentences
+from culture_diag.story.unit import Unit, is_true
 
 MOST_QUALITY, MOST_TEAMS = 6, 8
 
@@ -37,7 +37,7 @@ class Highlights:
     left: int
 
 
-def highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -> Highlights:
+def choose_highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -> Highlights:
     """Choose the sentences a reader should not miss.
 
     Of teams: too low a response for a quadrant, two camps, members who are divided, another quadrant than last time, a
@@ -64,7 +64,7 @@ def highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -
     --------
     >>> import culture_diag as cd
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> highlights(cd.release(cd.diagnose(sample.responses)), lang="en").quality[0]
+    >>> choose_highlights(cd.release(cd.diagnose(sample.responses)), lang="en").quality[0]
     'The size of 2 teams is not known, and so neither is their response.'
     """
     require_release(release, lang=lang)
@@ -75,36 +75,36 @@ def highlights(release: Release, *, wave: str | None = None, lang: str = "nl") -
         parts.pop("flags", None)
     if parts.get("items") == [text("report.quality.no_weak_item", lang)]:
         parts.pop("items")
-    said = [sentence for subject, most in SHARE.items() for sentence in parts.get(subject, [])[:most]]
+    sentences = [sentence for subject, most in SHARE.items() for sentence in parts.get(subject, [])[:most]]
     lines = _special(release, asked, lang)
-    return Highlights(tuple(said[:MOST_QUALITY]), tuple(lines[:MOST_TEAMS]), max(len(lines) - MOST_TEAMS, 0))
+    return Highlights(tuple(sentences[:MOST_QUALITY]), tuple(lines[:MOST_TEAMS]), max(len(lines) - MOST_TEAMS, 0))
 
 
 def _special(release: Release, wave: str, lang: str) -> list[tuple[str, str]]:
     """Say for each team what is special: the team with the most pressing line first, and its other lines below it."""
     lookup = Lookup(release)
-    told = []
+    ranked = []
     for name in lookup.names("team"):
         row = lookup.unit("team", name, wave)
         if row is not None and not row["suppressed"]:
-            lines = sorted(_of_team(Unit(release, row, wave, "team", lang, lookup)), key=lambda one: one[0])
+            lines = sorted(_of_team(Unit(lookup, "team", name, wave, lang)), key=lambda one: one[0])
             if lines:
-                told.append((lines[0][0], [(name, sentence) for _, sentence in lines]))
-    return [line for _, lines in sorted(told, key=lambda one: one[0]) for line in lines]
+                ranked.append((lines[0][0], [(name, sentence) for _, sentence in lines]))
+    return [line for _, lines in sorted(ranked, key=lambda one: one[0]) for line in lines]
 
 
 def _of_team(unit: Unit) -> list[tuple[int, str]]:
-    """Give what is special of one team, each sentence with its rank."""
-    told, gate = [], unit.row.get("response_gate")
+    """Return what is special of one team, each sentence with its rank."""
+    ranked, gate = [], unit.row.get("response_gate")
     if unit.has("response_gate") and gate in ("no_label", "caution"):
-        told.append((0 if gate == "no_label" else 7, response_sentences(unit)[-1]))
-    told += [(1, sentence) for sentence in camp_sentences(unit)]
-    told += [(2, sentence) for sentence in division_sentences(unit)]
+        ranked.append((0 if gate == "no_label" else 7, response_sentences(unit)[-1]))
+    ranked += [(1, sentence) for sentence in camp_sentences(unit)]
+    ranked += [(2, sentence) for sentence in division_sentences(unit)]
     move = move_of(unit)
     if move is None:
-        return told
-    told += [(3, sentence) for sentence in flip_sentences(unit, move)]
+        return ranked
+    ranked += [(3, sentence) for sentence in flip_sentences(unit, move)]
     changed = [scale for scale in unit.scales if move[f"{scale}_verdict"] in CHANGED]
-    return told + [
+    return ranked + [
         (5 if is_true(move[f"{scale}_holds"]) else 6, moved_with_caveat(unit, move, scale)) for scale in changed
     ]

@@ -9,10 +9,10 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.console import show_release
-from culture_diag.plotting import alt_text
-from culture_diag.report import highlights, quality_text
-from culture_diag.report.workbook import explanation, text_table
-from tests.report.handmade import BEFORE, NOW, agree, clustering, flags, item, make, move, reliability, team
+from culture_diag.story import alt_text, choose_highlights, quality_text
+from culture_diag.story.assumptions import explanation
+from culture_diag.story.tables import sentence_table
+from tests.story.handmade import BEFORE, NOW, agree, clustering, flags, item, make, move, reliability, team
 
 
 def said(release, lang="nl", **more):
@@ -136,21 +136,23 @@ def test_only_a_release_is_told():
     with pytest.raises(cd.DisclosureError):
         quality_text(pd.DataFrame())
     with pytest.raises(cd.DisclosureError):
-        highlights(pd.DataFrame())
+        choose_highlights(pd.DataFrame())
 
 
 def test_frames_without_columns_are_no_reason_to_stop(sample_release):
     empty = {name: pd.DataFrame() for name in ("reliability", "item_analysis", "clustering", "agreement", "quality")}
     bare = dataclasses.replace(sample_release, changes=pd.DataFrame(), **empty)
     assert quality_text(bare)
-    assert highlights(bare).quality
+    assert choose_highlights(bare).quality
 
 
 def test_highlights_are_few_and_the_worst_comes_first():
     rows = [team(f"Team {k}", n=13, gate="caution") for k in range(10)]
     up = ("changed", 0.5, 0.1, 0.9)
     rows += [team("Oost", n=8, gate="no_label"), team("West"), team("Zuid", reason="too_few")]
-    found = highlights(make(rows, changes=[move("West", challenge=up)], quality=[flags(flagged=12, straight=12)]))
+    found = choose_highlights(
+        make(rows, changes=[move("West", challenge=up)], quality=[flags(flagged=12, straight=12)])
+    )
     assert [name for name, _ in found.teams[:3]] == ["Oost", "West", "Team 0"]
     assert len(found.teams) == 8
     assert found.left == 4
@@ -162,7 +164,7 @@ def test_highlights_are_few_and_the_worst_comes_first():
 
 def test_highlights_of_the_sample_fit_a_screen(sample_release):
     for lang in ("nl", "en"):
-        found = highlights(sample_release, lang=lang)
+        found = choose_highlights(sample_release, lang=lang)
         assert 3 <= len(found.quality) <= 6
         assert len(found.teams) + found.left >= len(found.teams) > 0
 
@@ -242,11 +244,11 @@ def test_a_release_knows_that_flagged_answers_were_left_out(instrument):
 def test_a_divided_team_is_among_the_highlights():
     """Advisor's trial: a team of which the verdict is 'divided' was not named."""
     divided = [agree("West", rwg=0.3, apart=1.2, verdict="divided"), agree("Oost", verdict="mixed")]
-    found = highlights(make([team("Oost"), team("West")], agreement=divided))
+    found = choose_highlights(make([team("Oost"), team("West")], agreement=divided))
     assert found.teams == (
         ("West", "De mensen kijken heel verschillend naar uitnodiging; het gemiddelde is misschien van niemand."),
     )
-    camps = highlights(make([team("West")], agreement=[agree("West", verdict="divided", camps=True)]))
+    camps = choose_highlights(make([team("West")], agreement=[agree("West", verdict="divided", camps=True)]))
     assert len(camps.teams) == 1
     assert "twee groepen" in camps.teams[0][1]
 
@@ -254,11 +256,11 @@ def test_a_divided_team_is_among_the_highlights():
 def test_lines_of_one_team_stand_together_and_a_doubtful_change_says_so_itself():
     up, rows = ("changed", 0.5, 0.1, 0.9), [team(name, wave) for name in ("Oost", "West") for wave in (BEFORE, NOW)]
     moves = [move("Oost", challenge=up), move("West", challenge=up, invitation=up, holds=(True, False))]
-    found = highlights(make(rows, changes=moves, agreement=[agree("Oost", verdict="divided")])).teams
+    found = choose_highlights(make(rows, changes=moves, agreement=[agree("Oost", verdict="divided")])).teams
     assert [name for name, _ in found] == ["Oost", "Oost", "West", "West"]
     caveat = "Dat kan toeval zijn: wie alle teams bekijkt, vindt al gauw ergens een verschil."
     assert [caveat in sentence for _, sentence in found] == [False, True, False, True]
-    alone = highlights(make(rows[:2], changes=moves[:1])).teams
+    alone = choose_highlights(make(rows[:2], changes=moves[:1])).teams
     assert caveat not in alone[0][1]
 
 
@@ -272,6 +274,6 @@ def test_sentences_of_many_teams_take_time_in_proportion():
         patch.setattr(
             pd.DataFrame, "to_dict", lambda self, *given, **more: made.append(1) or records(self, *given, **more)
         )
-        text_table(release, "nl")
-        highlights(release)
+        sentence_table(release, "nl")
+        choose_highlights(release)
     assert len(made) < 40

@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from culture_diag.disclosure import Release
 from culture_diag.i18n import number, text
-from culture_diag.report.lookup import CHANGES, UNITS, Level, Lookup
+from culture_diag.story.lookup import Level, Lookup, Row
+from culture_diag.story.names import clean_name
+from culture_diag.story.phrases import capital
+from culture_diag.story.team_point import BORDERLINE
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
-
-__all__ = ["CHANGES", "UNITS", "Level", "Unit"]
-
-BORDERLINE = "borderline"
-TEAM = "team"
 
 
 @dataclass(frozen=True)
 class Unit:
     """One shown unit in one wave, and the language it is told in."""
 
-    release: Release
-    row: Mapping[str, Any]
-    wave: str
-    level: Level
-    lang: str
     lookup: Lookup
+    level: Level
+    name: str
+    wave: str
+    lang: str
+
+    @property
+    def release(self) -> Release:
+        """Where all figures come from."""
+        return self.lookup.release
+
+    @cached_property
+    def row(self) -> Row:
+        """The unit's row; it must be there."""
+        return self.lookup.unit(self.level, self.name, self.wave) or {}
 
     def say(self, key: str, **values: object) -> str:
-        """Give the text of ``report.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
+        """Return the text of ``report.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
         unit = text(f"report.unit.{self.level}", self.lang)
-        words = {"unit": unit, "Unit": capital(unit), "name": plain(str(self.row["name"]))} | values
+        words = {"unit": unit, "Unit": capital(unit), "name": clean_name(self.name)} | values
         return text(f"report.{key}", self.lang, **words)
 
     @property
     def whom(self) -> str:
         """Of a team it is said that it lies somewhere; of a school or board, that all its people together do."""
-        return "team" if self.level == TEAM else "together"
+        return "team" if self.level == "team" else "together"
 
     def has(self, column: str) -> bool:
         """Tell whether this figure is known."""
@@ -57,7 +64,7 @@ class Unit:
         return written(float(value), self.lang, decimals=self.release.settings.decimals, signed=signed)
 
     def scale(self, scale: str) -> str:
-        """Give the name of a scale."""
+        """Return the name of a scale."""
         return self.release.instrument.scale(scale).name[self.lang]
 
     @property
@@ -82,17 +89,6 @@ def written(value: float, lang: str, *, decimals: int = 1, signed: bool = False)
     return number(value, lang, decimals=decimals, signed=signed)
 
 
-def plain(name: str) -> str:
-    r"""Put a name on one line, without control signs: they could steer a terminal.
-
-    Examples
-    --------
-    >>> plain("Team\n\x1b[31mA")
-    'Team [31mA'
-    """
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
-
-
 def is_true(value: Any) -> bool:
     """Tell whether a cell is true; one that is not known is not.
 
@@ -102,43 +98,6 @@ def is_true(value: Any) -> bool:
     (True, False)
     """
     return not pd.isna(value) and bool(value)
-
-
-def capital(sentence: str) -> str:
-    """Begin with a capital.
-
-    Examples
-    --------
-    >>> capital("het team"), capital("")
-    ('Het team', '')
-    """
-    return sentence[:1].upper() + sentence[1:]
-
-
-def listed(words: Iterable[str], lang: str) -> str:
-    """Join words as a sentence does.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"], "nl"), listed(["a"], "en")
-    ('a, b en c', 'a')
-    """
-    from babel.lists import format_list
-
-    # British English: the American comma before "and" would be the only one of its kind in our texts.
-    return str(format_list(list(words), locale={"en": "en_GB"}.get(lang, lang)))
-
-
-def points(value: float, lang: str) -> str:
-    """Write a distance in points of the scale with as many decimals as it has, at most two.
-
-    Examples
-    --------
-    >>> points(0.2, "nl"), points(0.375, "en"), points(5.0, "nl")
-    ('0,2', '0.38', '5')
-    """
-    decimals = next((d for d in (0, 1) if abs(round(value, d) - value) < 1e-9), 2)
-    return number(value, lang, decimals=decimals)
 
 
 def label_words(row: Mapping[str, Any], model: QuadrantModel, lang: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.disclosure.assumptions import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.disclosure.measurement_quality import MIN_RESPONDENTS
 from culture_diag.i18n import number, percent, text
-from culture_diag.report.lookup import scales_in_order
-from culture_diag.report.moves import CHANGED
-from culture_diag.report.unit import capital, is_true, listed, points
+from culture_diag.story.assumptions import FEW_TEAMS, choice_notes, teams_shown
+from culture_diag.story.change_sentences import CHANGED
+from culture_diag.story.lookup import scales_in_order
+from culture_diag.story.phrases import capital, given_number, join_words
+from culture_diag.story.unit import is_true
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 DEPENDABLE = 0.70
@@ -59,19 +60,12 @@ def quality_text(release: Release, *, wave: str | None = None, lang: str = "nl")
 
 
 def quality_parts(release: Release, *, wave: str | None = None, lang: str = "nl") -> dict[str, list[str]]:
-    """Give the sentences of :func:`quality_text` by what they are about.
+    """Return the sentences of :func:`quality_text` by what they are about.
 
     Returns
     -------
     dict of str to list of str
         Some of ``choices, response, reliability, items, differ, change, flags, cuts, borrow``, in this order.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
-    >>> quality_parts(cd.release(cd.diagnose(sample.responses)), lang="en")["response"]
-    ['The size of 1 team is not known, and so neither is its response.']
     """
     require_release(release, lang=lang)
     asked = release.latest if wave is None else str(wave)
@@ -91,7 +85,7 @@ def quality_parts(release: Release, *, wave: str | None = None, lang: str = "nl"
 
 
 def _of_wave(frame: pd.DataFrame, wave: str, column: str = "wave") -> list[dict[str, Any]]:
-    """Give the rows of one wave; none of an empty frame, which may lack all columns."""
+    """Return the rows of one wave; none of an empty frame, which may lack all columns."""
     if column not in frame:
         return []
     rows = frame[frame[column].astype(str) == wave].to_dict("records")
@@ -103,7 +97,7 @@ def _name(release: Release, scale: str, lang: str) -> str:
 
 
 def band_of(alpha: float) -> str:
-    """Give the band of a shown alpha: the word must fit the figure that stands beside it.
+    """Return the band of a shown alpha: the word must fit the figure that stands beside it.
 
     Examples
     --------
@@ -149,30 +143,30 @@ def _response(release: Release, wave: str, lang: str) -> list[str]:
         "hidden": hidden,
         "no_answers": none,
     }
-    said = [
+    sentences = [
         text(f"report.quality.{key}", lang, count=count, n=len(rows), low=low, fine=fine)
         for key, count in counts.items()
         if count
     ]
-    return said + ([text("report.quality.who_answers", lang)] if counts["no_label"] or counts["caution"] else [])
+    return sentences + ([text("report.quality.who_answers", lang)] if counts["no_label"] or counts["caution"] else [])
 
 
 def _reliability(release: Release, wave: str, lang: str) -> list[str]:
-    said, figures = [], False
+    sentences, figures = [], False
     for row in _of_wave(release.reliability, wave):
         if row["facet"] != "":
             continue
         words = {"scale": _name(release, row["scale"], lang)}
         if pd.isna(row["alpha"]):
             reason = row["reason"] or "no_variance"
-            said.append(text(f"report.no_reliability.{reason}", lang, least=MIN_RESPONDENTS, **words))
+            sentences.append(text(f"report.no_reliability.{reason}", lang, least=MIN_RESPONDENTS, **words))
             continue
         figures = True
         for figure in ("alpha", "alpha_low", "alpha_high", "omega"):
             words[figure] = _two(row[figure], lang)
         omega = "" if pd.isna(row["omega"]) else text("report.reliability.omega", lang, **words)
-        said.append(text(f"report.reliability.{band_of(row['alpha'])}", lang, and_omega=omega, **words))
-    return [*said, text("report.reliability.rule", lang)] if figures else said
+        sentences.append(text(f"report.reliability.{band_of(row['alpha'])}", lang, and_omega=omega, **words))
+    return [*sentences, text("report.reliability.rule", lang)] if figures else sentences
 
 
 def _items(release: Release, wave: str, lang: str) -> list[str]:
@@ -197,7 +191,7 @@ def _items(release: Release, wave: str, lang: str) -> list[str]:
 
 def _differ(release: Release, wave: str, lang: str) -> list[str]:
     halves = {row["scale"]: row["team_split_half"] for row in _of_wave(release.reliability, wave) if row["facet"] == ""}
-    said = []
+    sentences = []
     for row in _of_wave(release.clustering, wave):
         words: dict[str, object] = {"scale": _name(release, row["scale"], lang)}
         words["Scale"] = capital(str(words["scale"]))
@@ -205,7 +199,7 @@ def _differ(release: Release, wave: str, lang: str) -> list[str]:
             continue
         words |= {"icc1": _two(row["icc1"], lang), "share": percent(max(row["icc1"], 0), lang)}
         sure = row["icc1"] > 0 and row["p"] < CERTAIN
-        said.append(text(f"report.differ.{'sure' if sure else 'unsure'}", lang, **words))
+        sentences.append(text(f"report.differ.{'sure' if sure else 'unsure'}", lang, **words))
         if row["icc1"] <= 0 or pd.isna(row["icc2"]):
             continue
         words |= {"icc2": _two(row["icc2"], lang), "wanted": _two(DEPENDABLE, lang)}
@@ -215,8 +209,8 @@ def _differ(release: Release, wave: str, lang: str) -> list[str]:
         needed = row["respondents_needed"]
         if not pd.isna(needed):
             more += " " + text("report.means.needed", lang, count=int(needed), wanted=words["wanted"])
-        said.append(dependable + more)
-    return said
+        sentences.append(dependable + more)
+    return sentences
 
 
 def _change(release: Release, wave: str, lang: str) -> list[str]:
@@ -228,14 +222,14 @@ def _change(release: Release, wave: str, lang: str) -> list[str]:
     firm = [row for row in moved if any(is_true(row[f"{scale}_holds"]) for scale in scales)]
     same = [row for row in rows if all(row[f"{scale}_verdict"] == "same" for scale in scales)]
     noise = [row for row in rows if not pd.isna(row["label_change"]) and row["label_change"] == "noise"]
-    said = [_counted("changed", len(moved), lang, n=len(rows))]
+    sentences = [_counted("changed", len(moved), lang, n=len(rows))]
     doubtful = len(moved) - len(firm)
     if moved:
         key = "all_hold" if not doubtful else "may_be_chance" if firm else "all_may_be_chance"
-        said.append(_counted(key, doubtful or len(moved), lang))
-    margin = points(release.settings.margin, lang)
-    said += [_counted(key, len(of), lang, margin=margin) for key, of in (("same", same), ("noise", noise)) if of]
-    return said
+        sentences.append(_counted(key, doubtful or len(moved), lang))
+    margin = given_number(release.settings.margin, lang)
+    sentences += [_counted(key, len(of), lang, margin=margin) for key, of in (("same", same), ("noise", noise)) if of]
+    return sentences
 
 
 def _counted(key: str, count: int, lang: str, **values: object) -> str:
@@ -264,29 +258,34 @@ def _flags(release: Release, wave: str, lang: str) -> list[str]:
         if not pd.isna(row[kind]) and int(row[kind]) > 0
     ]
     rest = [kind for kind in FLAGS if pd.isna(row[kind])]
-    said = [text("report.flagged.some", lang, count=int(row["flagged"]), n=n)]
+    sentences = [text("report.flagged.some", lang, count=int(row["flagged"]), n=n)]
     if kinds:
-        said.append(text("report.flagged.kinds", lang, kinds=capital(listed(kinds, lang))))
+        sentences.append(text("report.flagged.kinds", lang, kinds=capital(join_words(kinds, lang))))
     if rest:
-        names = listed((text(f"report.flag_name.{kind}", lang) for kind in rest), lang)
-        said.append(text("report.flagged.few_kinds", lang, names=names, least=least))
-    return [*said, text("report.flagged.counted", lang)]
+        names = join_words((text(f"report.flag_name.{kind}", lang) for kind in rest), lang)
+        sentences.append(text("report.flagged.few_kinds", lang, names=names, least=least))
+    return [*sentences, text("report.flagged.counted", lang)]
 
 
 def _cuts(release: Release, wave: str, lang: str) -> list[str]:
     rows = _of_wave(release.cuts, wave)
     if not rows or "source" not in rows[0]:
         return []
-    said = []
+    sentences = []
     scales = scales_in_order(release)
     for source in ("norm", "given", "instrument", "midpoint"):
         of = sorted((row for row in rows if row["source"] == source), key=lambda row: scales.index(row["scale"]))
         if not of:
             continue
         words: dict[str, object] = {
-            "cuts": listed(
+            "cuts": join_words(
                 (
-                    text("report.cut_of", lang, cut=points(row["cut"], lang), scale=_name(release, row["scale"], lang))
+                    text(
+                        "report.cut_of",
+                        lang,
+                        cut=given_number(row["cut"], lang),
+                        scale=_name(release, row["scale"], lang),
+                    )
                     for row in of
                 ),
                 lang,
@@ -296,5 +295,5 @@ def _cuts(release: Release, wave: str, lang: str) -> list[str]:
             words["kind"] = text(f"report.norm.{release.settings.norm or 'mean'}", lang)
             words["n"] = int(of[0]["n_teams"])
             words["of_wave"] = text("report.norm.of_wave", lang, wave=of[0]["norm_wave"]) if of[0]["norm_wave"] else ""
-        said.append(text(f"report.cuts.{source}", lang, **words))
-    return said
+        sentences.append(text(f"report.cuts.{source}", lang, **words))
+    return sentences

@@ -6,8 +6,8 @@ import pytest
 
 from culture_diag.errors import ResponseError
 from culture_diag.planning import plan
-from culture_diag.report.plan import plan_text
-from culture_diag.report.plan_table import plan_table
+from culture_diag.story.plan_sentences import plan_text
+from culture_diag.story.tables import plan_table
 
 
 def test_eight_of_twelve_in_dutch():
@@ -17,7 +17,7 @@ def test_eight_of_twelve_in_dutch():
         "Een verschil met een vorige meting (met evenveel antwoorden) telt dan vanaf ongeveer 0,6 punt. Een kleiner "
         "verschil kan toeval zijn.",
         "Is met een code te zien wie twee keer antwoordde, dan telt het al vanaf ongeveer 0,5 punt.",
-        "Een team dat in werkelijkheid 0,5 punt van beide grenzen af ligt, krijgt in ongeveer 9 van de 10 metingen een "
+        "Een team dat in werkelijkheid 0,5 punt van beide grenzen af ligt, krijgt met een kans van 9 op 10 een "
         "duidelijk vak. Anders is het een grensgeval.",
         "Als alle 12 mensen antwoorden, is de marge 0,4 punt en telt een verschil vanaf 0,5 punt.",
         "Een echte verandering van 0,5 punt missen we bij dit team vaker dan 2 van de 10 keer, ook als iedereen "

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.i18n import text
-from culture_diag.report.unit import BORDERLINE, Unit, capital, is_true, label_words, listed, points
+from culture_diag.story.phrases import capital, given_number, join_words
+from culture_diag.story.team_point import BORDERLINE
+from culture_diag.story.unit import Unit, is_true, label_words
 
 CHANGED = ("changed", "changed_little")
 LEANS = 0.75
@@ -20,15 +22,14 @@ STILL = 1e-9
 
 
 def change_parts(unit: Unit) -> dict[str, list[str]]:
-    """Give the sentences about the step to this wave: ``change``, and ``flip`` where the label is another.
+    """Return the sentences about the step to this wave: ``change``, and ``flip`` where the label is another.
 
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
+    >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
-    >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en", Lookup(release))
+    >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> list(change_parts(unit))
     ['change', 'flip']
     """
@@ -36,25 +37,14 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     if move is None:
         return {}
     scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
-    said = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales)]
-    said += _of_many(unit, move, scales)
-    return {"change": said if scales else [], "flip": flip_sentences(unit, move)}
+    sentences = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales)]
+    sentences += _of_many(unit, move, scales)
+    return {"change": sentences if scales else [], "flip": flip_sentences(unit, move)}
 
 
 def move_of(unit: Unit) -> Mapping[str, Any] | None:
-    """Give the step to this wave; None where there is none that may be told.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), seed=1)
-    >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> row = release.teams.iloc[1].to_dict()
-    >>> move_of(Unit(release, row, release.latest, "team", "en", Lookup(release))) is None
-    True
-    """
-    return unit.lookup.move(unit.level, str(unit.row["name"]), unit.wave)
+    """Return the step to this wave; None where there is none that may be told."""
+    return unit.lookup.move(unit.level, unit.name, unit.wave)
 
 
 def _compared(unit: Unit, move: Mapping[str, Any]) -> str:
@@ -69,10 +59,9 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
+    >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
-    >>> release = cd.release(cd.diagnose(sample.responses))
-    >>> unit = Unit(release, release.teams.iloc[1].to_dict(), release.latest, "team", "en", Lookup(release))
+    >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> moved(unit, move_of(unit), "challenge").split(":")[0]
     'Whether challenge changed cannot be told'
     """
@@ -87,7 +76,7 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
         scale=unit.scale(scale),
         Scale=capital(unit.scale(scale)),
         **{end: unit.write(move[f"{scale}_{end}"], signed=True) for end in ("change", "low", "high")},
-        margin=points(unit.release.settings.margin, unit.lang),
+        margin=given_number(unit.release.settings.margin, unit.lang),
     )
 
 
@@ -103,30 +92,19 @@ def differs(move: Mapping[str, Any], scale: str) -> bool:
 
 
 def moved_with_caveat(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
-    """Say what changed, and at once whether that may be chance: for who reads this line alone.
-
-    Examples
-    --------
-    >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
-    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
-    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
-    >>> unit = Unit(lookup.release, lookup.unit("team", "team 1", "2"), "2", "team", "en", lookup)
-    >>> moved_with_caveat(unit, move_of(unit), "challenge") == moved(unit, move_of(unit), "challenge")
-    True
-    """
-    said = moved(unit, move, scale)
+    """Say what changed, and at once whether that may be chance: for who reads this line alone."""
+    sentence = moved(unit, move, scale)
     alone = unit.lookup.moves_like(unit.level, move) < 2
     if move[f"{scale}_verdict"] not in CHANGED or alone or is_true(move[f"{scale}_holds"]):
-        return said
-    return f"{said} {unit.say('many.caveat', units=text(f'report.units.{unit.level}', unit.lang))}"
+        return sentence
+    return f"{sentence} {unit.say('many.caveat', units=text(f'report.units.{unit.level}', unit.lang))}"
 
 
 def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str]) -> list[str]:
     """Say whether a change still stands when all units are looked at together."""
     if unit.lookup.moves_like(unit.level, move) < 2:
         return []
-    said = []
+    sentences = []
     for key in (True, False):
         these = [
             unit.scale(scale)
@@ -135,8 +113,10 @@ def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str]) -> list[str
         ]
         if these:
             units = text(f"report.units.{unit.level}", unit.lang)
-            said.append(unit.say(f"many.{'holds' if key else 'chance'}", scales=listed(these, unit.lang), units=units))
-    return said
+            sentences.append(
+                unit.say(f"many.{'holds' if key else 'chance'}", scales=join_words(these, unit.lang), units=units)
+            )
+    return sentences
 
 
 def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
@@ -148,10 +128,9 @@ def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.report.lookup import Lookup
+    >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
-    >>> lookup = Lookup(cd.release(cd.diagnose(sample.responses)))
-    >>> unit = Unit(lookup.release, lookup.unit("team", "team 2", "2"), "2", "team", "en", lookup)
+    >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 2", "2", "en")
     >>> flip_sentences(unit, move_of(unit))[0].split(":")[0]
     'Last time ‘cosy’, now a border case'
     """
@@ -159,7 +138,7 @@ def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     flip = move.get("label_change")
     if model is None or pd.isna(flip) or flip not in ("real", "noise"):
         return []
-    before = unit.lookup.unit(unit.level, str(unit.row["name"]), str(move["wave_from"])) or {}
+    before = unit.lookup.unit(unit.level, unit.name, str(move["wave_from"])) or {}
     if pd.isna(before.get("label")) or not unit.has("label"):
         return []
     labels = {

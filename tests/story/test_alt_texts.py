@@ -7,7 +7,7 @@ import pytest
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.i18n import catalogue
 from culture_diag.instrument import load_instrument
-from culture_diag.plotting import alt_text
+from culture_diag.story import alt_text
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 INSTRUMENT = load_instrument("invitation-challenge")
@@ -19,16 +19,16 @@ def test_quadrants_in_dutch(three):
     assert said.startswith("Kwadrantenfiguur “Cultuur van het team”, meting voorjaar 2026.")
     assert "weinig uitdaging naar veel uitdaging, grens op 3,0" in said
     assert "3 teams zijn getekend." in said
-    assert "De Ster (n = 12): uitdaging 3,9, uitnodiging 4,1; groeicultuur (kans 8 van de 10)." in said
-    assert "grensgeval: groeicultuur (kans 6 van de 10) of knusse cultuur (kans 4 van de 10)." in said
-    assert "ontmoedigende cultuur (kans bijna 10 van de 10)" in said
+    assert "De Ster (n = 12): uitdaging 3,9, uitnodiging 4,1; groeicultuur (kans 8 op 10)." in said
+    assert "grensgeval: groeicultuur (kans 6 op 10) of knusse cultuur (kans 4 op 10)." in said
+    assert "ontmoedigende cultuur (kans bijna 10 op 10)" in said
     assert said.endswith("Niet getoond (minder dan 5 antwoorden, of allemaal gelijk): De Kleine Beer.")
 
 
 def test_quadrants_in_english_for_one_team(three):
     said = alt_text(three, teams="De Ster", lang="en")
     assert "1 team is drawn." in said.replace("1 Team", "1 team")
-    assert "De Ster (n = 12): challenge 3.9, invitation 4.1; growth culture (chance 8 out of 10)." in said
+    assert "De Ster (n = 12): challenge 3.9, invitation 4.1; growth culture (chance 8 in 10)." in said
     assert "De Maan" not in said
 
 
@@ -52,7 +52,7 @@ def test_trajectories_tell_the_path_the_gap_and_the_change():
     change = {"name": "A", "wave_from": WAVES[0], "wave_to": WAVES[2], "challenge_direction": "up",
               "invitation_direction": "unclear"}  # fmt: skip
     said = alt_text(make_release(rows, waves=WAVES[:3], changes=[change]), kind="trajectories")
-    steps = [said.index(part) for part in ("knusse cultuur", "niet getoond, te weinig antwoorden", "groeicultuur")]
+    steps = [said.index(part) for part in ("knusse cultuur", "niet getoond (minder dan 5", "groeicultuur")]
     assert steps == sorted(steps)
     assert "Van najaar 2024 naar najaar 2025: uitdaging hoger, uitnodiging: verandering niet duidelijk." in said
 

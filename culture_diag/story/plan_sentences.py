@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from culture_diag.errors import ResponseError
-from culture_diag.i18n import check_language, percent, text
-from culture_diag.planning import Plan, chance_text, gate_counts, points_text, setting_text
+from culture_diag.i18n import check_language, number, percent, text
+from culture_diag.planning import Plan, gate_counts
+from culture_diag.story.phrases import chance_text, given_number
 
 WORTH_SAYING = 0.05
 """From this chance of a wrong label on it is said."""
@@ -56,7 +57,7 @@ def plan_text(plan: Plan, *, n: int | None = None, lang: str = "nl") -> list[str
         *_everyone(plan, row, lang),
         *_needed(plan, lang),
         *_gate(plan, lang),
-        text("plan.note.basis", lang, sd=setting_text(plan.sd, lang)),
+        text("plan.note.basis", lang, sd=given_number(plan.sd, lang)),
         text("plan.silent.note", lang),
     ]
 
@@ -82,23 +83,23 @@ def _margin(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
         return [text("plan.margin.unknown", lang, **people)]
     if half == 0:
         return [text("plan.margin.exact", lang, **people), text("plan.change.exact", lang)]
-    said = [
+    sentences = [
         text(f"plan.margin.{plan.target}", lang, half=points_text(half, plan, lang), **people),
         text("plan.change.unpaired", lang, change=points_text(change, plan, lang)),
     ]
     if points_text(paired, plan, lang) != points_text(change, plan, lang) and paired < change:
-        said.append(text("plan.change.paired", lang, change=points_text(paired, plan, lang)))
-    return said
+        sentences.append(text("plan.change.paired", lang, change=points_text(paired, plan, lang)))
+    return sentences
 
 
 def _label(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
     if row["n"] < max(gate_counts(plan)[0], plan.min_n):
         return [text("plan.label.none", lang)]
     chance = chance_text(row["firm_label"], lang)
-    said = [text("plan.label.firm", lang, distance=setting_text(plan.distance, lang), chance=chance)]
+    sentences = [text("plan.label.firm", lang, distance=given_number(plan.distance, lang), chance=chance)]
     if row["wrong_label"] >= WORTH_SAYING:
-        said.append(text("plan.label.wrong", lang, share=percent(row["wrong_label"], lang)))
-    return said
+        sentences.append(text("plan.label.wrong", lang, share=percent(row["wrong_label"], lang)))
+    return sentences
 
 
 def _everyone(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
@@ -113,23 +114,38 @@ def _everyone(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
 
 
 def _needed(plan: Plan, lang: str) -> list[str]:
-    change = setting_text(plan.change, lang)
+    change = given_number(plan.change, lang)
     if plan.needed is not None:
         return [text("plan.needed.enough", lang, change=change, n=plan.needed)]
-    said = [text("plan.needed.never", lang, change=change)]
+    sentences = [text("plan.needed.never", lang, change=change)]
     if plan.needed_paired is not None:
-        said.append(text("plan.needed.paired", lang, n=plan.needed_paired))
-    return said
+        sentences.append(text("plan.needed.paired", lang, n=plan.needed_paired))
+    return sentences
 
 
 def _gate(plan: Plan, lang: str) -> list[str]:
     """Say with how many answers what is given; what falls below the least number shown is not said twice."""
     label, fine = gate_counts(plan)
-    said = [text("plan.gate.hidden", lang, min_n=plan.min_n)]
+    sentences = [text("plan.gate.hidden", lang, min_n=plan.min_n)]
     if label > plan.min_n:
-        said.append(text("plan.gate.no_label", lang, label=label))
+        sentences.append(text("plan.gate.no_label", lang, label=label))
     first, last = max(label, plan.min_n), min(fine - 1, plan.team_size)
     if first <= last:
         key = "one" if first == last else "between"
-        said.append(text("plan.gate.caution", lang, n=text(f"plan.range.{key}", lang, n=first, last=last)))
-    return [" ".join(said)]
+        sentences.append(text("plan.gate.caution", lang, n=text(f"plan.range.{key}", lang, n=first, last=last)))
+    return [" ".join(sentences)]
+
+
+def points_text(value: float, plan: Plan, lang: str, *, more: int = 0) -> str:
+    """Write a number of points as exact as it is of use on the plan's scale, or with some decimals more.
+
+    Examples
+    --------
+    >>> from culture_diag.planning import plan
+    >>> small = plan(12, responses=[8])
+    >>> points_text(0.48, small, "nl"), points_text(0.04, small, "nl")
+    ('0,5', '0,04')
+    """
+    span = plan.bounds[1] - plan.bounds[0]
+    decimals = more + (0 if span >= 40 else 1)
+    return number(value, lang, decimals=decimals if value == 0 or round(value, decimals) > 0 else decimals + 1)
