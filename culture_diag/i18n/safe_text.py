@@ -7,8 +7,8 @@ import unicodedata
 JOINERS = "\u200c\u200d"
 """Signs without a width that some scripts and emoji are spelled with; all other unseen signs fall away."""
 
-# Controls steer a terminal (Cc); unseen signs turn the words around them ("Trojan source", Boucher & Anderson 2023; Cf);
-# half of a pair cannot be written (Cs); what has no category may be anything in a later Unicode, and XML refuses some (Cn).
+# Controls steer a terminal (Cc); unseen signs turn the words around them (Cf; "Trojan source", Boucher & Anderson 2023);
+# half of a pair cannot be written (Cs); what has no category may be anything in a later Unicode (Cn), and XML refuses it.
 _STEERING = ("Cc", "Cf", "Cs", "Cn")
 
 
