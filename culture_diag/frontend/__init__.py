@@ -2,6 +2,6 @@
 
 from culture_diag.frontend.details import make_details
 from culture_diag.frontend.scene import make_scene
-from culture_diag.frontend.source import join_modules, module_source, stylesheet
+from culture_diag.frontend.source import font_faces, join_modules, module_source, stylesheet
 
-__all__ = ["join_modules", "make_details", "make_scene", "module_source", "stylesheet"]
+__all__ = ["font_faces", "join_modules", "make_details", "make_scene", "module_source", "stylesheet"]

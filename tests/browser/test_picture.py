@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 import culture_diag as cd
 from culture_diag.frontend import make_scene
 from culture_diag.plotting.quadrants import plot_quadrants
-from tests.browser.pictures import STILL, boxes_of, clashes, mark, places_of, show, update
+from tests.browser.pictures import LETTERS, STILL, boxes_of, clashes, mark, places_of, show, update
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 
@@ -94,9 +94,10 @@ def test_a_wave_in_which_a_team_is_hidden_is_bridged_without_an_arrow(page, inst
     assert "af te leiden" in page.locator(".cdq-notes").inner_text()
 
 
+@pytest.mark.parametrize("letters", LETTERS)
 @pytest.mark.parametrize("count", [40, 320])
-def test_labels_never_overlap_and_those_without_room_are_counted(page, crowd, count):
-    show(page, crowd(count))
+def test_labels_never_overlap_and_those_without_room_are_counted(page, crowd, count, letters):
+    show(page, crowd(count), letters=letters)
     for wave in range(4):
         update(page, wave=wave)
         labels = boxes_of(page, ".cdq-label")
@@ -183,10 +184,18 @@ def test_a_png_can_be_had(page, scene):
     assert page.evaluate("window.picture.png(1)").startswith("data:image/png;base64,")
 
 
-def test_a_room_has_large_letters_and_they_grow_with_the_screen(browser, scene):
+@pytest.mark.parametrize("letters", LETTERS)
+def test_a_room_has_large_letters_and_they_grow_with_the_screen(browser, scene, letters):
     for width, height, least in ((1024, 768, 13), (1920, 1080, 23.9), (3840, 2160, 48)):
         page = browser.new_page(viewport={"width": width, "height": height})
-        show(page, scene, {**STILL, "theme": "room", "fit": "box", "selected": "team:1"}, width=width, height=height)
+        show(
+            page,
+            scene,
+            {**STILL, "theme": "room", "fit": "box", "selected": "team:1"},
+            width=width,
+            height=height,
+            letters=letters,
+        )
         sizes = page.evaluate("""() => [...document.querySelectorAll(".cdq p, .cdq li, .cdq dt, .cdq dd, .cdq text")]
           .filter((each) => each.getClientRects().length && !each.closest(".cdq-unseen"))
           .map((each) => parseFloat(getComputedStyle(each).fontSize))""")
