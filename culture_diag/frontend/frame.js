@@ -129,6 +129,13 @@ export function applyLayout(pic) {
 const widths = new Map();
 let paper = null;
 
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
+/** How many times as wide as high the alphabet is in the letters that the page carries. */
+const USUAL = 12.66;
+
+/** By how much a crowd of names is set smaller where a browser takes wider letters: as many find a place. */
+export const narrowing = () => Math.max(0.8, Math.min(1, (USUAL * 100) / widthOf(ALPHABET, 100)));
+
 /** Both weights of the letters that the page carries. They come a moment after the page, and are wider or narrower. */
 const faces = () => [400, 700].map((weight) => `${weight} 16px ${FONT}`);
 

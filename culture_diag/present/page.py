@@ -123,8 +123,8 @@ def _policy(code: str, looks: str) -> str:
     hashes = (base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (code, looks))
     own_code, own_style = (f"'sha256-{value}'" for value in hashes)
     return (
-        f"default-src 'none'; script-src {own_code}; style-src {own_style}; img-src data: blob:; font-src data:; connect-src 'none'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {own_code}; style-src {own_style}; img-src data: blob:; font-src data:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 
 
