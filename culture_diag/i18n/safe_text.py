@@ -8,7 +8,8 @@ JOINERS = "\u200c\u200d"
 """Signs without a width that some scripts and emoji are spelled with; all other unseen signs fall away."""
 
 # Unseen signs turn the words around them (Cf; "Trojan source", Boucher & Anderson 2023), half of a pair cannot be
-# written (Cs), what has no category may be anything in a later Unicode (Cn). Controls (Cc) steer a terminal; they part words.
+# written (Cs), what has no category may be anything in a later Unicode (Cn). Controls (Cc) steer a terminal, and part
+# words.
 _NEVER_SHOWN = ("Cf", "Cs", "Cn")
 
 
