@@ -44,10 +44,22 @@ if TYPE_CHECKING:
         read_team_sizes,
         responses_from_frame,
     )
+    from culture_diag.reading.account import account_table
     from culture_diag.reading.mapping.draft import write_mapping
     from culture_diag.sample import load_sample, notebooks_path, sample_path
-    from culture_diag.simulation import Simulation, simulate
+    from culture_diag.simulation import Simulation, simulate, with_straight_lining
     from culture_diag.story import alt_text, plan_alt_text, plan_text, quality_text, summary_table, team_text
+    from culture_diag.story.change_tables import change_counts_table, changes_table, verdict_table
+    from culture_diag.story.team_tables import (
+        agreement_table,
+        hidden_table,
+        labels_table,
+        other_cuts_table,
+        response_table,
+        shares_table,
+        two_groups_table,
+        without_flagged_table,
+    )
     from culture_diag.study.start import init_study
     from culture_diag.study.study import Study, open_study
 
@@ -83,10 +95,22 @@ _HOME = {
         "read_team_sizes",
         "responses_from_frame",
     ),
+    "culture_diag.reading.account": ("account_table",),
     "culture_diag.reading.mapping.draft": ("write_mapping",),
     "culture_diag.story": ("alt_text", "plan_alt_text", "plan_text", "quality_text", "summary_table", "team_text"),
+    "culture_diag.story.change_tables": ("change_counts_table", "changes_table", "verdict_table"),
+    "culture_diag.story.team_tables": (
+        "agreement_table",
+        "hidden_table",
+        "labels_table",
+        "other_cuts_table",
+        "response_table",
+        "shares_table",
+        "two_groups_table",
+        "without_flagged_table",
+    ),
     "culture_diag.sample": ("load_sample", "notebooks_path", "sample_path"),
-    "culture_diag.simulation": ("Simulation", "simulate"),
+    "culture_diag.simulation": ("Simulation", "simulate", "with_straight_lining"),
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -108,20 +132,27 @@ __all__ = [
     "Simulation",
     "Study",
     "__version__",
+    "account_table",
+    "agreement_table",
     "alt_text",
     "bundled_instruments",
+    "change_counts_table",
+    "changes_table",
     "choose_paths",
     "compare_without_flagged",
     "diagnose",
     "explore",
     "export_text",
     "flag_respondents",
+    "hidden_table",
     "init_study",
     "inspect_export",
+    "labels_table",
     "load_instrument",
     "load_sample",
     "notebooks_path",
     "open_study",
+    "other_cuts_table",
     "plan",
     "plan_alt_text",
     "plan_text",
@@ -134,13 +165,19 @@ __all__ = [
     "read_responses",
     "read_team_sizes",
     "release",
+    "response_table",
     "responses_from_frame",
     "sample_path",
     "save",
+    "shares_table",
     "show",
     "simulate",
     "summary_table",
     "team_text",
+    "two_groups_table",
+    "verdict_table",
+    "with_straight_lining",
+    "without_flagged_table",
     "without_respondents",
     "write_mapping",
     "write_presenter",

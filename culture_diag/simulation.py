@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +61,7 @@ def simulate(
     response: float = 1.0,
     missing: float = 0.0,
     not_applicable: float = 0.0,
-    plan: pd.DataFrame | None = None,
+    plan: pd.DataFrame | Sequence[Mapping[str, object]] | None = None,
     seed: int,
 ) -> Simulation:
     """Draw answers of teams over waves from a known truth.
@@ -88,7 +88,7 @@ def simulate(
         Share of a team that answers, 0 to 1.
     missing, not_applicable : float
         Chance that an answer is left empty, or given as not applicable, 0 to 1.
-    plan : DataFrame, optional
+    plan : DataFrame or sequence of mappings, optional
         Instead of all the above but `missing` and `not_applicable`: one row a team and wave with ``team, wave, size``,
         a column a scale (the latent position, in points), and optionally ``board, school, response`` and
         ``<scale>_split`` (points between two equal groups within the team).
@@ -122,7 +122,7 @@ def simulate(
         middle = instrument.response_scale.midpoint if centre is None else centre
         plan = _draw_plan(instrument, generator, teams, labels, sizes, icc, middle, drift)
         plan["response"] = response
-    plan = plan.reset_index(drop=True)
+    plan = pd.DataFrame(plan).reset_index(drop=True)
     people = _people(plan, generator)
     answers, truth = _answers(instrument, plan, people, generator)
     answers = _leave_gaps(answers, instrument, generator, missing=missing, not_applicable=not_applicable)
@@ -136,6 +136,38 @@ def simulate(
         truth=truth,
         team_sizes=plan[[key for key in ("school", "team", "wave") if key in plan]].assign(n_team=plan["size"]),
     )
+
+
+def with_straight_lining(responses: Responses, team: str, *, people: int, answer: float) -> Responses:
+    """Let some people of a team give one and the same answer to every item in the last wave, to see what that does.
+
+    Parameters
+    ----------
+    responses : Responses
+    team : str
+    people : int
+        So many, the last of the team.
+    answer : float
+        What they answer, also where an item is reverse-keyed.
+
+    Returns
+    -------
+    Responses
+        The others answer as they did.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> sample = simulate(load_instrument("invitation-challenge"), teams=1, sizes=(6, 6), seed=1)
+    >>> careless = with_straight_lining(sample.responses, "team 1", people=2, answer=5)
+    >>> (careless.frame[[item.id for item in careless.instrument.items]] == 5).all(axis=1).sum()
+    np.int64(2)
+    """
+    frame, waves = responses.frame.copy(), list(responses.frame["wave"].cat.categories)
+    rows = frame.index[(frame["team"] == team) & (frame["wave"] == waves[-1])][-people:]
+    frame.loc[rows, [item.id for item in responses.instrument.items]] = answer
+    # Codes of people are what they were: made up, or pseudonyms already.
+    return responses_from_frame(frame, responses.instrument, waves=waves, salt=b"")
 
 
 def _draw_plan(

@@ -42,7 +42,8 @@ def save(
     """Write a picture to a PNG, SVG or PDF file, with its alternative text inside.
 
     SVG carries the text as ``<title>``, ``<desc>`` and ``aria-label`` (with ``role="img"``), PNG as ``Description``,
-    PDF as ``Subject``. No date is written, so the same picture gives the same bytes. An existing file is replaced.
+    PDF as ``Subject``. No date is written, so the same picture gives the same bytes. An existing file is replaced, and
+    a folder that is not there is made.
 
     Parameters
     ----------
@@ -81,6 +82,7 @@ def save(
     alt = clean_name(alt_text_of(picture, lang))
     title = re.split(r"(?<=[.?!]) ", alt, maxsplit=1)[0]
     content = image_bytes(picture, suffix[1:], metadata=_metadata(suffix, title, alt), dpi=dpi)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_with_texts(content, title, alt) if suffix == ".svg" else content)
     return path
 

@@ -126,6 +126,35 @@ def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: 
     return lines
 
 
+def account_table(responses: Responses, *, lang: str | None = None) -> pd.DataFrame:
+    """Tell file by file what was read, converted or left out.
+
+    Parameters
+    ----------
+    responses : Responses
+    lang : {"nl", "en"}, optional
+        By default the user's language.
+
+    Returns
+    -------
+    DataFrame of str
+        A sentence a row, indexed by file; what was done after reading belongs to no file.
+
+    Examples
+    --------
+    >>> from culture_diag.sample import load_sample
+    >>> account_table(load_sample()[0], lang="en").loc["2025-10.xlsx"].iloc[0].tolist()
+    ['16 items found.']
+    """
+    lang = check_language(lang or default_language())
+    account = responses.account
+    # What was done to several files at once comes last in the account; here it stands with its file.
+    account = account.iloc[pd.factorize(account["file"])[0].argsort(kind="stable")]
+    sentences = [_sentence(row, lang) for row in account.itertuples()]
+    index = pd.Index(account["file"], name=text("tables.column.file", lang))
+    return pd.DataFrame({text("tables.column.read", lang): sentences}, index=index)
+
+
 def _codes(frame: pd.DataFrame, lang: str) -> list[str]:
     """Say whether people can be followed over waves by their code."""
     if "respondent" not in frame:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from culture_diag.instrument import Instrument
     from culture_diag.reading import Responses
 
+_PLAIN = (str, int, float, bool, list, tuple, dict, Path)
+"""What text can hold, or lead back to."""
+
 DIAGNOSED = ("target", "gate", "borrow", "margin", "cut_range")
 """Options that go to :func:`culture_diag.diagnose` under their own name."""
 
@@ -97,7 +100,10 @@ class Study:
         arguments: dict[str, Any] = {name: self.options[name] for name in DIAGNOSED}
         arguments |= {"team_sizes": self.team_sizes, "lang": self.lang}
         if self.options["norm"] is not None:
-            reference = read_reference(self.options["norm"], self.instrument, lang=self.lang)
+            norm = self.options["norm"]
+            # Scores that are there already need no reading.
+            known = not isinstance(norm, str | Path)
+            reference = norm if known else read_reference(norm, self.instrument, lang=self.lang)
             arguments |= {"cuts": "norm", "reference": reference, "norm": self.options["norm_kind"]}
         return arguments
 
@@ -109,7 +115,7 @@ class Study:
         try:
             return diagnose(self.diagnosed_responses, **self.diagnosis_choices)
         except CultureDiagError as error:
-            if self.options["norm"] is None:
+            if not isinstance(self.options["norm"], str | Path):
                 raise
             # An error about a norm is an error in its file.
             name = Path(self.options["norm"]).name
@@ -142,9 +148,10 @@ class Study:
         Raises
         ------
         CultureDiagError
-            If the answers came from memory, so that no text can lead back to them.
+            If answers or a choice came from memory, so that no text can lead back to them.
         """
-        if isinstance(self.source, GivenResponses):
+        in_memory = [value for value in self.options.given.values() if not isinstance(value, _PLAIN)]
+        if isinstance(self.source, GivenResponses) or in_memory:
             raise CultureDiagError.of("study_in_memory", lang=self.lang)
         given = {name: _plain(value) for name, value in self.options.given.items()}
         arguments: dict[str, Any] = {"lang": self.lang, **given}
@@ -168,6 +175,46 @@ class Study:
     def with_choices(self, **choices: Any) -> Study:
         """Return the same study with other choices; None takes one back."""
         return replace(self, options=replace(self.options, given={**self.options.given, **choices}))
+
+    def with_waves(self, *waves: str) -> Study:
+        """Return the same choices about these waves alone: the first and the last are then compared directly.
+
+        Examples
+        --------
+        >>> open_study("sample").with_waves("2024-10", "2026-04").release.waves
+        ('2024-10', '2026-04')
+        """
+        from culture_diag.reading import responses_from_frame
+
+        frame = self.responses.frame
+        known = frame["wave"].cat.categories
+        absent = [wave for wave in waves if wave not in known]
+        if absent:
+            values = {"asked": ", ".join(absent), "known": ", ".join(known)}
+            raise CultureDiagError.of("plot_unknown_wave", lang=self.lang, **values)
+        kept = [wave for wave in known if wave in waves]
+        # Codes of people are pseudonyms already: made anew, they would need a secret of this computer.
+        responses = responses_from_frame(
+            frame[frame["wave"].isin(kept)], self.instrument, waves=kept, salt=b"", lang=self.lang
+        )
+        return replace(self, source=GivenResponses(responses))
+
+    def with_own_norm(self) -> Study:
+        """Return the same study with the mean of its teams in the last wave as cuts; of few teams, the study itself.
+
+        Examples
+        --------
+        >>> study = open_study("sample").with_own_norm()
+        >>> study.release.cuts["cut"].unique().tolist()
+        [3.3]
+        """
+        from culture_diag.diagnosis.norms import MIN_ANSWERS, MIN_TEAMS
+
+        teams, cuts = self.diagnosis.teams, self.diagnosis.cuts
+        axes = list(dict.fromkeys(cuts["scale"]))
+        last = teams[teams["wave"].astype(str) == str(self.responses.frame["wave"].cat.categories[-1])]
+        own = last[last["n"] >= MIN_ANSWERS].dropna(subset=axes)
+        return self if not axes or len(own) < MIN_TEAMS else self.with_choices(norm=own, norm_kind="mean")
 
     def with_answers(self, files: Sequence[str | Path] | str | Path) -> Study:
         """Return the same choices about other files; without any, the study as it was opened."""
@@ -307,4 +354,6 @@ def _shown(value: Any) -> str:
         return ", ".join(f"{key} = {_shown(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(_shown, value))
+    if hasattr(value, "columns"):
+        return f"{type(value).__name__} ({len(value)})"  # a table would fill the line
     return "–" if value is None else str(getattr(value, "id", value))
