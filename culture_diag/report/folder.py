@@ -111,7 +111,7 @@ def _has_items(release: Release, name: str) -> bool:
 
 
 def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chosen: Any) -> list[Path]:
-    from culture_diag import plotting
+    import culture_diag.plotting as plotting
 
     draw: dict[str, Callable[..., Any]] = {
         "quadrants": plotting.plot_quadrants,
