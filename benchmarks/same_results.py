@@ -1,9 +1,9 @@
 """What two checkouts make of the same inputs: the sample, real exports, and the data of the oracles.
 
-Run ``python benchmarks/same_results.py OTHER_CHECKOUT [--python PATH_TO_ITS_PYTHON] [--shared FOLDER]``, with the Python
-of this checkout. Each job runs once in each checkout, in a process of its own, and leaves a tree of values; of the two
-trees every value is compared, figures to the last bit. A column or key that only got another name counts as the same
-(`RENAMED`), its values do not. The script ends with 1 where anything differs.
+Run ``python benchmarks/same_results.py OTHER_CHECKOUT [--python PATH_TO_ITS_PYTHON] [--shared FOLDER]``, with this
+checkout's own Python. Each job runs once in each checkout, in a process of its own, and leaves a tree of values; of the
+two trees every value is compared, figures to the last bit. A column or key that only got another name counts as the
+same (`RENAMED`), its values do not. The script ends with 1 where anything differs.
 
 A worker finds functions wherever they stand now: first in the package's face, else by their ``def`` in its source.
 """
@@ -11,6 +11,7 @@ A worker finds functions wherever they stand now: first in the package's face, e
 from __future__ import annotations
 
 import argparse
+import csv
 import dataclasses
 import hashlib
 import importlib
@@ -28,6 +29,7 @@ HERE = Path(__file__).parents[1]
 LANGUAGES = ("nl", "en")
 TEAM = "Bovenbouw"
 """The team of the sample whose items are described: it stands in two groups, so that everything is said of it."""
+INSTRUMENT = "invitation-challenge"
 RENAMED = {
     "two_camps": "bimodal",
     "camp_low": "low_group_mean",
@@ -41,7 +43,7 @@ ORACLE = {
     "lq2002.csv": ("COMPID", r"LEAD\d+", (1, 5)),
     "cohesion.csv": ("UNIT", r"COH\d+", (1, 5)),
     "bfi.csv": ("education", r"N\d", (1, 6)),
-    "klein2000.csv": ("GRPID", r"JOBSAT|COHES|POSAFF|PAY", (-5, 5)),
+    "klein2000.csv": ("GRPID", r"JOBSAT|COHES|POSAFF|PAY", (-11, 11)),
     "VerbAgg_wide.csv": (None, r"S\dDo\w+", (0, 2)),
     "chen2005.csv": (None, r"NCPRF\.T\d", (1, 5)),
 }
@@ -138,6 +140,10 @@ def demo_files(folder: Path, lang: str) -> dict[str, Any]:
 
             # The alternative text is in the bytes too; the dots say whether the picture itself is another.
             files[name] = {"bytes": digest(file.read_bytes()), "dots": digest(imread(file).tobytes())}
+        elif file.suffix == ".csv":
+            sign = ";" if lang == "nl" else ","
+            head, *rows = csv.reader(file.read_text(encoding="utf-8-sig").splitlines(), delimiter=sign)
+            files[name] = [{column: [row[at] for row in rows]} for at, column in enumerate(head)]
         else:
             files[name] = file.read_bytes().decode("utf-8-sig").splitlines()
     return files
@@ -180,6 +186,7 @@ def export_jobs(shared: Path) -> Jobs:
     """Yield what is told of each real export, and how reading it with the bundled instrument ends."""
     import culture_diag as cd
 
+    instrument = cd.load_instrument(INSTRUMENT)
     for path in sorted((shared / "exports").glob("*/*")):
         name = str(path.relative_to(shared))
 
@@ -191,7 +198,7 @@ def export_jobs(shared: Path) -> Jobs:
             problems = {}
             for lang in LANGUAGES:
                 try:
-                    problems[lang] = frames(cd.read_responses(path, cd.load_instrument(), salt=b"", lang=lang))
+                    problems[lang] = frames(cd.read_responses(path, instrument, salt=b"", lang=lang))
                 except cd.CultureDiagError as error:
                     problems[lang] = str(error).splitlines()
             return problems
@@ -220,7 +227,7 @@ def oracle_jobs(shared: Path) -> Jobs:
                 made |= {"icc1": st.icc1(score, data[group]), "icc2": st.icc2(score, data[group])}
                 made |= {"awg": st.awg(items, data[group], bounds), "ad_mean": st.ad_mean(items, data[group])}
                 made["rwg_j"] = st.rwg_j(items, data[group], bounds)
-            first, second = items.iloc[:, :2].to_numpy(float), items.iloc[:, -2:].to_numpy(float)
+            first, second = items.iloc[:, 0], items.iloc[:, -1]
             for paired in (True, False):
                 made[f"compare_waves {'paired' if paired else 'apart'}"] = st.compare_waves(first, second, paired)
             return made
@@ -229,7 +236,11 @@ def oracle_jobs(shared: Path) -> Jobs:
 
 
 def work(out: Path, shared: Path | None) -> None:
-    """Run every job in the checkout that Python finds, and write the tree of values as JSON."""
+    """Run every job in the checkout that is worked in, and write the tree of values as JSON."""
+    import culture_diag as cd
+
+    if not Path(cd.__file__).is_relative_to(Path.cwd()):
+        raise SystemExit(f"{cd.__file__} is not of this checkout, {Path.cwd()}")
     with tempfile.TemporaryDirectory() as folder:
         jobs = [*sample_jobs(Path(folder))]
         if shared is not None:
@@ -274,7 +285,8 @@ def around(value: Any, other: Any) -> str:
     """Show a value from a little before where it begins to differ from the other."""
     if not isinstance(value, str):
         return "nothing there" if value is None else repr(value)
-    start = max(0, len(os.path.commonprefix([value, other if isinstance(other, str) else ""])) - 20)
+    pairs = enumerate(zip(value, other if isinstance(other, str) else "", strict=False))
+    start = max(0, next((at for at, (one, two) in pairs if one != two), 0) - 20)
     return repr(("…" if start else "") + value[start : start + 60])
 
 
@@ -302,11 +314,10 @@ def main() -> int:
         parser.error("which checkout?")
     with tempfile.TemporaryDirectory() as folder:
         outs = [Path(folder) / "here.json", Path(folder) / "there.json"]
-        started = [
-            run(HERE, sys.executable, outs[0], shared),
-            run(asked.other.resolve(), asked.python, outs[1], shared),
-        ]
-        if any([process.wait() for process in started]):
+        sides = ((HERE, sys.executable), (asked.other.resolve(), asked.python))
+        started = [run(checkout, python, out, shared) for (checkout, python), out in zip(sides, outs, strict=True)]
+        codes = [process.wait() for process in started]
+        if any(codes):
             return 1
         ours, theirs = (json.loads(out.read_text(encoding="utf-8")) for out in outs)
     return report(ours, theirs, everything=asked.all)
