@@ -90,7 +90,7 @@ def init_study(
         raise StudyError.of("folder_unwritable", lang=lang, folder=str(folder)) from error
     _secret(folder, lang)
     if notebooks:
-        from culture_diag.lab import copy_notebooks
+        from culture_diag.sample import copy_notebooks
 
         copy_notebooks(folder / NOTEBOOKS, lang=lang)
     return load_folder(folder, lang=lang)
