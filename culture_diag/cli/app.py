@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from culture_diag.cli.usage import PARSER, in_words
+from culture_diag.cli.usage import PARSER, translated_usage_error
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES, default_language, text
 from culture_diag.i18n.safe_text import printable
@@ -31,12 +31,14 @@ def _asked_language(arguments: list[str]) -> str:
 LANG = _asked_language(sys.argv[1:])
 
 
-def say(key: str, **values: object) -> str:
+def cli_text(key: str, **values: object) -> str:
     """Return a text of the command line, in the language of this run."""
     return text(f"cli.{key}", LANG, **values)
 
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=say("help.program"))
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=cli_text("help.program")
+)
 
 
 def _spoken(lang: str) -> str:
@@ -51,12 +53,14 @@ def _style(style: str) -> str:
     return style
 
 
-Lang = Annotated[str, typer.Option("--lang", help=say("help.lang"), callback=_spoken)]
-Style = Annotated[str, typer.Option("--style", help=say("help.style"), callback=_style)]
-Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
-InstrumentOption = Annotated[str | None, typer.Option("--instrument", help=say("help.instrument"), show_default=False)]
-SizesOption = Annotated[Path | None, typer.Option("--team-sizes", help=say("help.team_sizes"), show_default=False)]
-PlatformOption = Annotated[str | None, typer.Option("--platform", help=say("help.platform"), show_default=False)]
+Lang = Annotated[str, typer.Option("--lang", help=cli_text("help.lang"), callback=_spoken)]
+Style = Annotated[str, typer.Option("--style", help=cli_text("help.style"), callback=_style)]
+Force = Annotated[bool, typer.Option("--force", help=cli_text("help.force"))]
+InstrumentOption = Annotated[
+    str | None, typer.Option("--instrument", help=cli_text("help.instrument"), show_default=False)
+]
+SizesOption = Annotated[Path | None, typer.Option("--team-sizes", help=cli_text("help.team_sizes"), show_default=False)]
+PlatformOption = Annotated[str | None, typer.Option("--platform", help=cli_text("help.platform"), show_default=False)]
 
 
 @app.callback()
@@ -75,7 +79,7 @@ def main() -> None:
         if type(error).__name__ == "NoArgsIsHelpError":  # the help is its message
             error.show()
         else:
-            print(printable(in_words(error, sys.argv[1:], _commands(), LANG).text(LANG)), file=sys.stderr)
+            print(printable(translated_usage_error(error, sys.argv[1:], _commands(), LANG).text(LANG)), file=sys.stderr)
         raise SystemExit(WRONG_INPUT) from None
     except CultureDiagError as error:
         print(printable(error.text(error.lang)), file=sys.stderr)

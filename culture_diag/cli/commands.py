@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from culture_diag.cli.app import LANG, Force, Lang, Style, app, say
-from culture_diag.cli.study_command import study_command, with_observers
+from culture_diag.cli.app import LANG, Force, Lang, Style, app, cli_text
+from culture_diag.cli.study_commands import study_command, with_observers
 from culture_diag.i18n import text
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from culture_diag.study.study import Study
 
 
-@app.command(help=say("help.demo"))
+@app.command(help=cli_text("help.demo"))
 def demo(
-    out: Annotated[Path, typer.Option("--out", help=say("help.out"))] = Path("culture-diag-demo"),
+    out: Annotated[Path, typer.Option("--out", help=cli_text("help.out"))] = Path("culture-diag-demo"),
     style: Style = "print",
     force: Force = False,
     lang: Lang = LANG,
@@ -39,7 +39,7 @@ def demo(
 @study_command()
 def diagnose(
     study: "Study",
-    out: Annotated[Path | None, typer.Option("--out", help=say("help.out"), show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=cli_text("help.out"), show_default=False)] = None,
     force: Force = False,
 ) -> None:
     """Diagnose answers of one's own."""
@@ -79,9 +79,9 @@ def check(study: "Study") -> None:
 @study_command(without=("style",))
 def present(
     study: "Study",
-    out: Annotated[Path | None, typer.Option("--out", help=say("help.page"), show_default="workshop.html")] = None,
-    team: Annotated[list[str] | None, typer.Option("--team", help=say("help.team"), show_default=False)] = None,
-    school: Annotated[str | None, typer.Option("--school", help=say("help.school"), show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=cli_text("help.page"), show_default="workshop.html")] = None,
+    team: Annotated[list[str] | None, typer.Option("--team", help=cli_text("help.team"), show_default=False)] = None,
+    school: Annotated[str | None, typer.Option("--school", help=cli_text("help.school"), show_default=False)] = None,
     force: Force = False,
 ) -> None:
     """Write the page for the workshop."""

@@ -27,7 +27,7 @@ _TYPES: dict[str, Any] = {
 _NUMBERS = ("count", "points", "range")
 
 
-def annotation(option: Option, help_text: str) -> Any:
+def typer_annotation(option: Option, help_text: str) -> Any:
     """Return the option as the parser wants it."""
     shown: dict[str, Any] = {} if option.default is not None and option.kind != "switch" else {"show_default": False}
     if option.kind in _NUMBERS:
@@ -43,7 +43,7 @@ def default_typed(option: Option) -> Any:
     return option.default if option.default is None or option.kind == "switch" else str(option.default)
 
 
-def parsed(option: Option, typed: Any, lang: str) -> Any:
+def parse_option(option: Option, typed: Any, lang: str) -> Any:
     """Turn what was typed into a value.
 
     Raises
@@ -54,20 +54,20 @@ def parsed(option: Option, typed: Any, lang: str) -> Any:
     Examples
     --------
     >>> from culture_diag.study.options import BY_NAME
-    >>> parsed(BY_NAME["margin"], "0,2", "nl"), parsed(BY_NAME["rename"], ["Plein=West"], "nl")
+    >>> parse_option(BY_NAME["margin"], "0,2", "nl"), parse_option(BY_NAME["rename"], ["Plein=West"], "nl")
     (0.2, {'Plein': 'West'})
     """
     match option.kind:
         case "choice":
-            return choice_of(option, typed, lang)
+            return parse_choice(option, typed, lang)
         case "count":
-            return whole_of(option.flag, typed, option.example, lang)
+            return parse_whole_number(option.flag, typed, option.example, lang)
         case "points" | "range":
-            return number_of(option.flag, typed, option.example, lang)
+            return parse_number_option(option.flag, typed, option.example, lang)
         case "share_pair":
-            return share_pair_of(typed, lang)
+            return parse_share_pair(typed, lang)
         case "pairs":
-            return pairs_of(option.flag, typed, lang)
+            return parse_pairs(option.flag, typed, lang)
         case _:
             return typed
 
@@ -78,12 +78,12 @@ def _number(asked: str) -> float | None:
     return parse_number(asked.strip())
 
 
-def number_of(flag: str, asked: str, example: str, lang: str) -> float:
+def parse_number_option(flag: str, asked: str, example: str, lang: str) -> float:
     """Read a number with a decimal point or comma.
 
     Examples
     --------
-    >>> number_of("--sd", "0,6", "0,6", "nl")
+    >>> parse_number_option("--sd", "0,6", "0,6", "nl")
     0.6
     """
     number = _number(asked)
@@ -92,12 +92,12 @@ def number_of(flag: str, asked: str, example: str, lang: str) -> float:
     return number
 
 
-def whole_of(flag: str, asked: str, example: str, lang: str) -> int:
+def parse_whole_number(flag: str, asked: str, example: str, lang: str) -> int:
     """Read a whole number of 0 or more.
 
     Examples
     --------
-    >>> whole_of("--min-n", "7", "5", "en")
+    >>> parse_whole_number("--min-n", "7", "5", "en")
     7
     """
     number = _number(asked)
@@ -106,12 +106,12 @@ def whole_of(flag: str, asked: str, example: str, lang: str) -> int:
     return int(number)
 
 
-def team_size_of(asked: str, lang: str) -> int:
+def parse_team_size(asked: str, lang: str) -> int:
     """Read the number of people in a team.
 
     Examples
     --------
-    >>> team_size_of("12", "nl")
+    >>> parse_team_size("12", "nl")
     12
     """
     number = _number(asked)
@@ -120,13 +120,13 @@ def team_size_of(asked: str, lang: str) -> int:
     return int(number)
 
 
-def share_pair_of(asked: Sequence[str], lang: str) -> tuple[float, float]:
+def parse_share_pair(asked: Sequence[str], lang: str) -> tuple[float, float]:
     """Read two shares, or two percentages: with a %-sign, or where one is more than 1.
 
     Examples
     --------
-    >>> share_pair_of(("0,5", "0.75"), "nl"), share_pair_of(("50", "75%"), "nl"), share_pair_of(("0", "75"), "en")
-    ((0.5, 0.75), (0.5, 0.75), (0.0, 0.75))
+    >>> [parse_share_pair(typed, "nl") for typed in (("0,5", "0.75"), ("50", "75%"), ("0", "75"))]
+    [(0.5, 0.75), (0.5, 0.75), (0.0, 0.75)]
     """
     error = CultureDiagError.of("option_gate", lang=lang, asked=" ".join(asked))
     low, high = (_number(part.strip().removesuffix("%")) for part in asked)
@@ -141,13 +141,13 @@ def share_pair_of(asked: Sequence[str], lang: str) -> tuple[float, float]:
     return low, high
 
 
-def choice_of(option: Option, asked: str, lang: str) -> str:
+def parse_choice(option: Option, asked: str, lang: str) -> str:
     """Return the word that was chosen.
 
     Examples
     --------
     >>> from culture_diag.study.options import BY_NAME
-    >>> choice_of(BY_NAME["target"], "members", "nl")
+    >>> parse_choice(BY_NAME["target"], "members", "nl")
     'members'
     """
     if asked not in option.choices:
@@ -159,12 +159,12 @@ def choice_of(option: Option, asked: str, lang: str) -> str:
     return asked
 
 
-def pairs_of(flag: str, typed: Sequence[str], lang: str) -> dict[str, str]:
+def parse_pairs(flag: str, typed: Sequence[str], lang: str) -> dict[str, str]:
     """Part what was typed as ``key=value``.
 
     Examples
     --------
-    >>> pairs_of("--column", ["team=Groep "], "en")
+    >>> parse_pairs("--column", ["team=Groep "], "en")
     {'team': 'Groep'}
     """
     wrong = [pair for pair in typed if "=" not in pair]

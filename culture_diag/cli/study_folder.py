@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from culture_diag.cli.app import LANG, Force, InstrumentOption, Lang, PlatformOption, SizesOption, app, say
+from culture_diag.cli.app import LANG, Force, InstrumentOption, Lang, PlatformOption, SizesOption, app, cli_text
 from culture_diag.i18n import text
 
 if TYPE_CHECKING:
     from culture_diag.instrument import Instrument
 
 
-@app.command(help=say("help.init"))
+@app.command(help=cli_text("help.init"))
 def init(
-    folder: Annotated[Path, typer.Argument(help=say("help.init_folder"), show_default=False)],
-    files: Annotated[list[Path] | None, typer.Argument(help=say("help.files"), show_default=False)] = None,
+    folder: Annotated[Path, typer.Argument(help=cli_text("help.init_folder"), show_default=False)],
+    files: Annotated[list[Path] | None, typer.Argument(help=cli_text("help.files"), show_default=False)] = None,
     instrument: InstrumentOption = None,
     team_sizes: SizesOption = None,
-    notebooks: Annotated[bool, typer.Option(help=say("help.init_notebooks"))] = True,
+    notebooks: Annotated[bool, typer.Option(help=cli_text("help.init_notebooks"))] = True,
     lang: Lang = LANG,
 ) -> None:
     """Make the folder of a customer, and say what to do next."""
@@ -39,10 +39,10 @@ def init(
     print("\n" + text("study.next.waves" if project.waves else "project.next.none", lang, folder=folder))
 
 
-@app.command(help=say("help.map"))
+@app.command(help=cli_text("help.map"))
 def map(
-    file: Annotated[Path, typer.Argument(help=say("help.map_file"), show_default=False)],
-    out: Annotated[Path | None, typer.Option("--out", help=say("help.map_out"), show_default=False)] = None,
+    file: Annotated[Path, typer.Argument(help=cli_text("help.map_file"), show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help=cli_text("help.map_out"), show_default=False)] = None,
     instrument: InstrumentOption = None,
     platform: PlatformOption = None,
     force: Force = False,

@@ -5,9 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from culture_diag.cli.app import LANG, Lang, Style, app, say
-from culture_diag.cli.options import choice_of, named_as_options, number_of, team_size_of, whole_of
-from culture_diag.cli.study_command import study_command
+from culture_diag.cli.app import LANG, Lang, Style, app, cli_text
+from culture_diag.cli.options import (
+    named_as_options,
+    parse_choice,
+    parse_number_option,
+    parse_team_size,
+    parse_whole_number,
+)
+from culture_diag.cli.study_commands import study_command
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import number, text
 from culture_diag.study.options import BY_NAME
@@ -17,18 +23,18 @@ if TYPE_CHECKING:
     from culture_diag.study.study import Study
 
 TARGET = BY_NAME["target"]
-TargetOption = Annotated[str, typer.Option(TARGET.flag, help=say("help.target"))]
+TargetOption = Annotated[str, typer.Option(TARGET.flag, help=cli_text("help.target"))]
 
 
-@app.command(help=say("help.plan"))
+@app.command(help=cli_text("help.plan"))
 def plan(
-    team_size: Annotated[str, typer.Argument(help=say("help.team_size"), show_default=False, metavar="N")],
+    team_size: Annotated[str, typer.Argument(help=cli_text("help.team_size"), show_default=False, metavar="N")],
     target: TargetOption = "culture",
-    sd: Annotated[str | None, typer.Option("--sd", help=say("help.sd"), show_default=False, metavar="N")] = None,
+    sd: Annotated[str | None, typer.Option("--sd", help=cli_text("help.sd"), show_default=False, metavar="N")] = None,
     distance: Annotated[
-        str | None, typer.Option("--distance", help=say("help.distance"), show_default=False, metavar="N")
+        str | None, typer.Option("--distance", help=cli_text("help.distance"), show_default=False, metavar="N")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help=say("help.picture"), show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=cli_text("help.picture"), show_default=False)] = None,
     style: Style = "print",
     lang: Lang = LANG,
 ) -> None:
@@ -37,12 +43,12 @@ def plan(
     from culture_diag.planning import plan as to_plan
 
     choices: dict[str, Any] = {
-        "target": choice_of(TARGET, target, lang),
-        "sd": None if sd is None else number_of("--sd", sd, number(0.6, lang), lang),
-        "distance": None if distance is None else number_of("--distance", distance, number(0.5, lang), lang),
+        "target": parse_choice(TARGET, target, lang),
+        "sd": None if sd is None else parse_number_option("--sd", sd, number(0.6, lang), lang),
+        "distance": None if distance is None else parse_number_option("--distance", distance, number(0.5, lang), lang),
     }
     with named_as_options({"sd": sd, "distance": distance}):
-        made = to_plan(team_size_of(team_size, lang), lang=lang, **choices)
+        made = to_plan(parse_team_size(team_size, lang), lang=lang, **choices)
     if out is not None:
         _draw_plan(made, out, style, lang)
     show_plan(made, lang=lang, picture=out)
@@ -51,20 +57,20 @@ def plan(
 @study_command(without=("style",), sample=True)
 def workshop(
     study: "Study",
-    port: Annotated[str, typer.Option("--port", help=say("help.port"), metavar="N")] = "0",
-    browser: Annotated[bool, typer.Option(help=say("help.browser"))] = True,
+    port: Annotated[str, typer.Option("--port", help=cli_text("help.port"), metavar="N")] = "0",
+    browser: Annotated[bool, typer.Option(help=cli_text("help.browser"))] = True,
 ) -> None:
     """Serve the live page on this computer alone."""
     from culture_diag.workshop import start_workshop
 
-    number_of_port = whole_of("--port", port, "8866", study.lang)
+    number_of_port = parse_whole_number("--port", port, "8866", study.lang)
     raise typer.Exit(start_workshop(study, port=number_of_port, browser=browser))
 
 
-@app.command(help=say("help.lab"))
+@app.command(help=cli_text("help.lab"))
 def lab(
-    folder: Annotated[Path, typer.Option("--folder", help=say("help.folder"))] = Path("culture-diag-notebooks"),
-    browser: Annotated[bool, typer.Option(help=say("help.browser"))] = True,
+    folder: Annotated[Path, typer.Option("--folder", help=cli_text("help.folder"))] = Path("culture-diag-notebooks"),
+    browser: Annotated[bool, typer.Option(help=cli_text("help.browser"))] = True,
     lang: Lang = LANG,
 ) -> None:
     """Open JupyterLab on a copy of the notebooks."""

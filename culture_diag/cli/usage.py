@@ -22,7 +22,7 @@ _NEGATIVE = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
 _QUOTED = re.compile(r"""(['"])(.*)\1""")
 
 
-def in_words(error: Any, arguments: Sequence[str], known: Sequence[str], lang: str) -> CultureDiagError:
+def translated_usage_error(error: Any, arguments: Sequence[str], known: Sequence[str], lang: str) -> CultureDiagError:
     """Say what the parser refuses as an error of ours.
 
     Parameters

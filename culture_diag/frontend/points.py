@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from culture_diag.frontend.draws import count, draws, spin_of
+from culture_diag.frontend.replay import count_by_quadrant, replay_places, replay_rotation
 from culture_diag.i18n import percent
 from culture_diag.story.quadrant_figure import Plane
 from culture_diag.story.team_point import TeamPoint, verdict
@@ -70,8 +70,8 @@ def _replay(at: TeamPoint, chances: list[float] | None, context: SceneContext) -
         return {"spin": None, "counts": None}
     plane = context.planes[at.wave]
     cuts, bounds = (plane.x.cut, plane.y.cut), (plane.low, plane.high)
-    spin = spin_of(at.x, at.y, at.region, chances, cuts=cuts, bounds=bounds)
-    return {"spin": spin, "counts": count(draws(at.x, at.y, at.region, spin, bounds=bounds), cuts)}
+    spin = replay_rotation(at.x, at.y, at.region, chances, cuts=cuts, bounds=bounds)
+    return {"spin": spin, "counts": count_by_quadrant(replay_places(at.x, at.y, at.region, spin, bounds=bounds), cuts)}
 
 
 def _change(change: Row, context: SceneContext) -> list[list[Any]] | None:

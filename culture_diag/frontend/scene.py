@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from culture_diag.disclosure import require_release
-from culture_diag.frontend.draws import PATTERN
 from culture_diag.frontend.points import SceneContext, point_of
+from culture_diag.frontend.replay import PATTERN
 from culture_diag.i18n import check_language, text
 from culture_diag.story.alt_texts import axis_sentences
 from culture_diag.story.assumptions import choice_notes
@@ -25,7 +25,7 @@ from culture_diag.story.names import clean_name, short_names
 from culture_diag.story.phrases import GATES, REASONS, capital, why_hidden
 from culture_diag.story.quadrant_figure import PlaneAxis, plane_of
 from culture_diag.story.quadrant_looks import INK, NEUTRAL, PAPER, QUIET
-from culture_diag.story.scene_words import words_of
+from culture_diag.story.scene_words import scene_templates
 from culture_diag.story.selection import pick_model
 from culture_diag.story.team_point import team_points
 
@@ -101,7 +101,7 @@ def make_scene(release: Release, *, lang: str = "nl") -> dict[str, Any]:
         "units": units,
         "shares": _shares(release, lang),
         "pattern": PATTERN.tolist(),
-        "words": words_of(release, model, lang),
+        "words": scene_templates(release, model, lang),
         "gates": list(GATES),
         "reasons": list(REASONS),
         "format": {"decimal": text("frontend.decimal", lang), "group": text("frontend.group", lang), "minus": "−"},

@@ -144,7 +144,7 @@ def settle(ax: Axes) -> None:
     ax.apply_aspect()
 
 
-def until_settled(ax: Axes, draw: Callable[[], None]) -> None:
+def redrawn_until_settled(ax: Axes, draw: Callable[[], None]) -> None:
     """Draw what is placed by measure; where the words make a layout engine move the axes, draw it once more."""
     for _ in range(3):
         settle(ax)

@@ -19,12 +19,12 @@ from culture_diag.plotting.canvas import (
     blank,
     frame_words,
     put,
+    redrawn_until_settled,
     size_of,
-    until_settled,
     width_of,
     wrap,
 )
-from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
+from culture_diag.plotting.layout import Layout, beside, write_heading, write_why_empty
 from culture_diag.plotting.quadrants import head_entries, note_entries
 from culture_diag.plotting.style import Style, drawable, get_style
 from culture_diag.story.alt_texts import alt_text
@@ -135,10 +135,10 @@ def plot_items(
     def draw() -> None:
         _draw(ax, release, rows, layout, lang=lang)
         if hidden:
-            say_nothing(ax, hidden_notes(hidden, release, lang)[0], layout)
+            write_why_empty(ax, hidden_notes(hidden, release, lang)[0], layout)
         frame_words(ax, sizes, head=head, body=notes, margins=margins, own=own)
 
-    until_settled(ax, draw)
+    redrawn_until_settled(ax, draw)
     keep_alt_text(ax, alt_text(release, kind="items", team=name, wave=wave, scales=scales, lang=lang))
     return ax
 

@@ -53,7 +53,7 @@ def write_heading(ax: Axes, words: str, bottom: float, layout: Layout, *, big: b
         ax.plot(ends, [bottom] * 2, color=FAINT, linewidth=0.6, transform=beside(ax, 0), clip_on=False, gid="rule")
 
 
-def say_nothing(ax: Axes, note: str, layout: Layout) -> None:
+def write_why_empty(ax: Axes, note: str, layout: Layout) -> None:
     """Say in words why nothing is drawn."""
     style = layout.style
     lines = wrap(drawable(note), style.base, layout.words + layout.bars)

@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.i18n import number, text
-from culture_diag.plotting.canvas import LEADING, Entry, Margins, blank, frame_words, put, until_settled, width_of, wrap
+from culture_diag.plotting.canvas import (
+    LEADING,
+    Entry,
+    Margins,
+    blank,
+    frame_words,
+    put,
+    redrawn_until_settled,
+    width_of,
+    wrap,
+)
 from culture_diag.plotting.layout import beside
 from culture_diag.plotting.quadrants import head_entries
 from culture_diag.plotting.style import Style, drawable
@@ -98,7 +108,7 @@ def draw_overview(
         _write_columns(ax, table, columns, scales, above, style=style, lang=lang)
         frame_words(ax, style, head=head, body=body, margins=margins, own=own)
 
-    until_settled(ax, draw)
+    redrawn_until_settled(ax, draw)
     return ax
 
 

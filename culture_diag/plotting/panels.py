@@ -20,7 +20,7 @@ from culture_diag.plotting.path_lines import (
     path_notes,
     path_places,
 )
-from culture_diag.plotting.plane import cut_points, draw_plane, to_points, weighed
+from culture_diag.plotting.plane import cut_points, draw_plane, to_points, with_label_weight
 from culture_diag.plotting.style import Style, drawable
 from culture_diag.story.path_figure import PathFigure, TeamPath
 from culture_diag.story.quadrant_figure import Plane
@@ -142,7 +142,7 @@ def _panel(ax: Axes, plane: Plane, path: TeamPath, index: int, size: float, styl
     points = to_points(ax, places, plane)
     draw_path(ax, path, places, index, style)
     width, height = size_of(ax)
-    soft = np.vstack([weighed(cut_points(ax, plane), 0.2), weighed(along(points), 0.6)])
+    soft = np.vstack([with_label_weight(cut_points(ax, plane), 0.2), with_label_weight(along(points), 0.6)])
     around = Surroundings((1, 1, width - 1, height - 1), np.empty((0, 4)), soft, 0.62 * style.marker)
     label_waves(ax, places, points, [str(number + 1) for number, _ in path.steps], around, style=style)
     above: dict[str, Any] = {"transform": points_from(ax, 0, 1), "va": "baseline"}

@@ -20,8 +20,8 @@ from culture_diag.plotting.canvas import (
     points_at,
     points_from,
     put,
+    redrawn_until_settled,
     size_of,
-    until_settled,
     width_of,
 )
 from culture_diag.plotting.labels import overlap
@@ -116,7 +116,7 @@ def plot_plan(plan: Plan, *, ax: Axes | None = None, lang: str = "nl", style: st
         body += note_entries(plan_notes(plan, shown, lang), sizes)
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own)
 
-    until_settled(ax, draw)
+    redrawn_until_settled(ax, draw)
     keep_alt_text(ax, plan_alt_text(plan, lang=lang))
     return ax
 

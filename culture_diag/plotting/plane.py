@@ -148,6 +148,6 @@ def cut_points(ax: Axes, plane: Plane) -> Array:
     return to_points(ax, np.vstack([across, up]), plane)
 
 
-def weighed(points: Array, weight: float) -> Array:
+def with_label_weight(points: Array, weight: float) -> Array:
     """Add how much it matters that a label leaves these points free."""
     return np.column_stack([points, np.full(len(points), weight)])

@@ -12,8 +12,8 @@ import pandas as pd
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, text
 from culture_diag.plotting.alt_text import keep_alt_text
-from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, until_settled, wrap
-from culture_diag.plotting.layout import Layout, beside, say_nothing, write_heading
+from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, redrawn_until_settled, wrap
+from culture_diag.plotting.layout import Layout, beside, write_heading, write_why_empty
 from culture_diag.plotting.overview import draw_overview, team_labels
 from culture_diag.plotting.plane import set_ticks
 from culture_diag.plotting.quadrants import head_entries, note_entries
@@ -146,10 +146,10 @@ def plot_profile(
             _draw(ax, release, wave, rows, layout, lang=lang)
         else:
             ax.set_axis_off()
-            say_nothing(ax, text("plotting.profile.nothing", lang), layout)
+            write_why_empty(ax, text("plotting.profile.nothing", lang), layout)
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own)
 
-    until_settled(ax, draw)
+    redrawn_until_settled(ax, draw)
     keep_alt_text(ax, alt)
     return ax
 

@@ -17,8 +17,8 @@ from culture_diag.plotting.canvas import (
     frame_words,
     points_at,
     put,
+    redrawn_until_settled,
     size_of,
-    until_settled,
     width_of,
 )
 from culture_diag.plotting.labels import Place, Surroundings, place_labels
@@ -29,7 +29,7 @@ from culture_diag.plotting.plane import (
     draw_region,
     margins_of,
     to_points,
-    weighed,
+    with_label_weight,
     write_names,
 )
 from culture_diag.plotting.style import Style, drawable, get_style
@@ -139,7 +139,7 @@ def plot_quadrants(
         head = head_entries(figure.plane.title, words, sizes)
         frame_words(ax, sizes, head=head, body=body, margins=margins, own=own, beside=sizes.column > 0)
 
-    until_settled(ax, draw)
+    redrawn_until_settled(ax, draw)
     keep_alt_text(ax, quadrant_alt_text(figure, lang))
     return ax
 
@@ -177,8 +177,8 @@ def _draw_teams(ax: Axes, figure: QuadrantFigure, outlined: dict[int, Array], st
     points = to_points(ax, places, plane)
     radius = 0.62 * style.marker
     names = write_names(ax, plane, np.column_stack([points - radius, points + radius]), style)
-    soft = [weighed(cut_points(ax, plane), 0.8)]
-    soft += [weighed(to_points(ax, outline, plane), 1.0) for outline in outlined.values()]
+    soft = [with_label_weight(cut_points(ax, plane), 0.8)]
+    soft += [with_label_weight(to_points(ax, outline, plane), 1.0) for outline in outlined.values()]
     width, height = size_of(ax)
     around = Surroundings((2, 2, width - 2, height - 2), names, np.vstack(soft), radius)
     return _label(ax, places, points, [drawable(mark.short_label) for mark in figure.marks], around, style)

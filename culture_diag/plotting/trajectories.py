@@ -12,11 +12,11 @@ from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
 from culture_diag.plotting.alt_text import keep_alt_text
-from culture_diag.plotting.canvas import blank, frame_words, size_of, until_settled, width_of
+from culture_diag.plotting.canvas import blank, frame_words, redrawn_until_settled, size_of, width_of
 from culture_diag.plotting.labels import Surroundings, place_labels
 from culture_diag.plotting.panels import draw_panels
 from culture_diag.plotting.path_lines import along, draw_path, label_waves, path_head, path_legend, path_notes
-from culture_diag.plotting.plane import cut_points, draw_plane, margins_of, to_points, weighed, write_names
+from culture_diag.plotting.plane import cut_points, draw_plane, margins_of, to_points, with_label_weight, write_names
 from culture_diag.plotting.quadrants import write_label
 from culture_diag.plotting.style import Style, drawable, get_style
 from culture_diag.story.alt_texts import path_alt_text
@@ -118,7 +118,7 @@ def _plot_together(figure: PathFigure, release: Release, ax: Axes | None, style:
         body = path_legend(figure, [] if worded else figure.waves, key, style, lang) + notes
         frame_words(ax, style, head=head, body=body, margins=margins, own=own, beside=style.column > 0)
 
-    until_settled(ax, draw)
+    redrawn_until_settled(ax, draw)
     return ax
 
 
@@ -130,12 +130,12 @@ def _draw_together(ax: Axes, figure: PathFigure, worded: bool, style: Style) -> 
     points = to_points(ax, places, plane)
     radius = 0.62 * style.marker
     names = write_names(ax, plane, _squares(points, radius), style)
-    soft = [weighed(cut_points(ax, plane), 0.2)]
+    soft = [with_label_weight(cut_points(ax, plane), 0.2)]
     start, ends = 0, []
     for index, path in enumerate(paths):
         part = slice(start, start + len(path.steps))
         draw_path(ax, path, places[part], index, style)
-        soft.append(weighed(along(points[part]), 0.6))
+        soft.append(with_label_weight(along(points[part]), 0.6))
         start += len(path.steps)
         ends.append(start - 1)
     width, height = size_of(ax)

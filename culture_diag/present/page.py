@@ -13,8 +13,8 @@ from culture_diag.errors import CultureDiagError
 from culture_diag.frontend import make_scene
 from culture_diag.i18n import catalogue, check_language, text
 from culture_diag.present.assets import script, style, template
-from culture_diag.present.narrow import narrow
-from culture_diag.present.pack import for_script, pack
+from culture_diag.present.narrowed_release import narrow
+from culture_diag.present.page_json import json_for_script, packed
 from culture_diag.story.conversation import guide_texts, quadrant_lines, telling_statements, unit_sentences
 from culture_diag.story.selection import pick_model
 
@@ -114,7 +114,7 @@ def presenter_html(
         policy=_policy(code, looks),
         style=Markup(looks),
         script=Markup(code),
-        data=Markup(for_script(pack(data))),
+        data=Markup(json_for_script(packed(data))),
         cells=quadrant_lines(model, lang),
         axes=_axes(data, release),
         groups=_groups(data["scene"]),

@@ -17,7 +17,7 @@ from culture_diag.reading.columns.match import ColumnLayout, match_columns
 from culture_diag.reading.columns.roles import UNNUMBERED_PLATFORMS
 from culture_diag.reading.common.cells import column_letter, plain_header, tidy
 from culture_diag.reading.common.options import ReadOptions
-from culture_diag.reading.common.redact import HIDDEN, is_timestamp
+from culture_diag.reading.common.redaction import HIDDEN, is_timestamp
 from culture_diag.reading.common.series import Labels, factorized
 from culture_diag.reading.common.table import PLAIN, SEPARATOR, Note, Table
 from culture_diag.reading.values.answer_rules import (

@@ -13,7 +13,7 @@ from culture_diag.errors import MappingError, Problem, ResponseError
 from culture_diag.i18n import default_language, text
 from culture_diag.reading.columns.roles import ROLE_HEADERS
 from culture_diag.reading.common.cells import column_letter, parse_number, plain_header, tidy
-from culture_diag.reading.common.redact import quoted_headers
+from culture_diag.reading.common.redaction import quoted_headers
 from culture_diag.reading.common.series import factorized
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.load import read_table, table_of_frame

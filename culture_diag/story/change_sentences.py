@@ -22,7 +22,7 @@ STILL = 1e-9
 
 
 def change_parts(unit: Unit) -> dict[str, list[str]]:
-    """Return the sentences about the step to this wave: ``change``, and ``flip`` where the label is another.
+    """Return the sentences about the step to this wave: ``change``, and ``label_change`` where the label is another.
 
     Examples
     --------

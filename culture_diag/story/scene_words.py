@@ -30,7 +30,7 @@ OWN = (
 )  # fmt: skip
 
 
-def words_of(release: Release, model: QuadrantModel, lang: str) -> dict[str, str]:
+def scene_templates(release: Release, model: QuadrantModel, lang: str) -> dict[str, str]:
     """Return the templates by key; their ``{fields}`` are filled in by the module."""
     entries = catalogue(lang)
     words = {}

@@ -14,7 +14,7 @@ _COLUMNS = ("item_column", "team_column")
 """Kinds of problems about a column that was not found."""
 
 
-def with_lines_to_mend(study: StudyFolder, problems: Sequence[Problem]) -> list[Problem]:
+def with_repair_lines(study: StudyFolder, problems: Sequence[Problem]) -> list[Problem]:
     """Return the same problems with the line of the study, or of its mapping, that mends them.
 
     Parameters

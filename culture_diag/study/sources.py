@@ -96,7 +96,7 @@ class AnswersOfFolder:
         """
         from culture_diag.reading import read_responses
         from culture_diag.reading.values.pseudonyms import load_salt
-        from culture_diag.study.repairs import with_lines_to_mend
+        from culture_diag.study.repairs import with_repair_lines
 
         waves = self.folder.waves
         if not waves:
@@ -114,7 +114,7 @@ class AnswersOfFolder:
                 lang=lang,
             )
         except CultureDiagError as error:
-            raise type(error)(with_lines_to_mend(self.folder, error.problem_list), lang=lang) from error
+            raise type(error)(with_repair_lines(self.folder, error.problem_list), lang=lang) from error
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from culture_diag.frontend import make_scene
-from culture_diag.frontend.draws import draws
+from culture_diag.frontend.replay import draws
 from tests.browser.pictures import STILL, heard, mark, places_of, plane_of, settle, show, update
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
-from culture_diag.cli.options import number_of, share_pair_of
+from culture_diag.cli.options import parse_number_option, parse_share_pair
 from tests.cli.running import ROOT, run
 from tests.cli.test_cli_quality import ITEMS, answers
 
@@ -100,17 +100,17 @@ def test_the_parser_speaks_the_language_and_names_what_was_typed(said, arguments
     ],
 )
 def test_a_gate_as_shares_or_percentages(typed, gate):
-    assert share_pair_of(typed, "nl") == pytest.approx(gate)
+    assert parse_share_pair(typed, "nl") == pytest.approx(gate)
 
 
 @pytest.mark.parametrize("typed", [("0,5", "75"), ("75", "50"), ("50", "101"), ("half", "1"), ("-1", "0")])
 def test_a_gate_that_cannot_be(typed):
     with pytest.raises(cd.CultureDiagError, match="--gate"):
-        share_pair_of(typed, "nl")
+        parse_share_pair(typed, "nl")
 
 
 def test_a_decimal_comma_is_a_number(tmp_path):
-    assert number_of("--sd", "0,6", "", "nl") == 0.6
+    assert parse_number_option("--sd", "0,6", "", "nl") == 0.6
     comma, point = (run("plan", "12", "--sd", f"0{mark}9", cwd=tmp_path) for mark in ",.")
     assert comma.returncode == 0, comma.stderr
     assert comma.stdout == point.stdout

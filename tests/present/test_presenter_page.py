@@ -16,8 +16,8 @@ from culture_diag import i18n
 from culture_diag.present import page as present_page
 from culture_diag.present import presenter_html, write_presenter
 from culture_diag.present.assets import MODULES
-from culture_diag.present.narrow import narrow
-from culture_diag.present.pack import ROWS, for_script, pack
+from culture_diag.present.narrowed_release import narrow
+from culture_diag.present.page_json import ROWS, json_for_script
 from culture_diag.story import conversation
 
 PRESENT = Path(cd.__file__).parent / "present"
@@ -38,7 +38,7 @@ JSON = st.recursive(
 
 
 def unpack(packed: dict):
-    """Undo :func:`culture_diag.present.pack.pack`, as ``unpack.js`` does."""
+    """Undo :func:`culture_diag.present.page_json.pack`, as ``unpack.js`` does."""
 
     def undo(node):
         if isinstance(node, str):
@@ -81,13 +81,12 @@ def hostile_release(instrument):
 
 @given(JSON)
 def test_what_is_packed_comes_back(thing):
-    packed = json.loads(json.dumps(pack(thing)))
-    assert unpack(packed) == thing
+    assert unpack(json.loads(json.dumps(packed(thing)))) == thing
 
 
 @given(st.text())
 def test_no_text_can_end_the_script(words):
-    written = for_script([words])
+    written = json_for_script([words])
     assert not set("<>&\u2028\u2029") & set(written)
     assert json.loads(written) == [words]
 

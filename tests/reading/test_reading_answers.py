@@ -10,7 +10,7 @@ from culture_diag.errors import ResponseError
 from culture_diag.instrument import Point, ResponseScale, Words, load_instrument
 from culture_diag.reading import ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN, read_responses, responses_from_frame
 from culture_diag.reading.common.cells import column_letter
-from culture_diag.reading.common.redact import redact
+from culture_diag.reading.common.redaction import redact
 from culture_diag.reading.common.series import factorized, rows_by_code
 from culture_diag.reading.exports.load import table_of_frame
 from culture_diag.reading.values.answer_rules import answer_rules_for, missing_code_problems

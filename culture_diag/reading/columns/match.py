@@ -28,7 +28,7 @@ from culture_diag.reading.columns.roles import (
 )
 from culture_diag.reading.columns.similar import nearest_column
 from culture_diag.reading.common.cells import column_letter, plain_header, tidy
-from culture_diag.reading.common.redact import MAX_HEADERS_SHOWN, quoted_headers
+from culture_diag.reading.common.redaction import MAX_HEADERS_SHOWN, quoted_headers
 from culture_diag.reading.common.table import Names, Table
 from culture_diag.reading.exports.headers import TRUNCATED_FROM
 

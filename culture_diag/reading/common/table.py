@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.common.cells import column_letter
-from culture_diag.reading.common.redact import redact
+from culture_diag.reading.common.redaction import redact
 
 SEPARATOR = " | "
 """Between the parts of the detail of a note."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from culture_diag.errors import Problem
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
 from culture_diag.reading.common.rating_words import rating_of
-from culture_diag.reading.common.redact import is_address, is_timestamp
+from culture_diag.reading.common.redaction import is_address, is_timestamp
 from culture_diag.reading.common.table import FRAME_NAME, PLAIN, Names, Note, Recognised, Table, unreadable_file
 from culture_diag.reading.exports.headers import column_names, numbered_duplicates
 from culture_diag.reading.exports.one_hot import join_one_hot

@@ -18,7 +18,7 @@ from culture_diag.reading.columns.roles import ROLE_HEADERS, ROLES, SECONDS, is_
 from culture_diag.reading.columns.scale_detection import rating_columns
 from culture_diag.reading.columns.similar import nearest_column
 from culture_diag.reading.common.cells import parse_number, plain_header, tidy
-from culture_diag.reading.common.redact import is_timestamp
+from culture_diag.reading.common.redaction import is_timestamp
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.load import read_table
 from culture_diag.reading.exports.platforms import PLATFORM_HEADERS

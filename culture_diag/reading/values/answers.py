@@ -16,7 +16,7 @@ from culture_diag.errors import Problem
 from culture_diag.i18n import text as words
 from culture_diag.instrument.model import ResponseScale
 from culture_diag.reading.common.cells import cell_text, number_text, parse_number, tidy
-from culture_diag.reading.common.redact import redact
+from culture_diag.reading.common.redaction import redact
 from culture_diag.reading.common.series import factorized, rows_by_code
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.exports.platforms import LIMESURVEY_ANSWER_CODE
@@ -144,7 +144,7 @@ def _code_numbers(
 def answer_problems(table: Table, position: int, tally: Tally, rules: AnswerRules, lang: str) -> Iterator[Problem]:
     """Say of every wrong cell of one column what is wrong with it and what is allowed.
 
-    A cell that may lead to a person is not repeated (:func:`~culture_diag.reading.common.redact.redact`), and nothing
+    A cell that may lead to a person is not repeated (see :mod:`culture_diag.reading.common.redaction`), and nothing
     is repeated of a column that holds no answers at all.
     """
     allowed = describe_scale(rules.scale, lang)

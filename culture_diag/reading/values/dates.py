@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.reading.common.cells import tidy
 from culture_diag.reading.common.options import DateOrder, Period
-from culture_diag.reading.common.redact import redact
+from culture_diag.reading.common.redaction import redact
 from culture_diag.reading.common.series import Labels, factorized, labels_from_codes, rows_by_code
 from culture_diag.reading.common.table import Table
 from culture_diag.reading.values.answers import MAX_ROWS_NAMED, MAX_WRONG_TEXTS

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from culture_diag.cli.app import LANG, Lang, app, say
-from culture_diag.cli.options import annotation, default_typed, parsed
+from culture_diag.cli.app import LANG, Lang, app, cli_text
+from culture_diag.cli.options import default_typed, parse_option, typer_annotation
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, text
 from culture_diag.study.options import OPTIONS
@@ -19,8 +19,8 @@ from culture_diag.study.options import OPTIONS
 if TYPE_CHECKING:
     from culture_diag.study.study import Study
 
-Files = Annotated[list[Path] | None, typer.Argument(help=say("help.files_or_study"), show_default=False)]
-StudyFolderOption = Annotated[Path | None, typer.Option("--study", help=say("help.study"), show_default=False)]
+Files = Annotated[list[Path] | None, typer.Argument(help=cli_text("help.files_or_study"), show_default=False)]
+StudyFolderOption = Annotated[Path | None, typer.Option("--study", help=cli_text("help.study"), show_default=False)]
 
 
 def study_command(*, without: Sequence[str] = (), sample: bool = False) -> Callable[[Callable[..., None]], Any]:
@@ -46,7 +46,7 @@ def study_command(*, without: Sequence[str] = (), sample: bool = False) -> Calla
         def command(context: typer.Context, files: Any, study: Any, lang: str, **values: Any) -> None:
             typed = {name for name in values if _is_typed(context, name)}
             spoken = lang if _is_typed(context, "lang") else None
-            asked = {o.name: parsed(o, values[o.name], spoken or LANG) for o in options if o.name in typed}
+            asked = {o.name: parse_option(o, values[o.name], spoken or LANG) for o in options if o.name in typed}
             opened = _open(files, study, spoken, asked, example=run.__name__, sample=sample)
             run(opened, **{one.name: values[one.name] for one in own if one.name != "lang"})
 
@@ -55,14 +55,14 @@ def study_command(*, without: Sequence[str] = (), sample: bool = False) -> Calla
             _parameter("files", Files, None),
             *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own),
             _parameter("study", StudyFolderOption, None),
-            *(_parameter(o.name, annotation(o, say(f"help.{o.name}")), default_typed(o)) for o in options),
+            *(_parameter(o.name, typer_annotation(o, cli_text(f"help.{o.name}")), default_typed(o)) for o in options),
             _parameter("lang", Lang, LANG),
         ]
         command.__name__, command.__doc__ = run.__name__, run.__doc__
         # The parser reads the signature: here it is made from the declaration, so that no command can lack an option.
         command.__signature__ = inspect.Signature(declared)  # type: ignore[attr-defined]
         command.__annotations__ = {one.name: one.annotation for one in declared}
-        app.command(help=say(f"help.{run.__name__}"))(command)
+        app.command(help=cli_text(f"help.{run.__name__}"))(command)
         return run
 
     return register

@@ -12,7 +12,7 @@ LONG = 12
 """What is shorter than this as JSON is not worth a place in the list."""
 
 
-def pack(thing: Any) -> dict[str, Any]:
+def packed(thing: Any) -> dict[str, Any]:
     """Make JSON data smaller, still as plain JSON.
 
     A list of objects with the same keys becomes ``{"$rows": [keys, values, values, ...]}``, and what stands in the data
@@ -31,7 +31,7 @@ def pack(thing: Any) -> dict[str, Any]:
 
     Examples
     --------
-    >>> pack([{"say": "as calm as can be"}, {"say": "as calm as can be"}])
+    >>> packed([{"say": "as calm as can be"}, {"say": "as calm as can be"}])
     {'parts': ['as calm as can be', ['$0']], 'data': {'$rows': [['say'], '$1', '$1']}}
     """
     rows = _rowed(thing)
@@ -61,12 +61,12 @@ def pack(thing: Any) -> dict[str, Any]:
     return {"parts": parts, "data": data}
 
 
-def for_script(data: Any) -> str:
+def json_for_script(data: Any) -> str:
     r"""Write JSON that may stand in a ``<script>``: no sign in it can end the element or the line.
 
     Examples
     --------
-    >>> print(for_script(["</script>"]))
+    >>> print(json_for_script(["</script>"]))
     ["\u003c/script\u003e"]
     """
     return _json(data).translate(_UNSAFE)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture_diag.frontend import make_scene
-from culture_diag.frontend.draws import DRAWS, FREEDOM, PATTERN, count, draws, spin_of
+from culture_diag.frontend.replay import count_by_quadrant, replay_places, replay_rotation
 
 
 def test_one_place_of_twenty_lies_outside_the_region():
@@ -48,14 +48,14 @@ def test_counts_agree_with_the_shown_probabilities(sample_release):
     spin=st.integers(0, 359),
 )  # fmt: skip
 def test_places_stay_on_the_scale_and_keep_their_number(x, y, rx, ry, r, spin):
-    places = draws(x / 10, y / 10, (rx / 10, ry / 10, r / 10), spin, bounds=(1, 5))
+    places = replay_places(x / 10, y / 10, (rx / 10, ry / 10, r / 10), spin, bounds=(1, 5))
     assert places.shape == (20, 2)
     assert np.isfinite(places).all()
     assert places.min() >= 1
     assert places.max() <= 5
-    assert sum(count(places, (3.0, 3.0))) == 20
+    assert sum(count_by_quadrant(places, (3.0, 3.0))) == 20
 
 
 def test_the_same_figures_give_the_same_places():
     figures = (3.2, 3.4, (0.5, 0.4, 0.3), (0.1, 0.3, 0.0, 0.6))
-    assert len({spin_of(*figures, cuts=(3.0, 3.0), bounds=(1, 5)) for _ in range(3)}) == 1
+    assert len({replay_rotation(*figures, cuts=(3.0, 3.0), bounds=(1, 5)) for _ in range(3)}) == 1

@@ -8,24 +8,26 @@ from typing import Annotated
 
 import typer
 
-from culture_diag.cli.app import LANG, Force, InstrumentOption, app, say
+from culture_diag.cli.app import LANG, Force, InstrumentOption, app, cli_text
 from culture_diag.i18n import LANGUAGES, text
 
 
-@app.command(help=say("help.questionnaire"))
+@app.command(help=cli_text("help.questionnaire"))
 def questionnaire(
-    platform: Annotated[str, typer.Option("--platform", help=say("help.questionnaire_platform"), show_default=False)],
-    out: Annotated[Path, typer.Option("--out", help=say("help.questionnaire_out"), show_default=False)],
+    platform: Annotated[
+        str, typer.Option("--platform", help=cli_text("help.questionnaire_platform"), show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--out", help=cli_text("help.questionnaire_out"), show_default=False)],
     instrument: InstrumentOption = None,
     team: Annotated[
-        list[str] | None, typer.Option("--team", help=say("help.questionnaire_team"), show_default=False)
+        list[str] | None, typer.Option("--team", help=cli_text("help.questionnaire_team"), show_default=False)
     ] = None,
-    code: Annotated[bool, typer.Option("--code", help=say("help.questionnaire_code"))] = False,
+    code: Annotated[bool, typer.Option("--code", help=cli_text("help.questionnaire_code"))] = False,
     privacy: Annotated[
-        Path | None, typer.Option("--privacy", help=say("help.questionnaire_privacy"), show_default=False)
+        Path | None, typer.Option("--privacy", help=cli_text("help.questionnaire_privacy"), show_default=False)
     ] = None,
     force: Force = False,
-    lang: Annotated[str, typer.Option("--lang", help=say("help.questionnaire_lang"))] = LANG,
+    lang: Annotated[str, typer.Option("--lang", help=cli_text("help.questionnaire_lang"))] = LANG,
 ) -> None:
     """Write the instrument as a questionnaire that a survey platform imports."""
     from culture_diag.instrument import load_instrument

@@ -10,8 +10,8 @@ of twenty equally probable rings of a bivariate t with :data:`FREEDOM` degrees o
 
 so that one place of twenty falls outside the region. The angles turn by the golden angle, which spreads any number of
 points evenly (Vogel, 1979, https://doi.org/10.1016/0025-5564(79)90080-4). The distribution is round in these
-coordinates, so each turn of the pattern is as good as any other: a team gets the turn (:func:`spin_of`) whose counts by
-quadrant come closest to its shown probabilities. Twenty places cannot follow tenths exactly, and the shown mean is
+coordinates, so each turn of the pattern is as good as any other: a team gets the turn (:func:`replay_rotation`) whose
+counts by quadrant come closest to its shown probabilities. Twenty places cannot follow tenths exactly, and the shown mean is
 rounded: the counts may be one or two off.
 """
 
@@ -42,7 +42,7 @@ PATTERN = _pattern()
 """Array (20, 2): the places in the order of the replay, where the unit circle is the 95% region."""
 
 
-def draws(x: float, y: float, region: Sequence[float], spin: float, *, bounds: tuple[float, float]) -> Array:
+def replay_places(x: float, y: float, region: Sequence[float], spin: float, *, bounds: tuple[float, float]) -> Array:
     """Put the pattern on a team's shown mean and region.
 
     Parameters
@@ -62,7 +62,7 @@ def draws(x: float, y: float, region: Sequence[float], spin: float, *, bounds: t
 
     Examples
     --------
-    >>> places = draws(3.0, 4.0, (0.5, 0.4, 0.0), 0, bounds=(1, 5))
+    >>> places = replay_places(3.0, 4.0, (0.5, 0.4, 0.0), 0, bounds=(1, 5))
     >>> places.shape, int((np.hypot((places[:, 0] - 3) / 0.5, (places[:, 1] - 4) / 0.4) > 1).sum())
     ((20, 2), 1)
     """
@@ -76,19 +76,19 @@ def draws(x: float, y: float, region: Sequence[float], spin: float, *, bounds: t
     return held
 
 
-def count(places: Array, cuts: tuple[float, float]) -> list[int]:
+def count_by_quadrant(places: Array, cuts: tuple[float, float]) -> list[int]:
     """Count places by quadrant, in the order low_low, low_high, high_low, high_high.
 
     Examples
     --------
-    >>> count(np.array([[1.0, 1.0], [1.0, 5.0], [5.0, 5.0]]), (3.0, 3.0))
+    >>> count_by_quadrant(np.array([[1.0, 1.0], [1.0, 5.0], [5.0, 5.0]]), (3.0, 3.0))
     [1, 1, 0, 1]
     """
     cell = 2 * (places[:, 0] >= cuts[0]) + (places[:, 1] >= cuts[1])
     return [int(each) for each in np.bincount(cell, minlength=4)]
 
 
-def spin_of(
+def replay_rotation(
     x: float,
     y: float,
     region: Sequence[float],
@@ -101,11 +101,14 @@ def spin_of(
 
     Examples
     --------
-    >>> spin = spin_of(3.0, 4.0, (0.5, 0.4, 0.0), (0, 0.5, 0, 0.5), cuts=(3.0, 3.0), bounds=(1, 5))
-    >>> count(draws(3.0, 4.0, (0.5, 0.4, 0.0), spin, bounds=(1, 5)), (3.0, 3.0))
+    >>> spin = replay_rotation(3.0, 4.0, (0.5, 0.4, 0.0), (0, 0.5, 0, 0.5), cuts=(3.0, 3.0), bounds=(1, 5))
+    >>> count_by_quadrant(replay_places(3.0, 4.0, (0.5, 0.4, 0.0), spin, bounds=(1, 5)), (3.0, 3.0))
     [0, 10, 0, 10]
     """
     wanted = DRAWS * np.asarray(chances, dtype=float)
     spins = [round(360 / TURNS * turn) for turn in range(TURNS)]
-    off = [np.abs(np.array(count(draws(x, y, region, spin, bounds=bounds), cuts)) - wanted).sum() for spin in spins]
+    off = [
+        np.abs(np.array(count_by_quadrant(replay_places(x, y, region, spin, bounds=bounds), cuts)) - wanted).sum()
+        for spin in spins
+    ]
     return spins[int(np.argmin(np.round(off, 6)))]
