@@ -231,6 +231,7 @@ def figures(checkout: Path) -> dict[str, object]:
         "lines of TOML": count_lines(package.rglob("*.toml")),
         "files of Python, package": len(sources),
         "circles between files": len(import_checks.circles(package)),
+        "circles between files, imports for types too": len(import_checks.circles(package, for_types=True)),
         "imports of the package's face": len(import_checks.face_imports(package)),
         "longest function, without docstring": f"{longest} ({place.relative_to(package)}: {node.name})",
         f"functions over {LONG} lines": sum(lines > LONG for lines, _, _ in functions),

@@ -113,11 +113,11 @@ def _rooms(package: Path) -> set[str]:
     return {room(path, package) for path in package.rglob("*.py")} - {"__init__"}
 
 
-def files_imported(path: Path, package: Path, files: Mapping[str, Path]) -> dict[Path, int]:
-    """Return the files that a file needs when it runs, with the line that asks for each."""
+def files_imported(path: Path, package: Path, files: Mapping[str, Path], *, for_types: bool = False) -> dict[Path, int]:
+    """Return the files that a file needs when it runs, or for its types too, with the line that asks for each."""
     needed: dict[Path, int] = {}
     for one in imports(path, package):
-        if one.for_types:
+        if one.for_types and not for_types:
             continue
         # Of `from a import b` b may be a file of its own, and then a's front is no more than the way to it.
         target = files.get(f"{one.source}.{one.name}") or files.get(one.source)
@@ -152,13 +152,13 @@ def backward_imports(package: Path, folder: str, order: Sequence[str]) -> list[s
     ]
 
 
-def circles(package: Path) -> list[str]:
-    """Tell the circles between files; imports for types alone do not count, since they never run.
+def circles(package: Path, *, for_types: bool = False) -> list[str]:
+    """Tell the circles between files; imports for types alone never run, and count only where asked.
 
     Of circles that touch each other one is told at a time.
     """
     files = module_files(package)
-    graph = {path: set(files_imported(path, package, files)) for path in files.values()}
+    graph = {path: set(files_imported(path, package, files, for_types=for_types)) for path in files.values()}
     told = []
     while True:
         try:

@@ -171,7 +171,9 @@ def test_a_file_that_imports_the_front_of_its_room_is_a_circle(tree):
 
 def test_an_import_for_types_makes_no_circle(tree):
     line = FOR_TYPES.format("from culture_diag.story.marks import Mark")
-    assert check.circles(tree(story__words=line, story__marks="from culture_diag.story.words import say")) == []
+    package = tree(story__words=line, story__marks="from culture_diag.story.words import say")
+    assert check.circles(package) == []
+    assert len(check.circles(package, for_types=True)) == 1
 
 
 @pytest.mark.parametrize("place", ["{}", WITHIN])
