@@ -11,8 +11,8 @@ of twenty equally probable rings of a bivariate t with :data:`FREEDOM` degrees o
 so that one place of twenty falls outside the region. The angles turn by the golden angle, which spreads any number of
 points evenly (Vogel, 1979, https://doi.org/10.1016/0025-5564(79)90080-4). The distribution is round in these
 coordinates, so each turn of the pattern is as good as any other: a team gets the turn (:func:`replay_rotation`) whose
-counts by quadrant come closest to its shown probabilities. Twenty places cannot follow tenths exactly, and the shown mean is
-rounded: the counts may be one or two off.
+counts by quadrant come closest to its shown probabilities. Twenty places cannot follow tenths exactly, and the shown
+mean is rounded: the counts may be one or two off.
 """
 
 from __future__ import annotations

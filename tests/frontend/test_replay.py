@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture_diag.frontend import make_scene
-from culture_diag.frontend.replay import count_by_quadrant, replay_places, replay_rotation
+from culture_diag.frontend.replay import DRAWS, FREEDOM, PATTERN, count_by_quadrant, replay_places, replay_rotation
 
 
 def test_one_place_of_twenty_lies_outside_the_region():

@@ -17,7 +17,7 @@ from culture_diag.present import page as present_page
 from culture_diag.present import presenter_html, write_presenter
 from culture_diag.present.assets import MODULES
 from culture_diag.present.narrowed_release import narrow
-from culture_diag.present.page_json import ROWS, json_for_script
+from culture_diag.present.page_json import ROWS, json_for_script, packed
 from culture_diag.story import conversation
 
 PRESENT = Path(cd.__file__).parent / "present"
@@ -38,7 +38,7 @@ JSON = st.recursive(
 
 
 def unpack(packed: dict):
-    """Undo :func:`culture_diag.present.page_json.pack`, as ``unpack.js`` does."""
+    """Undo :func:`culture_diag.present.page_json.packed`, as ``unpack.js`` does."""
 
     def undo(node):
         if isinstance(node, str):
