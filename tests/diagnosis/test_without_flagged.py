@@ -37,7 +37,7 @@ def test_both_sides_are_those_of_a_diagnosis(dirty, instrument):
     }  # fmt: skip
     assert len(both) == len(everyone) == 12
     for column in ("n", *AXES, "label"):
-        assert both[column].astype(object).equals(everyone[column].astype(object))
+        pd.testing.assert_series_equal(both[column].astype(object), everyone[column].astype(object), rtol=1e-12)
     left = both[["team", "wave"]].astype(str).merge(rest.assign(wave=rest["wave"].astype(str)), on=["team", "wave"])
     for column in ("n", *AXES, "label"):
         pd.testing.assert_series_equal(
@@ -74,7 +74,7 @@ def test_nobody_flagged_and_everybody_flagged(dirty):
     same = compare_without_flagged(responses, flags=pd.DataFrame({"flagged": np.zeros(len(index), bool)}, index=index))
     assert same["n"].eq(same["n_without"]).all()
     for axis in AXES:
-        np.testing.assert_array_equal(same[axis], same[f"{axis}_without"])
+        np.testing.assert_allclose(same[axis], same[f"{axis}_without"], rtol=1e-12)
     assert not same["label_differs"].fillna(False).any()
     none = compare_without_flagged(responses, flags=pd.DataFrame({"flagged": np.ones(len(index), bool)}, index=index))
     assert len(none) == len(same)
