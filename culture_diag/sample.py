@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 
 from culture_diag.instrument import load_instrument
+from culture_diag.paths import prepare_folder
 from culture_diag.reading import Responses, read_responses, read_team_sizes
 
 DEMO_TEAM = "Bovenbouw"
@@ -35,6 +37,37 @@ def notebooks_path() -> Path:
     True
     """
     return _bundled("notebooks")
+
+
+def copy_notebooks(folder: Path, *, lang: str = "nl") -> list[Path]:
+    """Copy the bundled notebooks to `folder`; a notebook that is there already is left as it is.
+
+    Returns
+    -------
+    list of Path
+        The notebooks that were copied.
+
+    Raises
+    ------
+    CultureDiagError
+        If `folder` is a file or cannot be made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     first = copy_notebooks(Path(parent) / "notebooks")
+    ...     again = copy_notebooks(Path(parent) / "notebooks")
+    >>> len(first) >= 2, again
+    (True, [])
+    """
+    prepare_folder(folder, force=True, lang=lang)
+    copied = []
+    for notebook in sorted(notebooks_path().glob("*.ipynb")):
+        goal = folder / notebook.name
+        if not goal.exists():
+            copied.append(Path(shutil.copyfile(notebook, goal)))
+    return copied
 
 
 def sample_files() -> list[Path]:

@@ -147,7 +147,7 @@ def _prepare(folder: Path, study: Study, token: str, port: int) -> Path:
 
 
 def settings(token: str, port: int, lang: str) -> dict[str, Any]:
-    """Give Voilà's settings: this computer alone, no code, no traceback, kernels that end.
+    """Return Voilà's settings: this computer alone, no code, no traceback, kernels that end.
 
     Examples
     --------

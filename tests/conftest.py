@@ -1,14 +1,12 @@
-"""What all tests share: the instruments, one simulated school board, and the reference values of R."""
+"""What all tests share: the instruments and one simulated school board."""
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from pathlib import Path
 
 import hypothesis
-import pandas as pd
 import pytest
 
 import culture_diag as cd
@@ -20,8 +18,6 @@ hypothesis.settings.load_profile("steady")
 
 # Nothing of a test stays on the machine, and no test reads the secret of whoever runs it.
 os.environ["CULTURE_DIAG_SALT_FILE"] = str(Path(tempfile.mkdtemp(prefix="culture-diag-")) / "salt")
-
-ORACLE = Path(__file__).parents[2] / "shared" / "oracle"
 
 
 @pytest.fixture(scope="session")
@@ -53,37 +49,3 @@ def sample_diagnosis() -> cd.Diagnosis:
 @pytest.fixture(scope="session")
 def sample_release(sample_diagnosis: cd.Diagnosis) -> cd.Release:
     return cd.release(sample_diagnosis)
-
-
-@pytest.fixture(scope="session")
-def expected():
-    """Read R's answers for one data set."""
-
-    def read(name: str) -> dict:
-        file = ORACLE / "expected" / f"{name}.json"
-        if not file.is_file():
-            pytest.skip("the folder with R's reference values is not beside this checkout")
-        return json.loads(file.read_text(encoding="utf-8"))
-
-    return read
-
-
-@pytest.fixture(scope="session")
-def public_data():
-    """Read one of the public data sets R was run on."""
-
-    def read(name: str) -> pd.DataFrame:
-        file = ORACLE / "data" / f"{name}.csv"
-        if not file.is_file():
-            pytest.skip("the folder with the public data is not beside this checkout")
-        # Read as text first: the default parser of pandas before 3.1 may miss the last bit of a double.
-        return pd.read_csv(file, dtype=str).apply(_numbers)
-
-    return read
-
-
-def _numbers(column: pd.Series) -> pd.Series:
-    try:
-        return column.astype(float)
-    except ValueError:
-        return column

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 import culture_diag as cd
 from culture_diag.instrument import Facet, Instrument, Item, ResponseScale, Scale, Words
 from culture_diag.scoring import pomp, quadrant_of, score, score_facets
+from tests.reference_values import of_those_there, read_answers, read_expected
 
 WORDS = Words(nl="x", en="x")
 
@@ -30,11 +31,12 @@ def make_instrument(keys: dict[str, list[str]], bounds: tuple[float, float], min
     return Instrument(id="made", version="1", title=WORDS, note=WORDS, response_scale=response, scales=scales)
 
 
-def test_scores_are_psychs_on_real_answers_with_gaps_and_reverse_keys(expected, public_data):
-    wanted = expected("bfi")["scoring"]
-    answers = public_data("bfi").rename(columns=str.lower)
+@pytest.mark.parametrize("name", of_those_there(["staff", "bfi"]))
+def test_scores_are_psychs_on_answers_with_gaps_and_reverse_keys(name):
+    wanted = read_expected(name)["scoring"]
+    answers = read_answers(name).rename(columns=str.lower)
     keys = {scale: list(items) for scale, items in wanted["keys"].items()}
-    instrument = make_instrument(keys, (1, 6), min_answered=0.01)
+    instrument = make_instrument(keys, (wanted["scale_min"], wanted["scale_max"]), min_answered=0.01)
     frame = answers[[item.id for item in instrument.items]].assign(team="all", wave="1")
     scores = score(cd.responses_from_frame(frame, instrument))
     for scale, stats in wanted["mean_of_available"]["stats"].items():

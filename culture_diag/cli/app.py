@@ -32,7 +32,7 @@ LANG = _asked_language(sys.argv[1:])
 
 
 def say(key: str, **values: object) -> str:
-    """Give a text of the command line, in the language of this run."""
+    """Return a text of the command line, in the language of this run."""
     return text(f"cli.{key}", LANG, **values)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from culture_diag.cli.app import LANG, Force, Lang, Style, app, say
-from culture_diag.cli.study_command import study_command, told_while_reading
+from culture_diag.cli.study_command import study_command, with_observers
 from culture_diag.i18n import text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def diagnose(
     out = results_folder(study, out, force=force)
     prepare_folder(out, force=force, inputs=study.inputs, lang=study.lang)
     with Progress(study.lang) as progress:
-        study = told_while_reading(study, on_progress=progress.rows)
+        study = with_observers(study, on_progress=progress.rows)
         _make_release(study, progress)
         written = _write(study, out, progress, items_of=None)
     left_out = None if study.flagged is None else int(study.flagged.sum())
@@ -66,7 +66,7 @@ def check(study: "Study") -> None:
     with Progress(study.lang) as progress:
         progress.step("read")
         inspected = lambda export: show_export(export, lang=study.lang)  # noqa: E731
-        study = told_while_reading(study, on_progress=progress.rows, on_inspect=inspected)
+        study = with_observers(study, on_progress=progress.rows, on_inspect=inspected)
         _ = study.responses, study.team_sizes
     show_account(study.responses, study.team_sizes, lang=study.lang)
     warned = warn(study.responses, study.team_sizes, study.lang)
@@ -93,7 +93,7 @@ def present(
     out = results_file(study, out, "workshop.html", force=force)
     prepare_file(out, force=force, inputs=study.inputs, lang=study.lang)
     with Progress(study.lang) as progress:
-        study = told_while_reading(study, on_progress=progress.rows)
+        study = with_observers(study, on_progress=progress.rows)
         _make_release(study, progress)
         progress.step("page")
         write_presenter(study.release, out, teams=team or None, school=school, lang=study.lang)

@@ -111,7 +111,7 @@ def _check_language(lang: str) -> None:
         raise CultureDiagError.of("language", asked=lang, known="nl, en") from None
 
 
-def told_while_reading(study: Study, **observers: Any) -> Study:
+def with_observers(study: Study, **observers: Any) -> Study:
     """Return the same study, with who is told while its files are read."""
     from culture_diag.study.sources import Observers
 

@@ -68,7 +68,8 @@ def lab(
     lang: Lang = LANG,
 ) -> None:
     """Open JupyterLab on a copy of the notebooks."""
-    from culture_diag.lab import copy_notebooks, start_lab
+    from culture_diag.lab import start_lab
+    from culture_diag.sample import copy_notebooks
 
     copied = copy_notebooks(folder, lang=lang)
     print(text("cli.lab.copied" if copied else "cli.lab.kept", lang, count=len(copied), folder=folder))

@@ -84,7 +84,7 @@ def _options(context: Any) -> list[str]:
 
 
 def _typed(option: str, arguments: Sequence[str]) -> str:
-    """Give a negative number in full: the parser names its first figure only."""
+    """Return a negative number in full: the parser names its first figure only."""
     negative = [argument for argument in arguments if _NEGATIVE.fullmatch(argument) and argument.startswith(option)]
     return negative[0] if negative else option
 

@@ -84,7 +84,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         return save_view(self.state, path)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Give a notebook the widget, and who has none the words."""
+        """Offer a notebook the widget, and who has none the words."""
         made = super()._repr_mimebundle_(**kwargs)
         bundle = made[0] if isinstance(made, tuple) else made
         bundle["text/plain"] = self.alt if self.state.shown else type(self).__name__

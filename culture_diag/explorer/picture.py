@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 from culture_diag.explorer.state import ExplorerState
-from culture_diag.frontend import make_scene, module_source, stylesheet
+from culture_diag.frontend import font_faces, make_scene, module_source, stylesheet
 
 LARGEST = 32 * 2**20
 """An answer of the page larger than this is no picture of ours."""
@@ -24,7 +24,7 @@ class Picture(anywidget.AnyWidget):
     """
 
     _esm = module_source()
-    _css = stylesheet()
+    _css = font_faces() + stylesheet()
 
     scene = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

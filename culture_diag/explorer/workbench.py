@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from culture_diag.instrument import Instrument
     from culture_diag.study.study import Study
 
-MOST = 20 * 2**20
+MAX_UPLOAD_BYTES = 20 * 2**20
 """So many bytes of files may be chosen at once."""
 
-SHOWN = 12
+MAX_PROBLEMS_LISTED = 12
 """So many problems are written out."""
 
 CHOSEN_BELOW = ("item_column", "team_column", "column_double")
@@ -58,11 +58,11 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self.problems = ""
         self._uploads = tempfile.TemporaryDirectory(prefix="culture-diag-", ignore_cleanup_errors=True)
         self._asking = False
-        self.picker = FilePicker(most=MOST, accept=",".join(SUFFIXES))
-        self.heading, self.told, self.place = widgets.HTML(), widgets.HTML(), widgets.VBox()
+        self.picker = FilePicker(most=MAX_UPLOAD_BYTES, accept=",".join(SUFFIXES))
+        self.heading, self.status, self.place = widgets.HTML(), widgets.HTML(), widgets.VBox()
         self.fold = widgets.Checkbox(indent=False, layout=widgets.Layout(width="auto"))
         self.check = widgets.VBox()
-        super().__init__([self.heading, self.picker, self.told, self.fold, self.check, self.place])
+        super().__init__([self.heading, self.picker, self.status, self.fold, self.check, self.place])
         self.add_class(NAME)
         self._speak()
         self.fold.observe(lambda _: self._unfold(), names="value")
@@ -89,7 +89,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         return source.paths if isinstance(source, AnswerFiles) and not source.is_sample else ()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Give a notebook the widget, and who has none the words."""
+        """Offer a notebook the widget, and who has none the words."""
         made = super()._repr_mimebundle_(**kwargs)
         bundle = made[0] if isinstance(made, tuple) else made
         bundle["text/plain"] = self.problems or self.explorer.alt
@@ -151,7 +151,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         said = self._say(f"pick.{key}", files=self._names())
         if self.study.folder is not None:
             said += " " + self._say("pick.choices")
-        self.told.value = f'<p class="cde-good" role="status">{escape(said)}</p>'
+        self.status.value = f'<p class="cde-good" role="status">{escape(said)}</p>'
         self.picker.said = self._names()
 
     def _names(self) -> str:
@@ -166,7 +166,7 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         self.place.children = []
         self.picker.said = self._names()
         body = body or f"<p>{escape(words)}</p>"
-        self.told.value = f'<div class="cde-problems" role="alert">{body}</div>'
+        self.status.value = f'<div class="cde-problems" role="alert">{body}</div>'
 
     def _forget(self) -> None:
         """Let the former picture go: its scene need not stay in the page."""
@@ -215,11 +215,11 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
     def _speak(self) -> None:
         self.heading.value = f"<p>{escape(self._say('pick.heading'))}</p>"
         self.fold.description, self.fold.tooltip = self._say("map.title"), self._say("map.tip")
-        most = str(MOST // 2**20)
+        most = str(MAX_UPLOAD_BYTES // 2**20)
         self.picker.words = {key: self._say(f"pick.{key}", most=most) for key in ("label", "hint", "large", "busy")}
 
     def _say(self, key: str, **values: object) -> str:
-        values = {"most": str(MOST // 2**20), **values}
+        values = {"most": str(MAX_UPLOAD_BYTES // 2**20), **values}
         return text(f"explore.{key}", self.lang, **values)
 
 
@@ -227,7 +227,7 @@ def _listed(error: CultureDiagError, lang: str, *, choose: bool) -> str:
     """Write the problems as lists: what and where, and under those that share it the repair."""
     parts: list[str] = []
     said = ""
-    for problem in error.problem_list[:SHOWN]:
+    for problem in error.problem_list[:MAX_PROBLEMS_LISTED]:
         where = problem.place(lang)
         words = f"{where}: {problem.text(lang)}" if where else problem.text(lang)
         # In a page nobody types a mapping: the column is chosen below, but for a project, which has its mappings.
@@ -238,7 +238,7 @@ def _listed(error: CultureDiagError, lang: str, *, choose: bool) -> str:
         parts.append(f"<li>{escape(words)}</li>")
         said = repair
     parts.append(_repaired(said, lang))
-    more = len(error.problem_list) - SHOWN
+    more = len(error.problem_list) - MAX_PROBLEMS_LISTED
     left = f"<p>{escape(text('explore.pick.more', lang, count=more))}</p>" if more > 0 else ""
     heading = text("errors.layout.heading", lang, count=len(error.problem_list))
     return f"<p><strong>{escape(heading)}</strong></p><ul>{''.join(parts)}</ul>{left}"

@@ -10,8 +10,8 @@ const SIZES = {
   contrast: { base: 16, small: 15, label: 15.5, heading: 22, title: 25, mark: 17, line: 2.4, most: 700 },
 };
 
-/** The letters of the page; every system has one of these. */
-export const FONT = '"Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+/** The letters of the page: those it carries, else (and for signs that they lack) one that every system has. */
+export const FONT = '"Atkinson Hyperlegible Next", "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
 /** Set attributes; numbers to a hundredth of a pixel. */
 export function put(element, attributes) {
@@ -128,6 +128,24 @@ export function applyLayout(pic) {
 
 const widths = new Map();
 let paper = null;
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
+/** How many times as wide as high the alphabet is in the letters that the page carries. */
+const USUAL = 12.66;
+
+/** By how much a crowd of names is set smaller where a browser takes wider letters: as many find a place. */
+export const narrowing = () => Math.max(0.8, Math.min(1, (USUAL * 100) / widthOf(ALPHABET, 100)));
+
+/** Both weights of the letters that the page carries. They come a moment after the page, and are wider or narrower. */
+const faces = () => [400, 700].map((weight) => `${weight} 16px ${FONT}`);
+
+/** Measure anew, by `act`, what was measured before the letters came. */
+export async function whenLettersCome(act) {
+  if (faces().every((face) => document.fonts.check(face))) return;
+  await Promise.allSettled(faces().map((face) => document.fonts.load(face)));
+  widths.clear();
+  act();
+}
 
 /** Width of words on one line, in pixels. */
 export function widthOf(words, size, weight = 400) {

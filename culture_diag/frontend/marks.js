@@ -1,6 +1,6 @@
 // The marks: who is shown where in this wave, each unit's mark and label, and their places while they move.
 
-import { draw, placed, put, widthOf } from "./frame.js";
+import { draw, narrowing, placed, put, widthOf } from "./frame.js";
 import { shapePath, spreadTies } from "./geometry.js";
 import { placeLabels } from "./labels.js";
 import { placeNames } from "./plane.js";
@@ -159,7 +159,7 @@ function sizeLabel(pic, each, mark) {
   const weight = each.focused ? 700 : 400;
   if (view.name.textContent !== unit.short) view.name.textContent = unit.short;
   if (view.count.textContent !== rest) view.count.textContent = rest;
-  const crowd = pic.now.shown.length > 24 && !each.focused ? sizes.small * 0.94 : sizes.label;
+  const crowd = pic.now.shown.length > 24 && !each.focused ? sizes.small * 0.94 * narrowing() : sizes.label;
   const size = pic.state.theme === "room" ? sizes.label : crowd;
   view.label.setAttribute("font-size", size);
   const w = widthOf(unit.short, size, weight) + widthOf(rest, size, 400) + 6;

@@ -75,9 +75,13 @@ export function placeNames(pic, cut, marks) {
   const { left, top, side, sizes } = layout;
   const [pad, height] = [sizes.heading * 0.6, sizes.heading * 1.05];
   return scene.quadrants.map((cell, index) => {
-    const width = widthOf(cell.short, sizes.heading, 700);
     const [x0, x1] = cell.column ? [at.x(cut[0]), left + side] : [left, at.x(cut[0])];
     const [y0, y1] = cell.row ? [top, at.y(cut[1])] : [at.y(cut[1]), top + side];
+    const full = widthOf(cell.short, sizes.heading, 700);
+    // Squeezed where it would run over the cut.
+    const width = Math.min(full, Math.max(0.5 * full, x1 - x0 - 2 * pad));
+    if (width < full) put(plane.names[index], { textLength: width, lengthAdjust: "spacingAndGlyphs" });
+    else plane.names[index].removeAttribute("textLength");
     const across = [x0 + pad, x1 - pad - width];
     const down = [y0 + pad, y1 - pad - height];
     if (cell.column) across.reverse();

@@ -2,7 +2,7 @@
 // `make_scene` into an element of any page; the default export does so for anywidget. See docs/scene.md.
 
 import { showCard } from "./card.js";
-import { applyLayout, buildFrame, draw, layOut, make } from "./frame.js";
+import { applyLayout, buildFrame, draw, layOut, make, whenLettersCome } from "./frame.js";
 import { drawsOf, scales, shapePath } from "./geometry.js";
 import { listen, rove } from "./input.js";
 import { aimLabels, aimMarks, dressShape, makeViews, survey } from "./marks.js";
@@ -34,6 +34,7 @@ export function createPicture(root, scene, state = {}) {
   begin(pic, scene, state);
   const watch = new ResizeObserver(() => resize(pic));
   watch.observe(root);
+  whenLettersCome(() => root.contains(pic.dom.figure) && redraw(pic));
   return {
     update: pic.update,
     setScene: (next) => begin(pic, next, pic.state),
@@ -77,8 +78,7 @@ function begin(pic, scene, state) {
   makeViews(pic);
   pic.dom.title.textContent = scene.title;
   pic.dom.keys.textContent = say(scene, "keys");
-  relay(pic);
-  render(pic, false);
+  redraw(pic);
 }
 
 /** Lay out and draw the plane again. */
@@ -93,7 +93,10 @@ function relay(pic) {
 function resize(pic) {
   const { width, wide } = pic.layout;
   const next = layOut(pic);
-  if (next.width === width && next.wide === wide) return;
+  if (next.width !== width || next.wide !== wide) redraw(pic);
+}
+
+function redraw(pic) {
   relay(pic);
   render(pic, false);
 }

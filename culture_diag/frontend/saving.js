@@ -1,4 +1,5 @@
-// Saving: the picture as one SVG that needs no page, no style sheet and no font file; and as a PNG made of it.
+// Saving: the picture as one SVG that needs no page, no style sheet and no font file, for it carries its letters; and
+// as a PNG made of it.
 
 import { FONT, draw, letter, placed, put, widthOf } from "./frame.js";
 import { describe } from "./words.js";
@@ -34,9 +35,23 @@ export function saveSvg(pic) {
   const svg = draw("svg", { role: "img", lang: scene.lang, ...whole });
   draw("title", {}, svg).textContent = scene.title;
   draw("desc", {}, svg).textContent = describe(scene, pic.state.wave, pic.now.shown, pic.now.hidden);
+  draw("style", {}, svg).textContent = carriedLetters();
   draw("rect", { width, height, fill: scene.colors.paper }, svg);
   svg.append(head.group, plane, foot.group);
   return new XMLSerializer().serializeToString(svg);
+}
+
+/** The rules by which the page carries its letters. */
+function carriedLetters() {
+  const rules = [...document.styleSheets].flatMap((sheet) => {
+    try {
+      return [...sheet.cssRules];
+    } catch {
+      return []; // Of another address: a browser does not let us read it, and it is not ours.
+    }
+  });
+  const ours = (rule) => rule instanceof CSSFontFaceRule && FONT.startsWith(rule.style.getPropertyValue("font-family"));
+  return rules.filter(ours).map((rule) => rule.cssText).join("\n");
 }
 
 /** Copy what the style sheet decides onto the copy, element by element. */

@@ -7,9 +7,10 @@ import unicodedata
 JOINERS = "\u200c\u200d"
 """Signs without a width that some scripts and emoji are spelled with; all other unseen signs fall away."""
 
-# Controls steer a terminal (Cc); unseen signs turn the words around them ("Trojan source", Boucher & Anderson 2023; Cf);
-# half of a pair cannot be written (Cs); what has no category may be anything in a later Unicode, and XML refuses some (Cn).
-_STEERING = ("Cc", "Cf", "Cs", "Cn")
+# Unseen signs turn the words around them (Cf; "Trojan source", Boucher & Anderson 2023), half of a pair cannot be
+# written (Cs), what has no category may be anything in a later Unicode (Cn). Controls (Cc) steer a terminal, and part
+# words.
+_NEVER_SHOWN = ("Cf", "Cs", "Cn")
 
 
 def one_line(words: str) -> str:
@@ -20,7 +21,7 @@ def one_line(words: str) -> str:
     >>> one_line("Team\n\x1b[31mA\u202e "), one_line("In ons team\n\tmag\x07 het. ")
     ('Team [31mA', 'In ons team mag het.')
     """
-    return " ".join("".join(filter(_is_safe, " ".join(words.split()))).split())
+    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else _safe(sign) for sign in words).split())
 
 
 def printable(text: str) -> str:
@@ -31,8 +32,8 @@ def printable(text: str) -> str:
     >>> printable("no\x1b[2Jord\n\tzuid")
     'no[2Jord\n\tzuid'
     """
-    return "".join(sign for sign in text if sign in "\n\t" or _is_safe(sign))
+    return "".join(_safe(sign) for sign in text if sign in "\n\t" or unicodedata.category(sign) != "Cc")
 
 
-def _is_safe(sign: str) -> bool:
-    return sign in JOINERS or unicodedata.category(sign) not in _STEERING
+def _safe(sign: str) -> str:
+    return "" if unicodedata.category(sign) in _NEVER_SHOWN and sign not in JOINERS else sign

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from culture_diag.frontend import join_modules, module_source, stylesheet
+from culture_diag.frontend import font_faces, join_modules, module_source, stylesheet
 
 MODULES = (
     "say", "unpack", "sections", "bars", "pins", "places", "talk", "export", "dialogs", "link", "keys", "presenter",
@@ -30,14 +30,14 @@ def script() -> str:
 
 @cache
 def style() -> str:
-    """Return the stylesheet of the picture and that of the page.
+    """Return the letters, the stylesheet of the picture and that of the page.
 
     Examples
     --------
     >>> "@media print" in style()
     True
     """
-    return stylesheet() + "\n" + _read("presenter.css")
+    return font_faces() + stylesheet() + "\n" + _read("presenter.css")
 
 
 @cache

@@ -168,12 +168,12 @@ def _templates(lang: str) -> dict[str, str]:
 
 
 def _policy(code: str, looks: str) -> str:
-    """Allow this script and this style by their hashes, pictures made in the page, and nothing else."""
+    """Allow this script and this style by their hashes, pictures and letters in the page, and nothing else."""
     hashes = (base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (code, looks))
     own_code, own_style = (f"'sha256-{value}'" for value in hashes)
     return (
-        f"default-src 'none'; script-src {own_code}; style-src {own_style}; img-src data: blob:; connect-src 'none'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {own_code}; style-src {own_style}; img-src data: blob:; font-src data:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -107,7 +107,7 @@ function fillSpread(told) {
   find("#spread-about").textContent = shares.length ? app.about : why;
   showShares(app, find("#shares"), shares);
   find("#spread-merged").hidden = !shares.some((share) => share.quadrants.length > 1);
-  paragraphs(find("#told-spread"), told.camps ?? told.agree);
+  paragraphs(find("#told-spread"), told.bimodal ?? told.agree);
 }
 
 function fillTime(told) {
@@ -118,7 +118,7 @@ function fillTime(told) {
     paragraphs(find("#told-time"), [app.say("last_hidden", { wave: app.scene.waves[last] })]);
     return;
   }
-  const said = [...(told.change ?? [app.say("no_change")]), ...(told.flip ?? [])];
+  const said = [...(told.change ?? [app.say("no_change")]), ...(told.label_change ?? [])];
   paragraphs(find("#told-time"), few ? [few] : said);
 }
 
@@ -249,4 +249,6 @@ function start() {
   document.documentElement.dataset.ready = "yes";
 }
 
-start();
+// Steps and names are measured in the letters that the page carries, which come a moment after it.
+const letters = [400, 700].map((weight) => `${weight} 1em ${getComputedStyle(document.body).fontFamily}`);
+Promise.allSettled(letters.map((face) => document.fonts.load(face))).then(start);

@@ -102,7 +102,7 @@ def _has_items(release: Release, name: str) -> bool:
 
 
 def _draw(kind: str, stem: Path, release: Release, lang: str, style: str, **chosen: Any) -> list[Path]:
-    from culture_diag import plotting
+    import culture_diag.plotting as plotting
 
     picture = getattr(plotting, f"plot_{kind}")(release, lang=lang, style=style, **chosen)
     files = [stem.with_name(f"{stem.name}.{ending}") for ending in ("png", "svg")]

@@ -31,7 +31,7 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> list(change_parts(unit))
-    ['change', 'flip']
+    ['change', 'label_change']
     """
     move = move_of(unit)
     if move is None:
@@ -39,7 +39,7 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
     sentences = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales)]
     sentences += _of_many(unit, move, scales)
-    return {"change": sentences if scales else [], "flip": flip_sentences(unit, move)}
+    return {"change": sentences if scales else [], "label_change": label_change_sentences(unit, move)}
 
 
 def move_of(unit: Unit) -> Mapping[str, Any] | None:
@@ -119,7 +119,7 @@ def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str]) -> list[str
     return sentences
 
 
-def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
+def label_change_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     """Say that the quadrant is another than last time, and what that is worth.
 
     It is called noise only where it was or is borderline; from one quadrant straight to another is more than that,
@@ -131,7 +131,7 @@ def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     >>> from culture_diag.story.lookup import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 2", "2", "en")
-    >>> flip_sentences(unit, move_of(unit))[0].split(":")[0]
+    >>> label_change_sentences(unit, move_of(unit))[0].split(":")[0]
     'Last time ‘cosy’, now a border case'
     """
     model = unit.release.model
@@ -146,4 +146,4 @@ def flip_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
         "now": label_words(unit.row, model, unit.lang),
     }
     named = BORDERLINE not in (before["label"], unit.row["label"])
-    return [unit.say("flip.unclear" if flip == "noise" and named else f"flip.{flip}", **labels)]
+    return [unit.say("label_change.unclear" if flip == "noise" and named else f"label_change.{flip}", **labels)]

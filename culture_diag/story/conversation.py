@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
     from culture_diag.instrument.model import ResponseScale
 
-SENTENCES = ("hidden", "place", "response", "cut", "silent", "camps", "change", "flip")
+SENTENCES = ("hidden", "place", "response", "cut", "silent", "bimodal", "change", "label_change")
 """What is said of a unit, by subject (see :func:`culture_diag.story.team_sentences.team_parts`)."""
 
 STATEMENTS_AN_END = 3

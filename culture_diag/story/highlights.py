@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
-from culture_diag.story.change_sentences import CHANGED, flip_sentences, move_of, moved_with_caveat
+from culture_diag.story.change_sentences import CHANGED, label_change_sentences, move_of, moved_with_caveat
 from culture_diag.story.lookup import Lookup
 from culture_diag.story.quality_sentences import quality_parts
-from culture_diag.story.team_sentences import camp_sentences, division_sentences, response_sentences
+from culture_diag.story.team_sentences import bimodal_sentences, division_sentences, response_sentences
 from culture_diag.story.unit import Unit, is_true
 
 MOST_QUALITY, MOST_TEAMS = 6, 8
@@ -98,12 +98,12 @@ def _of_team(unit: Unit) -> list[tuple[int, str]]:
     ranked, gate = [], unit.row.get("response_gate")
     if unit.has("response_gate") and gate in ("no_label", "caution"):
         ranked.append((0 if gate == "no_label" else 7, response_sentences(unit)[-1]))
-    ranked += [(1, sentence) for sentence in camp_sentences(unit)]
+    ranked += [(1, sentence) for sentence in bimodal_sentences(unit)]
     ranked += [(2, sentence) for sentence in division_sentences(unit)]
     move = move_of(unit)
     if move is None:
         return ranked
-    ranked += [(3, sentence) for sentence in flip_sentences(unit, move)]
+    ranked += [(3, sentence) for sentence in label_change_sentences(unit, move)]
     changed = [scale for scale in unit.scales if move[f"{scale}_verdict"] in CHANGED]
     return ranked + [
         (5 if is_true(move[f"{scale}_holds"]) else 6, moved_with_caveat(unit, move, scale)) for scale in changed

@@ -88,8 +88,8 @@ def team_parts(
     Returns
     -------
     dict of str to list of str
-        ``hidden`` alone, or some of ``response, scores, place, cut, silent, agreement, camps, change, flip``, in this
-        order; subjects of which there is nothing to say are absent.
+        ``hidden`` alone, or some of ``response, scores, place, cut, silent, agreement, bimodal, change,
+        label_change``, in this order; subjects of which there is nothing to say are absent.
     """
     require_release(release, lang=lang)
     asked = release.latest if wave is None else str(wave)
@@ -110,7 +110,7 @@ def team_parts(
         "cut": _hangs_on_cut(unit),
         "silent": _silent(unit),
         "agreement": _agreement(unit),
-        "camps": camp_sentences(unit),
+        "bimodal": bimodal_sentences(unit),
     } | change_parts(unit)
     return {subject: sentences for subject, sentences in parts.items() if sentences}
 
@@ -274,11 +274,11 @@ def _rwg(row: Mapping[str, Any]) -> float:
     return float(row["rwg"] if pd.isna(skewed) else skewed)
 
 
-def camp_sentences(unit: Unit) -> list[str]:
+def bimodal_sentences(unit: Unit) -> list[str]:
     """Say on which scales the mean lies between two groups."""
     rows = [row for row in _agreement_rows(unit) if not pd.isna(row["bimodal"]) and row["bimodal"]]
     return [
-        unit.say("agreement.camps", scale=unit.scale(row["scale"]), mean=unit.score(unit.observed(row["scale"])))
+        unit.say("agreement.bimodal", scale=unit.scale(row["scale"]), mean=unit.score(unit.observed(row["scale"])))
         for row in rows
         if unit.has(unit.observed(row["scale"]))
     ]

@@ -68,15 +68,15 @@ class StudyFolder:
     @property
     def files(self) -> list[Path]:
         """Every file that the project is made of: nothing may be written over these."""
-        found = [self.folder / FILE, *(wave.file for wave in self.waves)]
-        found += [wave.mapping for wave in self.waves if wave.mapping]
-        return found + [file for file in (self.team_sizes, self.options.get("norm")) if file]
+        files = [self.folder / FILE, *(wave.file for wave in self.waves)]
+        files += [wave.mapping for wave in self.waves if wave.mapping]
+        return files + [file for file in (self.team_sizes, self.options.get("norm")) if file]
 
     @property
     def choices(self) -> dict[str, Any]:
         """Everything that its file says, by the names of :data:`culture_diag.study.options.OPTIONS`."""
-        said = {"instrument": self.instrument, "team_sizes": self.team_sizes, "rename": self.names, **self.options}
-        return {name: value for name, value in said.items() if value is not None}
+        choices = {"instrument": self.instrument, "team_sizes": self.team_sizes, "rename": self.names, **self.options}
+        return {name: value for name, value in choices.items() if value is not None}
 
 
 def is_study(folder: str | Path) -> bool:
@@ -117,19 +117,19 @@ def load_folder(folder: str | Path = ".", *, lang: str | None = None) -> StudyFo
     folder = Path(folder)
     if not is_study(folder):
         raise StudyError.of("study_absent", lang=lang, folder=str(folder), file=FILE)
-    said, content = load_settings(folder / FILE, StudyFile, raises=StudyError, lang=lang or default_language())
-    lang = lang or said.lang
+    written, content = load_settings(folder / FILE, StudyFile, raises=StudyError, lang=lang or default_language())
+    lang = lang or written.lang
     here = _Place(folder, content)
-    problems = list(_problems(said, here))
+    problems = list(_problems(written, here))
     instrument = None
     try:
-        instrument = load_instrument(_instrument(said.instrument, folder), lang=lang)
+        instrument = load_instrument(_instrument(written.instrument, folder), lang=lang)
     except InstrumentError as error:
-        problems.append(here.problem("study_instrument", ("instrument",), asked=said.instrument))
+        problems.append(here.problem("study_instrument", ("instrument",), asked=written.instrument))
         problems += [problem for problem in error.problem_list if problem.key != "unknown_instrument"]
     if problems or instrument is None:
         raise StudyError(problems, lang=lang)
-    options = said.options.model_dump(exclude_none=True)
+    options = written.options.model_dump(exclude_none=True)
     if "norm" in options:
         options["norm"] = here.path(options["norm"])
     return StudyFolder(
@@ -137,13 +137,13 @@ def load_folder(folder: str | Path = ".", *, lang: str | None = None) -> StudyFo
         instrument,
         tuple(
             Wave(wave.label, here.path(wave.file), here.path(wave.mapping) if wave.mapping else None)
-            for wave in said.waves
+            for wave in written.waves
         ),
-        here.path(said.team_sizes) if said.team_sizes else None,
-        said.names,
+        here.path(written.team_sizes) if written.team_sizes else None,
+        written.names,
         options,
-        here.path(said.out),
-        said.lang,
+        here.path(written.out),
+        written.lang,
     )
 
 
@@ -155,8 +155,8 @@ def instrument_of(folder: str | Path, *, lang: str | None = None) -> Instrument:
     CultureDiagError
         If its file holds mistakes, or the instrument is not there.
     """
-    said, _ = load_settings(Path(folder) / FILE, StudyFile, raises=StudyError, lang=lang)
-    return load_instrument(_instrument(said.instrument, Path(folder)), lang=lang)
+    written, _ = load_settings(Path(folder) / FILE, StudyFile, raises=StudyError, lang=lang)
+    return load_instrument(_instrument(written.instrument, Path(folder)), lang=lang)
 
 
 @dataclass(frozen=True)
@@ -179,18 +179,18 @@ def _instrument(asked: str, folder: Path) -> str | Path:
     return asked if asked in bundled_instruments() else folder / asked
 
 
-def _problems(said: StudyFile, here: _Place) -> Iterator[Problem]:
+def _problems(written: StudyFile, here: _Place) -> Iterator[Problem]:
     """Find what no single key tells: paths that lead nowhere, and waves of one name."""
-    yield from _odd_path(here, ("out",), said.out)
-    yield from _no_file(here, ("team_sizes",), said.team_sizes)
-    options = said.options.model_dump()
+    yield from _odd_path(here, ("out",), written.out)
+    yield from _no_file(here, ("team_sizes",), written.team_sizes)
+    options = written.options.model_dump()
     yield from _no_file(here, ("options", "norm"), options["norm"])
     gate = options["gate"] or (0, 1)
     if gate[0] > gate[1]:
         asked = ", ".join(f"{share:g}" for share in gate)
         yield here.problem("study_gate", ("options", "gate"), asked=asked)
     first: dict[str, int] = {}
-    for at, wave in enumerate(said.waves):
+    for at, wave in enumerate(written.waves):
         yield from _no_file(here, ("waves", at, "file"), wave.file)
         mapping = ("waves", at, "mapping")
         if wave.mapping and not _is_odd(wave.mapping) and not is_file(here.path(wave.mapping)):

@@ -15,7 +15,7 @@ _COLUMNS = ("item_column", "team_column")
 
 
 def with_lines_to_mend(study: StudyFolder, problems: Sequence[Problem]) -> list[Problem]:
-    """Give the same problems with the line of the study, or of its mapping, that mends them.
+    """Return the same problems with the line of the study, or of its mapping, that mends them.
 
     Parameters
     ----------
@@ -24,8 +24,8 @@ def with_lines_to_mend(study: StudyFolder, problems: Sequence[Problem]) -> list[
         Of reading its answers.
     """
     content = (study.folder / FILE).read_text(encoding="utf-8-sig")
-    told = [_mended(study, problem, content) for problem in problems]
-    return [*told, *_about_mappings(study, problems, content)]
+    mended = [_mended(study, problem, content) for problem in problems]
+    return [*mended, *_about_mappings(study, problems, content)]
 
 
 def _mended(study: StudyFolder, problem: Problem, content: str) -> Problem:
@@ -60,7 +60,7 @@ def _about_mappings(study: StudyFolder, problems: Iterable[Problem], content: st
 
 
 def _free(study: StudyFolder, wave: Wave) -> str:
-    """Give a name for a new mapping: that of the file, with a number where it is there already."""
+    """Return a name for a new mapping: that of the file, with a number where it is there already."""
     names = [wave.file.stem, *(f"{wave.file.stem}-{at}" for at in range(2, 100))]
     written = [f"mappings/{name}.toml" for name in names]
     return next((name for name in written if not is_there(study.folder / name)), written[0])

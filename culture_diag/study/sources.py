@@ -55,7 +55,7 @@ class AnswerFiles:
         if mapping and columns:
             raise MappingError.of("mapping_and_column", lang=lang)
         by_header = {key: header or None for key, header in (columns or {}).items()}
-        said: dict[str, Any] = {
+        arguments: dict[str, Any] = {
             "mapping": (mapping[0] if len(mapping) == 1 else mapping) if mapping else by_header or None,
             "wave": options["wave"],
             "waves": options["order"],
@@ -69,7 +69,7 @@ class AnswerFiles:
         names = options["rename"]
         while True:
             try:
-                return read_responses(list(self.paths), instrument, renamed=names or None, **said)
+                return read_responses(list(self.paths), instrument, renamed=names or None, **arguments)
             except CultureDiagError as error:
                 absent = {str(one.values["team"]) for one in error.problem_list if one.key == "renamed_absent"}
                 if not self.loose_names or not absent or len(absent) < len(error.problem_list):

@@ -90,7 +90,7 @@ def init_study(
         raise StudyError.of("folder_unwritable", lang=lang, folder=str(folder)) from error
     _secret(folder, lang)
     if notebooks:
-        from culture_diag.lab import copy_notebooks
+        from culture_diag.sample import copy_notebooks
 
         copy_notebooks(folder / NOTEBOOKS, lang=lang)
     return load_folder(folder, lang=lang)
@@ -119,7 +119,7 @@ def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wa
 
     problems: list[Problem] = []
     labels, _ = wave_labels(files, None, lang=lang)
-    found: dict[str, _Wave] = {}
+    by_label: dict[str, _Wave] = {}
     months: dict[str, str] = {}
     for file, label in zip(files, labels, strict=True):
         try:
@@ -128,15 +128,15 @@ def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wa
         except CultureDiagError as error:
             problems += error.problem_list
             continue
-        if label in found:
-            problems.append(Problem("study_same_names", {"name": file.name, "other": str(found[label].source)}))
-        found.setdefault(label, wave)
+        if label in by_label:
+            problems.append(Problem("study_same_names", {"name": file.name, "other": str(by_label[label].source)}))
+        by_label.setdefault(label, wave)
         months[label] = label if tells_date(label) else month_of_answers(table)
     if problems:
         raise StudyError(problems, lang=lang)
     if all(months.values()) and len(set(months.values())) == len(months):  # else they would be told apart by nothing
-        found = {months[label]: replace(wave, label=months[label]) for label, wave in found.items()}
-    return [found[label] for label in order_of_waves(list(found))]
+        by_label = {months[label]: replace(wave, label=months[label]) for label, wave in by_label.items()}
+    return [by_label[label] for label in order_of_waves(list(by_label))]
 
 
 def _check(copies: Sequence[tuple[Path, Path]], written: dict[Path, str], lang: str) -> None:

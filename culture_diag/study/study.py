@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from culture_diag.instrument import Instrument
     from culture_diag.reading import Responses
 
+_PLAIN = (str, int, float, bool, list, tuple, dict, Path)
+"""What text can hold, or lead back to."""
+
 DIAGNOSED = ("target", "gate", "borrow", "margin", "cut_range")
 """Options that go to :func:`culture_diag.diagnose` under their own name."""
 
@@ -94,15 +97,15 @@ class Study:
         """What :func:`culture_diag.diagnose` is told beside the answers, for a diagnosis of the same kind."""
         from culture_diag.reading.reference import read_reference
 
-        said: dict[str, Any] = {name: self.options[name] for name in DIAGNOSED}
-        said |= {"team_sizes": self.team_sizes, "lang": self.lang}
+        arguments: dict[str, Any] = {name: self.options[name] for name in DIAGNOSED}
+        arguments |= {"team_sizes": self.team_sizes, "lang": self.lang}
         if self.options["norm"] is not None:
             norm = self.options["norm"]
             # Scores that are there already need no reading.
             known = not isinstance(norm, str | Path)
             reference = norm if known else read_reference(norm, self.instrument, lang=self.lang)
-            said |= {"cuts": "norm", "reference": reference, "norm": self.options["norm_kind"]}
-        return said
+            arguments |= {"cuts": "norm", "reference": reference, "norm": self.options["norm_kind"]}
+        return arguments
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
@@ -145,17 +148,18 @@ class Study:
         Raises
         ------
         CultureDiagError
-            If the answers came from memory, so that no text can lead back to them.
+            If answers or a choice came from memory, so that no text can lead back to them.
         """
-        if isinstance(self.source, GivenResponses):
+        in_memory = [value for value in self.options.given.values() if not isinstance(value, _PLAIN)]
+        if isinstance(self.source, GivenResponses) or in_memory:
             raise CultureDiagError.of("study_in_memory", lang=self.lang)
         given = {name: _plain(value) for name, value in self.options.given.items()}
-        said: dict[str, Any] = {"lang": self.lang, **given}
+        arguments: dict[str, Any] = {"lang": self.lang, **given}
         if self.folder is not None:
-            said["folder"] = str(self.folder.folder.resolve())
+            arguments["folder"] = str(self.folder.folder.resolve())
         if isinstance(self.source, AnswerFiles):
-            said["answers"] = "sample" if self.is_sample else [str(path.resolve()) for path in self.source.paths]
-        return said
+            arguments["answers"] = "sample" if self.is_sample else [str(path.resolve()) for path in self.source.paths]
+        return arguments
 
     @property
     def choices(self) -> pd.DataFrame:
@@ -163,8 +167,8 @@ class Study:
         import pandas as pd
 
         lang, options = self.lang, self.options
-        said = {name: text(f"study.origin.{options.origin(name)}", lang) for name in BY_NAME}
-        rows = [(text(f"cli.help.{name}", lang), _shown(options[name]), said[name]) for name in BY_NAME]
+        origins = {name: text(f"study.origin.{options.origin(name)}", lang) for name in BY_NAME}
+        rows = [(text(f"cli.help.{name}", lang), _shown(options[name]), origins[name]) for name in BY_NAME]
         columns = [text(f"study.choices.{key}", self.lang) for key in ("what", "value", "origin")]
         return pd.DataFrame(rows, columns=columns, index=pd.Index(BY_NAME, name="option"))
 
@@ -224,15 +228,15 @@ class Study:
     def __repr__(self) -> str:
         """Say in one line where the answers come from and what was chosen."""
         if isinstance(self.source, GivenResponses):
-            said = text("study.repr.given", self.lang)
+            source = text("study.repr.given", self.lang)
         elif isinstance(self.source, AnswersOfFolder):
-            said = text("study.repr.folder", self.lang, file=str(self.source.folder.folder / FILE))
+            source = text("study.repr.folder", self.lang, file=str(self.source.folder.folder / FILE))
         else:
             names = ", ".join(path.name for path in self.source.paths)
-            said = text(f"study.repr.{'sample' if self.is_sample else 'files'}", self.lang, files=names)
+            source = text(f"study.repr.{'sample' if self.is_sample else 'files'}", self.lang, files=names)
         options = self.options.given if self.is_sample else self.options.chosen()
         chosen = ", ".join(f"{name} = {_shown(value)}" for name, value in options.items())
-        return f"{said} {text('study.repr.chosen', self.lang, chosen=chosen)}" if chosen else said
+        return f"{source} {text('study.repr.chosen', self.lang, chosen=chosen)}" if chosen else source
 
 
 def open_study(

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 import culture_diag as cd
 from culture_diag.frontend import make_scene
 from culture_diag.plotting.quadrants import plot_quadrants
-from tests.browser.pictures import STILL, boxes_of, clashes, mark, places_of, show, update
+from tests.browser.pictures import LETTERS, STILL, boxes_of, clashes, mark, places_of, show, update
 from tests.plotting.handmade import WAVES, make_release, team_row
 
 
@@ -94,9 +94,10 @@ def test_a_wave_in_which_a_team_is_hidden_is_bridged_without_an_arrow(page, inst
     assert "af te leiden" in page.locator(".cdq-notes").inner_text()
 
 
+@pytest.mark.parametrize("letters", LETTERS)
 @pytest.mark.parametrize("count", [40, 320])
-def test_labels_never_overlap_and_those_without_room_are_counted(page, crowd, count):
-    show(page, crowd(count))
+def test_labels_never_overlap_and_those_without_room_are_counted(page, crowd, count, letters):
+    show(page, crowd(count), letters=letters)
     for wave in range(4):
         update(page, wave=wave)
         labels = boxes_of(page, ".cdq-label")
@@ -174,19 +175,63 @@ def test_the_saved_svg_stands_by_itself(page, scene, sample_release):
     assert not [each for each in whole.iter() if each.get("class") or each.get("tabindex") or each.get("style")]
     for each in whole.iter(f"{space}text"):
         assert each.get("font-size")
+    assert whole.find(f"{space}style").text.count("@font-face") == 2, "it carries its letters"
     page.set_content(f"<body>{ElementTree.tostring(whole, encoding='unicode')}</body>")
     assert not page.outside
 
 
-def test_a_png_can_be_had(page, scene):
+@pytest.mark.parametrize("letters", LETTERS)
+def test_a_png_is_drawn_in_the_letters_of_the_page(page, scene, letters):
+    show(page, scene, letters=letters)
+    png = page.evaluate("window.picture.png(2)")
+    assert png.startswith("data:image/png;base64,")
+    # The title in the letters of the page, and where its last one ends in the image.
+    drawn, written = page.evaluate(
+        """async (png) => {
+            const image = new Image();
+            image.src = png;
+            await image.decode();
+            const title = document.querySelector(".cdq-title");
+            const { fontSize, fontWeight, color } = getComputedStyle(title);
+            const size = parseFloat(fontSize);
+            const paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+            [paper.canvas.width, paper.canvas.height] = [image.width, image.height];
+            paper.font = `${fontWeight} ${size}px ${getComputedStyle(title).fontFamily}`;
+            const written = paper.measureText(title.textContent).width;
+            paper.drawImage(image, 0, 0);
+            const rows = [2 * 14, Math.round(2 * size * 1.2)];
+            const line = paper.getImageData(0, rows[0], image.width, rows[1]);
+            const dark = [...Array(image.width * rows[1]).keys()].filter((at) => line.data[at * 4] < 90);
+            const across = dark.map((at) => at % image.width);
+            return [(Math.max(...across) - Math.min(...across)) / 2, written];
+        }""",
+        png,
+    )
+    assert drawn == pytest.approx(written, rel=0.02)
+
+
+def test_names_are_measured_again_when_the_letters_come(page, scene):
+    """A picture that is made at once is drawn in a font of the computer first."""
     show(page, scene)
-    assert page.evaluate("window.picture.png(1)").startswith("data:image/png;base64,")
+    assert page.evaluate("[...document.fonts].map((face) => face.status)") == ["loaded", "loaded"]
+    ends = page.evaluate("""() => [...document.querySelectorAll(".cdq-quadrant")]
+      .map((each) => Number(each.getAttribute("x")) + each.getComputedTextLength())""")
+    # Names of different lengths stand against the same edge by their measured width.
+    assert ends[2] == pytest.approx(ends[3], abs=0.5)
 
 
-def test_a_room_has_large_letters_and_they_grow_with_the_screen(browser, scene):
+@pytest.mark.parametrize("letters", LETTERS)
+def test_a_room_has_large_letters_and_they_grow_with_the_screen(browser, scene, letters):
     for width, height, least in ((1024, 768, 13), (1920, 1080, 23.9), (3840, 2160, 48)):
         page = browser.new_page(viewport={"width": width, "height": height})
-        show(page, scene, {**STILL, "theme": "room", "fit": "box", "selected": "team:1"}, width=width, height=height)
+        show(
+            page,
+            scene,
+            {**STILL, "theme": "room", "fit": "box", "selected": "team:1"},
+            width=width,
+            height=height,
+            letters=letters,
+        )
         sizes = page.evaluate("""() => [...document.querySelectorAll(".cdq p, .cdq li, .cdq dt, .cdq dd, .cdq text")]
           .filter((each) => each.getClientRects().length && !each.closest(".cdq-unseen"))
           .map((each) => parseFloat(getComputedStyle(each).fontSize))""")

@@ -6,7 +6,8 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.present import write_presenter
-from tests.browser.pictures import plane_of
+from culture_diag.present.assets import style
+from tests.browser.pictures import LETTERS, plane_of, styles_in
 
 STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
 NO_FRAMES_LOST = 1000 / 30  # milliseconds between two frames, at thirty a second
@@ -16,6 +17,16 @@ NO_FRAMES_LOST = 1000 / 30  # milliseconds between two frames, at thirty a secon
 def files(sample_release, tmp_path_factory):
     folder = tmp_path_factory.mktemp("presenter")
     return {lang: write_presenter(sample_release, folder / f"{lang}.html", lang=lang) for lang in ("nl", "en")}
+
+
+@pytest.fixture(scope="module")
+def files_in(files, sample_release, tmp_path_factory):
+    """The same page in its own letters and in wider ones, by the name of the letters."""
+    folder = tmp_path_factory.mktemp("wider")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("culture_diag.present.page.style", lambda: styles_in("wider", style()))
+        wider = {lang: write_presenter(sample_release, folder / f"{lang}.html", lang=lang) for lang in ("nl", "en")}
+    return {"shipped": files, "wider": wider}
 
 
 @pytest.fixture(scope="module")
@@ -194,8 +205,10 @@ def test_the_groups_words_are_saved_as_text(show, files):
     assert page.text_content("#status") == "Bewaard als gesprek-beuk.txt."
 
 
-def test_black_full_screen_notes_overview_and_help(show, files):
-    page = show(files["en"])
+@pytest.mark.parametrize("letters", LETTERS)
+@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
+def test_black_full_screen_notes_overview_and_help(show, files_in, size, letters):
+    page = show(files_in[letters]["en"], size=size)
     black = page.locator("#black")
     page.keyboard.press("b")
     assert black.evaluate("dialog => dialog.open && getComputedStyle(dialog).backgroundColor") == "rgb(0, 0, 0)"
@@ -331,9 +344,11 @@ def test_a_window_that_this_page_did_not_open_drives_nothing(show, files):
     assert page.locator("#progress").inner_text() == before
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080), (3840, 2160)])
-def test_everything_fits_the_screen(show, files, size):
-    page = show(files["nl"], "Bovenbouw", size)
+@pytest.mark.parametrize("letters", LETTERS)
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080), (3840, 2160)])
+def test_everything_fits_the_screen(show, files_in, size, lang, letters):
+    page = show(files_in[letters][lang], "Bovenbouw", size)
     for name in walk(page):
         box = page.locator("#screen .foot .next").bounding_box()
         assert box["y"] + box["height"] <= size[1]

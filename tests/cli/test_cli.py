@@ -163,7 +163,7 @@ def test_help_is_quick_and_speaks_the_language(tmp_path):
 
 
 def test_lab_copies_the_notebooks_and_keeps_what_is_there(tmp_path):
-    from culture_diag.lab import copy_notebooks
+    from culture_diag.sample import copy_notebooks
 
     copied = copy_notebooks(tmp_path / "mine")
     assert {file.name for file in copied} == {file.name for file in cd.notebooks_path().glob("*.ipynb")}

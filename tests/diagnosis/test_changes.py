@@ -329,4 +329,4 @@ def test_an_instrument_without_quadrants_has_changes_and_no_labels(instrument):
     answers = random_answers(10).assign(third=lambda x: x["challenge"] + 0.1)
     changes = changes_of(answers, rules=rules_for(instrument, axes=(*AXES, "third"), model=None, pooling=2.0))
     assert np.isfinite(changes["third_low"]).any()
-    assert not {"flip", "p_joint", "region_correlation", "label_to"} & set(changes.columns)
+    assert not {"label_change", "p_joint", "region_correlation", "label_to"} & set(changes.columns)

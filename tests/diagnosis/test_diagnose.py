@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 import culture_diag as cd
 from culture_diag.instrument import QuadrantModel
+from tests.reference_values import label_in_r, of_those_there, read_answers, read_expected
 from tests.test_scoring import make_instrument
 
 
@@ -36,26 +37,49 @@ def diagnosed(frame, instrument, **choices):
     return cd.diagnose(cd.responses_from_frame(frame, instrument), **choices)
 
 
-def test_whole_street_gives_rs_numbers_on_real_answers(expected, public_data):
-    # psych's bfi: reverse-keyed items, gaps, bounds 1-6 that one item never reaches; education stands in for a team.
-    wanted = expected("bfi")
-    answers = public_data("bfi").rename(columns=str.lower).dropna(subset="education")
-    keys = {scale: wanted["scoring"]["keys"][scale] for scale in ("agree", "extraversion")}
-    instrument = place_on(make_instrument(keys, (1, 6), min_answered=0.01), "agree", "extraversion")
-    frame = answers[[item.id for item in instrument.items]].assign(
-        team=answers["education"].astype(int).astype(str), wave="1"
+# Reverse-keyed items, gaps, and an end of the scale that one item never reaches. In psych's bfi education stands in
+# for a team; in the made-up survey some teams are too small or too much of one mind for a region.
+@pytest.mark.parametrize(
+    ("name", "by", "x", "y", "ellipse", "groups"),
+    of_those_there(
+        [
+            ("staff", "team", "hope", "work", "ellipse", "groups"),
+            (
+                "bfi",
+                "education",
+                "agree",
+                "extraversion",
+                "ellipse_agree_extraversion_by_education",
+                "groups_by_education",
+            ),
+        ]
+    ),
+)
+def test_whole_street_gives_rs_numbers(name, by, x, y, ellipse, groups):
+    wanted = read_expected(name)
+    scoring = wanted["scoring"]
+    answers = read_answers(name).rename(columns=str.lower).dropna(subset=by)
+    keyed = make_instrument(
+        {scale: scoring["keys"][scale] for scale in (x, y)},
+        (scoring["scale_min"], scoring["scale_max"]),
+        min_answered=0.01,
     )
+    instrument = place_on(keyed, x, y)
+    frame = answers[[item.id for item in instrument.items]].assign(team=answers[by].map(label_in_r), wave="1")
     teams = diagnosed(frame, instrument, pooling=0).teams.set_index("team")
-    for group in wanted["ellipse_agree_extraversion_by_education"]["groups"]:
+    for group in wanted[ellipse]["groups"]:
         row = teams.loc[group["group"]]
         assert row["n"] == group["n"]
-        assert [row["agree"], row["extraversion"]] == pytest.approx(group["centre"], rel=1e-12)
+        assert [row[x], row[y]] == pytest.approx(group["centre"], rel=1e-12)
+        if "radius2_hotelling" not in group:
+            continue
         simultaneous = group["simultaneous_T2_interval_x"]
-        assert 2 * row["agree_half_width"] == pytest.approx(simultaneous[1] - simultaneous[0], rel=1e-9)
+        assert 2 * row[f"{x}_half_width"] == pytest.approx(simultaneous[1] - simultaneous[0], rel=1e-9)
         assert row["region_correlation"] == pytest.approx(group["r"], rel=1e-9)
-    agree = wanted["groups_by_education"]["agree"]
-    assert teams.loc[agree["group"], "agree_low"].to_numpy() == pytest.approx(agree["lower"], rel=1e-9)
-    assert teams.loc[agree["group"], "agree_high"].to_numpy() == pytest.approx(agree["upper"], rel=1e-9)
+    # Of two people R gives an interval of one score; a team is placed on two, and told from three people on.
+    said = pd.DataFrame({key: wanted[groups][x][key] for key in ("group", "n", "lower", "upper")}).set_index("group")
+    said = said[said["n"] > 2][["lower", "upper"]].dropna().astype(float)
+    assert teams.loc[said.index, [f"{x}_low", f"{x}_high"]].to_numpy() == pytest.approx(said.to_numpy(), rel=1e-9)
 
 
 def test_a_worked_team_by_hand(instrument):

@@ -213,7 +213,7 @@ def test_the_workshop_page_holds_the_chosen_teams_alone(explorer, tmp_path):
     explorer.saving.buttons["html"].click()
     (page,) = tmp_path.glob("*.html")
     assert page.name == "werkpagina-2026-04.html"
-    assert page.name in explorer.saving.told.value
+    assert page.name in explorer.saving.outcome.value
     html = page.read_text(encoding="utf-8")
     assert "Noord" in html
     assert "Esdoorn" not in html
@@ -222,7 +222,7 @@ def test_the_workshop_page_holds_the_chosen_teams_alone(explorer, tmp_path):
 def test_nothing_chosen_is_nothing_saved(explorer, tmp_path):
     explorer.teams = []
     explorer.saving.buttons["html"].click()
-    assert "Kies minstens één team" in explorer.saving.told.value
+    assert "Kies minstens één team" in explorer.saving.outcome.value
     assert list(tmp_path.iterdir()) == []
 
 
@@ -255,7 +255,7 @@ def test_where_nothing_can_be_written_the_button_says_so(sample_release, tmp_pat
     (tmp_path / "file").write_text("")
     explorer = cd.explore(sample_release, folder=tmp_path / "file")
     explorer.saving.buttons["html"].click()
-    assert "Bewaren in" in explorer.saving.told.value
+    assert "Bewaren in" in explorer.saving.outcome.value
 
 
 def test_names_are_text_and_never_markup(sample_release, tmp_path):

@@ -35,7 +35,7 @@ def send(picker, files):
 
 def test_without_files_the_sample_is_shown_and_said_to_be_one(sample_release):
     bench = cd.explore(cd.open_study())
-    assert "het voorbeeld" in bench.told.value
+    assert "het voorbeeld" in bench.status.value
     assert bench.problems == ""
     pd.testing.assert_frame_equal(bench.release.teams, sample_release.teams)
     assert bench.check.children == ()
@@ -44,8 +44,8 @@ def test_without_files_the_sample_is_shown_and_said_to_be_one(sample_release):
 def test_a_column_that_is_not_known_is_told_and_can_be_chosen(own):
     bench = cd.explore(cd.open_study(own, lang="nl"))
     assert "team" in bench.problems.lower()
-    assert 'role="alert"' in bench.told.value
-    assert "Oplossing: Kies hieronder de kolom" in bench.told.value
+    assert 'role="alert"' in bench.status.value
+    assert "Oplossing: Kies hieronder de kolom" in bench.status.value
     assert bench.place.children == ()
     with pytest.raises(MappingError):
         _ = bench.release
@@ -76,7 +76,7 @@ def test_files_from_the_page_are_read_under_their_own_names():
     bench = cd.explore(cd.open_study())
     send(bench.picker, [(path.name, path.read_bytes()) for path in sample_files()[:2]])
     assert bench.release.waves == ("2024-10", "2025-04")
-    assert "2024-10.csv, 2025-04.csv" in bench.told.value
+    assert "2024-10.csv, 2025-04.csv" in bench.status.value
 
 
 def test_a_name_cannot_lead_out_of_the_folder(tmp_path):
@@ -87,7 +87,7 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path):
 
 
 def test_more_than_is_allowed_is_dropped_and_said(monkeypatch):
-    monkeypatch.setattr(module, "MOST", 5000)
+    monkeypatch.setattr(module, "MAX_UPLOAD_BYTES", 5000)
     bench = cd.explore(cd.open_study())
     send(bench.picker, [("2026.csv", b"x" * 6000)])
     assert "groter dan" in bench.problems
@@ -100,7 +100,7 @@ def test_any_bytes_end_in_words():
     for content in (b"", b"\x00\xff" * 50, b"PK\x03\x04broken", b"a;b\n1;2\n"):
         send(bench.picker, [("2026-04.xlsx", content)])
         assert bench.problems
-        assert "Traceback" not in bench.told.value
+        assert "Traceback" not in bench.status.value
 
 
 def test_what_nobody_thought_of_is_said_in_words_too(monkeypatch):
@@ -110,7 +110,7 @@ def test_what_nobody_thought_of_is_said_in_words_too(monkeypatch):
     monkeypatch.setattr(module, "Explorer", broken)
     bench = cd.explore(cd.open_study())
     assert "RuntimeError" in bench.problems
-    assert "secret" not in bench.told.value
+    assert "secret" not in bench.status.value
     with pytest.raises(CultureDiagError):
         _ = bench.explorer
 
@@ -124,15 +124,15 @@ def test_names_and_cells_are_text_and_never_markup(own):
     frame.to_csv(path, index=False, sep=";")
     bench = cd.explore(cd.open_study(path))
     bench.map("team", "Clubje")
-    assert "&lt;img" in bench.told.value
-    assert wild not in bench.told.value
+    assert "&lt;img" in bench.status.value
+    assert wild not in bench.status.value
     assert wild not in bench.check.children[-1].value
 
 
 def test_it_turns_to_the_language_that_is_chosen_below():
     bench = cd.explore(cd.open_study(sample_files()[:1]))
     bench.explorer.lang = "en"
-    assert "no problems found" in bench.told.value
+    assert "no problems found" in bench.status.value
     assert bench.picker.words["label"] == "Choose files …"
     assert "Team" in choices(bench)
 
@@ -153,9 +153,9 @@ def test_the_folder_of_a_customer_is_shown_with_its_own_choices(tmp_path):
     folder = customer(tmp_path, "min_n = 12", "gate = [0.3, 0.75]")
     bench = cd.explore(cd.open_study(folder, lang="en"))
     assert bench.problems == ""
-    assert "the folder of this customer" in bench.told.value
+    assert "the folder of this customer" in bench.status.value
     assert bench.picker.said == "2024-10.csv, 2025-04.csv"
-    assert "diagnosis.toml hold" in bench.told.value
+    assert "diagnosis.toml hold" in bench.status.value
     assert not bench.study.is_sample
     settings = bench.release.settings
     assert (settings.min_n, settings.gate) == (12, (0.3, 0.75))
@@ -190,6 +190,6 @@ def test_what_is_wrong_in_the_folder_of_a_customer_is_said_with_its_own_repair(t
     bench = cd.explore(cd.open_study(folder, lang="en"))
     assert "2025-04.toml" in bench.problems
     assert 'Add a line there: team = "header of the column"' in bench.problems
-    assert "Choose below" not in bench.told.value
+    assert "Choose below" not in bench.status.value
     with pytest.raises(CultureDiagError, match="culture-diag init"):
         cd.open_study(tmp_path, lang="en")

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from culture_diag.frontend import module_source, source, stylesheet
-from culture_diag.frontend.source import MODULES, _read
+from culture_diag.frontend import font_faces, module_source, source, stylesheet
+from culture_diag.frontend.source import FONT_FAMILY, MODULES, _read
 
 FILES = {name: _read(f"{name}.js") for name in MODULES}
 
@@ -60,6 +60,25 @@ def test_a_module_is_short_and_keeps_to_safe_ways(name):
         assert way not in code, way
     for body in re.split(r"^(?:export )?(?:async )?function ", code, flags=re.M)[1:]:
         assert body[: body.find("\n}\n")].count("\n") <= 50, body[:40]
+
+
+def test_the_letters_are_small_free_and_ask_for_nothing():
+    folder = source.files("culture_diag.frontend") / "fonts"
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text(encoding="utf-8")
+    assert sum(len(file.read_bytes()) for file in folder.iterdir() if file.name.endswith(".woff2")) < 40_000
+    assert set(re.findall(r"url\((.{22})", font_faces())) == {"data:font/woff2;base64"}
+    assert re.findall(r"font-weight: (\d+)", font_faces()) == ["400", "700"]
+
+
+def test_every_page_takes_the_same_letters():
+    """The picture measures names by the list in its module; a style sheet with another would draw other widths."""
+    wanted = re.search(r"FONT = '(.*)'", FILES["frame"])[1]
+    assert wanted.startswith(f'"{FONT_FAMILY}", ')
+    package = source.files("culture_diag")
+    for name in ("frontend/quadrant.css", "present/presenter.css", "explorer/explorer.css", "explorer/page.html.j2"):
+        styles = (package / name).read_text(encoding="utf-8")
+        named = re.findall(r'font(?:-family)?: [^;{}]*?(".*?);', styles)
+        assert set(named) == {wanted}, name
 
 
 def test_styles_touch_only_our_own_elements_and_ask_for_nothing():

@@ -7,17 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture_diag.statistics import ad_mean, awg, rwg_j, rwg_j_lindell
+from tests.reference_values import in_order_of, keyed_items, of_those_there, read_answers, read_expected, with_gaps
 
 MEASURES = ("rwg_j", "rwg_j_lindell", "awg", "ad_mean")
+TEAM = {"staff": "team", "lq2002": "COMPID"}
 
 
-def lead_with_gaps(items):
-    row, item = np.indices(items.shape) + 1
-    return items.mask((7 * row + 13 * item) % 29 == 0)
-
-
-@pytest.fixture(
-    params=[
+SCALES = of_those_there(
+    [
+        *(f"staff {scale}" for scale in ("hope", "work", "rush")),
+        "edges agreement",
         "lq2002 LEAD",
         "lq2002 TSIG",
         "lq2002 HOSTIL",
@@ -27,32 +26,25 @@ def lead_with_gaps(items):
         "edge_cases agreement",
     ]
 )
-def scale(request, expected, public_data):
+
+
+@pytest.fixture(params=SCALES)
+def scale(request):
     """Items, team labels and what R says of their agreement."""
     name, key = request.param.split()
-    said = expected(name)
-    if name == "edge_cases":
+    said = read_expected(name)
+    if "agreement_input" in said:
         given_items = said["agreement_input"]
         return pd.DataFrame(given_items["items"], dtype=float), pd.Series(given_items["group"]), said["agreement"]
-    data = public_data(name)
+    data = read_answers(name)
     if name == "cohesion":
         return data.filter(like="COH"), data["UNIT"] + " " + data["PLATOON"], said["agreement"]
-    if name == "bfi":
-        keyed = said["reliability"][key]
-        items = data[keyed["item_names"]].copy()
-        for column, direction in zip(keyed["item_names"], keyed["keys"], strict=True):
-            items[column] = items[column] if direction > 0 else 7 - items[column]
-        return items, data["education"], said["agreement_by_education"][key]
     if key == "with_missing":
-        return lead_with_gaps(data.filter(regex=r"^LEAD\d")), data["COMPID"], said[key]["agreement_LEAD"]
-    return data.filter(regex=rf"^{key}\d"), data["COMPID"], said["agreement"][key]
-
-
-def in_order_of(labels, by_team):
-    """Values by team in R's order; R writes numbers as text."""
-    by_text = {f"{label:g}" if isinstance(label, float) else str(label): value for label, value in by_team.items()}
-    assert set(labels) <= set(by_text)
-    return [by_text[label] for label in labels]
+        return with_gaps(data.filter(regex=r"^LEAD\d")), data["COMPID"], said[key]["agreement_LEAD"]
+    items = keyed_items(data, said["reliability"][key])
+    if name == "bfi":
+        return items, data["education"], said["agreement_by_education"][key]
+    return items, data[TEAM[name]], said["agreement"][key]
 
 
 def all_four(items, teams, bounds):
@@ -93,16 +85,19 @@ def test_summaries_are_those_of_r(scale, agrees):
         agrees(ours, theirs)
 
 
-@pytest.mark.parametrize("key", ["LEAD", "TSIG"])
-def test_other_nulls_are_rs(key, expected, public_data, agrees):
-    data, said = public_data("lq2002"), expected("lq2002")["agreement"][key]
-    items = data.filter(regex=rf"^{key}\d")
+@pytest.mark.parametrize(
+    ("name", "key"),
+    of_those_there([("staff", "hope"), ("staff", "work"), ("lq2002", "LEAD"), ("lq2002", "TSIG")]),
+)
+def test_other_nulls_are_rs(name, key, agrees):
+    data, said = read_answers(name), read_expected(name)["agreement"][key]
+    items, teams = keyed_items(data, read_expected(name)["reliability"][key]), data[TEAM[name]]
     for null, name in [("slightly skewed", "ranvar_1.34"), (1.34, "ranvar_1.34"), (0.9, "ranvar_0.9")]:
         other = said["other_null"][name]
-        truncated = rwg_j(items, data["COMPID"], (1, 5), null)
+        truncated = rwg_j(items, teams, (1, 5), null)
         agrees(in_order_of(said["per_group"]["group"], truncated), other["rwg_j"])
         agrees(
-            in_order_of(said["per_group"]["group"], rwg_j_lindell(items, data["COMPID"], null=null)),
+            in_order_of(said["per_group"]["group"], rwg_j_lindell(items, teams, null=null)),
             other["rwg_j_lindell"],
         )
         assert (truncated == 0).sum() == other["n_truncated_to_zero"]
@@ -110,33 +105,40 @@ def test_other_nulls_are_rs(key, expected, public_data, agrees):
 
 @pytest.mark.parametrize(
     ("name", "key", "column"),
-    [
-        ("lq2002", "LEAD05_single_item", "LEAD05"),
-        ("lq2002", "TSIG02_single_item", "TSIG02"),
-        ("lq2002", "LEAD_scale_mean_with_rwg", None),
-        ("cohesion", "agreement_COH01", "COH01"),
-        ("cohesion", "agreement_COH02_with_missing", "COH02"),
-        ("edge_cases", "agreement_single_q1", 0),
-    ],
+    of_those_there(
+        [
+            ("staff", "work2_single_item", "work2"),
+            ("staff", "hope4_single_item", "hope4"),
+            ("staff", "work_scale_mean_with_rwg", r"^work\d"),
+            ("edges", "agreement_single_q1", 0),
+            ("lq2002", "LEAD05_single_item", "LEAD05"),
+            ("lq2002", "TSIG02_single_item", "TSIG02"),
+            ("lq2002", "LEAD_scale_mean_with_rwg", r"^LEAD\d"),
+            ("cohesion", "agreement_COH01", "COH01"),
+            ("cohesion", "agreement_COH02_with_missing", "COH02"),
+            ("edge_cases", "agreement_single_q1", 0),
+        ]
+    ),
 )
-def test_one_item_alone_is_as_in_r(name, key, column, expected, public_data, agrees):
-    said = expected(name)
+def test_one_item_alone_is_as_in_r(name, key, column, agrees):
+    said = read_expected(name)
     block = said.get("agreement", said).get(key) or said[key]
-    if name == "edge_cases":
+    if "agreement_input" in said:
         items, teams = pd.DataFrame(said["agreement_input"]["items"], dtype=float), said["agreement_input"]["group"]
     else:
-        items = public_data(name)
-        teams = items["COMPID"] if name == "lq2002" else items["UNIT"] + " " + items["PLATOON"]
-    one = items.filter(regex=r"^LEAD\d").mean(axis=1) if column is None else items[column]
+        items = read_answers(name)
+        teams = items["UNIT"] + " " + items["PLATOON"] if name == "cohesion" else items[TEAM[name]]
+    one = items[column] if column in items else items.filter(regex=column).mean(axis=1)
     labels = block["per_group"]["group"]
     for measure, by_team in [("rwg", rwg_j(one, teams)), ("awg", awg(one, teams)), ("ad_mean", ad_mean(one, teams))]:
         agrees(in_order_of(labels, by_team), block["per_group"][measure])
 
 
-def test_a_missing_label_is_no_team(expected, agrees):
-    said = expected("edge_cases")
+@pytest.mark.parametrize(("name", "row"), of_those_there([("edges", 3), ("edge_cases", 1)]))
+def test_a_missing_label_is_no_team(name, row, agrees):
+    said = read_expected(name)
     labels = list(said["agreement_input"]["group"])
-    labels[1] = None
+    labels[row] = None
     items = pd.DataFrame(said["agreement_input"]["items"], dtype=float)
     block = said["agreement_group_label_missing"]
     agrees(in_order_of(block["group"], rwg_j(items, labels)), block["rwg_j"])

@@ -3,6 +3,7 @@ import pytest
 from scipy.stats import ttest_ind
 
 from culture_diag.statistics import compare_means
+from tests.reference_values import of_those_there, read_expected
 
 
 def test_is_welchs_interval():
@@ -19,8 +20,9 @@ def test_is_welchs_interval():
     assert [moved.low, moved.high] == pytest.approx([reference.low, reference.high], rel=1e-10)
 
 
-def test_r_agrees_where_one_side_has_no_spread(expected):
-    welch = expected("edge_cases")["welch"]["one_constant"]["value"]
+@pytest.mark.parametrize("name", of_those_there(["edges", "edge_cases"]))
+def test_r_agrees_where_one_side_has_no_spread(name):
+    welch = read_expected(name)["welch"]["one_constant"]["value"]
     after = np.array([4.0, 5.0, 3.0])
     moved = compare_means(
         3.0, after.mean(), variance_before=0.0, variance_after=after.var(ddof=1) / 3, df_before=2, df_after=2

@@ -7,29 +7,48 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture_diag.statistics import icc1, icc2, respondents_needed, split_half_reliability
+from tests.reference_values import keyed_items, of_those_there, read_answers, read_expected, with_gaps
 
 
 def lead(data):
     return data.filter(regex=r"^LEAD\d")
 
 
-def with_gaps(items):
-    row, item = np.indices(items.shape) + 1
-    return items.mask((7 * row + 13 * item) % 29 == 0)
-
-
 def platoon(data):
     return data["UNIT"] + " " + data["PLATOON"]
 
 
-def bfi_score(data, keyed):
-    items = data[keyed["item_names"]].copy()
-    for column, direction in zip(keyed["item_names"], keyed["keys"], strict=True):
-        items[column] = items[column] if direction > 0 else 7 - items[column]
-    return items.mean(axis=1)
-
-
 CASES = {
+    **{
+        f"staff {scale}": (
+            "staff",
+            lambda said, scale=scale: said["icc"][scale],
+            lambda data, said, scale=scale: keyed_items(data, said["reliability"][scale]).mean(axis=1),
+            lambda data: data["team"],
+        )
+        for scale in ("hope", "work", "rush")
+    },
+    "staff complete": (
+        "staff",
+        lambda said: said["icc"]["hope_complete_rows"],
+        lambda data, said: keyed_items(data, said["reliability"]["hope"]).mean(axis=1, skipna=False),
+        lambda data: data["team"],
+    ),
+    "staff one item": (
+        "staff",
+        lambda said: said["icc"]["work2"],
+        lambda data, _: data["work2"],
+        lambda data: data["team"],
+    ),
+    **{
+        f"balanced {name}": (
+            "balanced",
+            lambda said, name=name: said["icc"][name],
+            lambda data, _, name=name: data[name],
+            lambda data: data["team"],
+        )
+        for name in ("calm", "loud", "even")
+    },
     **{
         f"lq2002 {scale}": (
             "lq2002",
@@ -64,7 +83,7 @@ CASES = {
         f"bfi {scale}": (
             "bfi",
             lambda said, scale=scale: said["icc_by_education"][scale],
-            lambda data, said, scale=scale: bfi_score(data, said["reliability"][scale]),
+            lambda data, said, scale=scale: keyed_items(data, said["reliability"][scale]).mean(axis=1),
             lambda data: data["education"],
         )
         for scale in ("agree", "conscientious", "extraversion", "neuroticism", "openness")
@@ -85,10 +104,10 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_is_rs_on_public_data(case, expected, public_data, agrees):
+@pytest.mark.parametrize("case", of_those_there(CASES))
+def test_is_rs(case, agrees):
     name, block_of, score_of, team_of = CASES[case]
-    all_said, data = expected(name), public_data(name)
+    all_said, data = read_expected(name), read_answers(name)
     said, scores, teams = block_of(all_said), score_of(data, all_said), team_of(data)
     one, two = icc1(scores, teams), icc2(scores, teams)
     assert (one.n, one.n_teams) == (two.n, two.n_teams) == (said["n"], said["n_groups"])
@@ -100,17 +119,27 @@ def test_is_rs_on_public_data(case, expected, public_data, agrees):
     agrees(icc1(scores, teams, "n0").estimate, said["ICC1_n0_formula"])
 
 
-@pytest.mark.parametrize("name", ["JOBSAT", "COHES", "POSAFF", "PAY", "NEGLEAD", "WLOAD", "TASKSIG", "PHYSEN"])
-def test_is_psychs_on_a_balanced_design(name, expected, public_data, agrees):
-    data, said = public_data("klein2000"), expected("klein2000")["psych_ICC_wide_50x15"][name]["aov"]
-    for ours, kind in [(icc1(data[name], data["GRPID"]), "ICC1"), (icc2(data[name], data["GRPID"]), "ICC1k")]:
+def balanced(name):
+    """Scores, team labels and what psych says of the design in which every team is as large."""
+    source, variable = name.split()
+    data, said = read_answers(source), read_expected(source)
+    if source == "balanced":
+        return data[variable], data["team"], said["psych_ICC"][variable]
+    return data[variable], data["GRPID"], said["psych_ICC_wide_50x15"][variable]["aov"]
+
+
+@pytest.mark.parametrize("name", of_those_there(name for name in CASES if name.startswith(("balanced", "klein2000"))))
+def test_is_psychs_on_a_balanced_design(name, agrees):
+    scores, teams, said = balanced(name)
+    for ours, kind in [(icc1(scores, teams), "ICC1"), (icc2(scores, teams), "ICC1k")]:
         at = said["type"].index(kind)
         theirs = [said[key][at] for key in ("ICC", "lower", "upper", "F", "p")]
         agrees([ours.estimate, ours.low, ours.high, ours.f, ours.p], theirs)
 
 
-def test_edge_cases_are_those_of_r(expected, agrees):
-    for name, case in expected("edge_cases")["icc"].items():
+@pytest.mark.parametrize("source", of_those_there(["edges", "edge_cases"]))
+def test_edge_cases_are_those_of_r(source, agrees):
+    for name, case in read_expected(source)["icc"].items():
         one, two = icc1(case["y"], case["group"]), icc2(case["y"], case["group"])
         if name in ("constant", "every_group_one", "one_group"):
             # R refuses two of these, and divides rounding by rounding in the third: 0/0 is no number.
@@ -121,12 +150,16 @@ def test_edge_cases_are_those_of_r(expected, agrees):
             agrees([one.estimate, two.estimate], [said["ICC1"], said["ICC2"]])
 
 
-def test_team_numbers_are_labels_not_amounts(expected, public_data):
-    data = public_data("lq2002")
-    scores = lead(data).mean(axis=1)
-    wrong = expected("lq2002")["icc_trap_group_as_number"]["ICC1"]
-    assert icc1(scores, data["COMPID"]).estimate == icc1(scores, data["COMPID"].astype(int).astype(str)).estimate
-    assert icc1(scores, data["COMPID"]).estimate != pytest.approx(wrong, rel=0.01)
+@pytest.mark.parametrize(
+    ("name", "items", "team"), of_those_there([("staff", r"^work\d", "school"), ("lq2002", r"^LEAD\d", "COMPID")])
+)
+def test_team_numbers_are_labels_not_amounts(name, items, team):
+    data = read_answers(name).dropna(subset=team)
+    scores, teams = data.filter(regex=items).mean(axis=1), data[team]
+    wrong = read_expected(name)["icc_trap_group_as_number"]["ICC1"]
+    as_text = icc1(scores, teams.astype(int).astype(str)).estimate
+    assert icc1(scores, teams).estimate == pytest.approx(as_text, rel=1e-12)
+    assert icc1(scores, teams).estimate != pytest.approx(wrong, rel=0.01)
 
 
 def test_limits_where_there_is_no_variance_within_or_between():

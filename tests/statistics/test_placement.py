@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,25 +8,36 @@ from scipy.special import gammainccinv
 from scipy.stats import f, multivariate_normal, multivariate_t, t
 
 from culture_diag.statistics import choose_pooling, mean_posterior, pooled_covariance, quadrant_probabilities
+from tests.reference_values import keyed_items, label_in_r, of_those_there, read_answers, read_expected
 
 
-def r_groups(expected, name, key):
-    return [group for group in expected(name)[key]["groups"] if "radius2_hotelling" in group]
+def scores_in(name):
+    """The answers with a score for every scale of items."""
+    data = read_answers(name)
+    scales = read_expected(name).get("reliability", {})
+    return data.assign(**{scale: keyed_items(data, block).mean(axis=1) for scale, block in scales.items()})
 
 
 @pytest.mark.parametrize(
     ("name", "key", "x", "y", "by"),
-    [
-        ("klein2000", "ellipse_COHES_POSAFF", "COHES", "POSAFF", "GRPID"),
-        ("lq2002", "ellipse", "LEAD", "TSIG", "COMPID"),
-    ],
+    of_those_there(
+        [
+            ("staff", "ellipse", "hope", "work", "team"),
+            ("balanced", "ellipse", "calm", "loud", "team"),
+            ("klein2000", "ellipse_COHES_POSAFF", "COHES", "POSAFF", "GRPID"),
+            ("lq2002", "ellipse", "LEAD", "TSIG", "COMPID"),
+        ]
+    ),
 )
-def test_region_without_pooling_is_hotellings(expected, public_data, name, key, x, y, by):
-    data = public_data(name)
+def test_region_without_pooling_is_hotellings(name, key, x, y, by):
+    data = scores_in(name).dropna(subset=by)
     posterior = mean_posterior(data[[x, y]].to_numpy(), data[by].to_numpy(), pooling=0)
     region = posterior.region()
-    for group in r_groups(expected, name, key):
-        at = posterior.teams.index(int(group["group"]))
+    teams = [label_in_r(team) for team in posterior.teams]
+    for group in read_expected(name)[key]["groups"]:
+        if "radius2_hotelling" not in group:
+            continue
+        at = teams.index(group["group"])
         assert posterior.n[at] == group["n"]
         assert posterior.mean[at] == pytest.approx(group["centre"], rel=1e-9)
         assert posterior.covariance[at] == pytest.approx(np.array(group["cov_of_mean"]), rel=1e-9)
@@ -37,23 +49,42 @@ def test_region_without_pooling_is_hotellings(expected, public_data, name, key, 
         assert 2 * np.sqrt(region[at, 0, 0]) == pytest.approx(high - low, rel=1e-9)
 
 
-def test_interval_without_pooling_is_the_usual_t_interval(expected, public_data):
-    data = public_data("lq2002")
-    posterior = mean_posterior(data[["LEAD"]].to_numpy(), data["COMPID"].to_numpy(), pooling=0)
-    low, high = posterior.interval()
-    groups = expected("lq2002")["groups"]["LEAD"]
-    order = [posterior.teams.index(int(label)) for label in groups["group"]]
-    assert posterior.mean[order, 0] == pytest.approx(groups["mean"], rel=1e-9)
-    assert low[order, 0] == pytest.approx(groups["lower"], rel=1e-9)
-    assert high[order, 0] == pytest.approx(groups["upper"], rel=1e-9)
+@pytest.mark.parametrize(
+    ("name", "score", "by"),
+    of_those_there(
+        [
+            ("staff", "hope", "team"),
+            ("staff", "rush", "team"),
+            ("balanced", "even", "team"),
+            ("lq2002", "LEAD", "COMPID"),
+        ]
+    ),
+)
+def test_interval_without_pooling_is_the_usual_t_interval(name, score, by):
+    data = scores_in(name).dropna(subset=by)
+    posterior = mean_posterior(data[[score]].to_numpy(), data[by].to_numpy(), pooling=0)
+    limits = posterior.interval()
+    groups = pd.DataFrame(read_expected(name)["groups"][score]).set_index("group")
+    teams = [label_in_r(team) for team in posterior.teams]
+    assert sorted(teams) == sorted(groups.index)
+    groups = groups.loc[teams]
+    assert posterior.mean[:, 0] == pytest.approx(groups["mean"].to_numpy(), rel=1e-9)
+    # R is silent on a team of one and on one that is all of one mind.
+    told = groups["lower"].notna().to_numpy()
+    for limit, said in zip(limits, (groups["lower"], groups["upper"]), strict=True):
+        assert limit[told, 0] == pytest.approx(said[told].to_numpy(float), rel=1e-9)
 
 
-def test_members_variance_is_the_finite_population_one(expected, public_data):
-    data = public_data("apistrat")
-    strata = expected("api_fpc")["each_stratum_as_a_team"]
+@pytest.mark.parametrize(
+    ("name", "answers", "score", "by"),
+    of_those_there([("strata", "strata", "score", "kind"), ("api_fpc", "apistrat", "api00", "stype")]),
+)
+def test_members_variance_is_the_finite_population_one(name, answers, score, by):
+    data = read_answers(answers)
+    strata = read_expected(name)["each_stratum_as_a_team"]
     posterior = mean_posterior(
-        data[["api00"]].to_numpy(float),
-        data["stype"].to_numpy(),
+        data[[score]].to_numpy(float),
+        data[by].to_numpy(),
         sizes=[strata[label]["N"] for label in sorted(strata)],
         target="members",
         pooling=0,

@@ -5,17 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture_diag.statistics import compare_waves, mean_posterior, paired_change, small_sample_factor, unpaired_change
+from tests.reference_values import of_those_there, read_answers, read_expected
 
-STEPS = [
-    ("T1_to_T2", "NCPRF.T1", "NCPRF.T2"),
-    ("T2_to_T3", "NCPRF.T2", "NCPRF.T3"),
-    ("T1_to_T3", "NCPRF.T1", "NCPRF.T3"),
-]
+STEPS = of_those_there(
+    [
+        ("waves", "first_to_second", "first", "second"),
+        ("waves", "second_to_third", "second", "third"),
+        ("waves", "first_to_third", "first", "third"),
+        ("chen2005", "T1_to_T2", "NCPRF.T1", "NCPRF.T2"),
+        ("chen2005", "T2_to_T3", "NCPRF.T2", "NCPRF.T3"),
+        ("chen2005", "T1_to_T3", "NCPRF.T1", "NCPRF.T3"),
+    ]
+)
 
 
-@pytest.mark.parametrize(("step", "first", "second"), STEPS)
-def test_unpaired_is_rs(step, first, second, expected, public_data, agrees):
-    said, data = expected("chen2005")["change"][step], public_data("chen2005")
+@pytest.mark.parametrize(("name", "step", "first", "second"), STEPS)
+def test_unpaired_is_rs(name, step, first, second, agrees):
+    said, data = read_expected(name)["change"][step], read_answers(name)
     moved = compare_waves(data[first], data[second])
     welch = said["welch_t_all_available"]
     agrees(
@@ -28,9 +34,9 @@ def test_unpaired_is_rs(step, first, second, expected, public_data, agrees):
     assert moved.n == said["n_pre"] + said["n_post"]
 
 
-@pytest.mark.parametrize(("step", "first", "second"), STEPS)
-def test_paired_is_rs(step, first, second, expected, public_data, agrees):
-    said, data = expected("chen2005")["change"][step], public_data("chen2005")
+@pytest.mark.parametrize(("name", "step", "first", "second"), STEPS)
+def test_paired_is_rs(name, step, first, second, agrees):
+    said, data = read_expected(name)["change"][step], read_answers(name)
     moved = compare_waves(data[first], data[second], paired=True)
     paired = said["paired_t"]
     agrees(
@@ -44,9 +50,9 @@ def test_paired_is_rs(step, first, second, expected, public_data, agrees):
     assert moved.n == said["n_pairs"]
 
 
-def test_the_small_sample_factor_is_exact(expected, agrees):
-    for step, *_ in STEPS:
-        said = expected("chen2005")["change"][step]
+def test_the_small_sample_factor_is_exact(agrees):
+    for name, step, *_ in STEPS:
+        said = read_expected(name)["change"][step]
         df = [said["n_pairs"] - 1, said["n_pre"] + said["n_post"] - 2]
         factor = said["small_sample_factor_J"]
         agrees(small_sample_factor(df), [factor["exact_df_pairs"], factor["exact_df_pooled"]])
@@ -56,8 +62,9 @@ def test_the_small_sample_factor_is_exact(expected, agrees):
     assert small_sample_factor(1e8) == pytest.approx(1, abs=1e-7)
 
 
-def test_edge_cases_of_r(expected, agrees):
-    said = expected("edge_cases")["welch"]
+@pytest.mark.parametrize("name", of_those_there(["edges", "edge_cases"]))
+def test_edge_cases_of_r(name, agrees):
+    said = read_expected(name)["welch"]
     one = compare_waves([4, 5, 3], [3, 3, 3])
     agrees([one.t, one.df, one.p], [said["one_constant"]["value"][key] for key in ("t", "df", "p")])
     # Where R calls the data "essentially constant", the difference is what it is.
@@ -68,24 +75,29 @@ def test_edge_cases_of_r(expected, agrees):
     assert (down.t, down.p, down.hedges_g) == (-np.inf, 0, -np.inf)
 
 
-def test_the_mean_of_these_people_is_rs_survey_mean(expected, agrees):
+@pytest.mark.parametrize(("name", "which"), of_those_there([("edges", "n4_of_9"), ("edge_cases", "n3_of_10")]))
+def test_the_mean_of_these_people_is_rs_survey_mean(name, which, agrees):
     # Against a wave that is known exactly, the interval is that of the other wave's mean: R's survey package.
-    case = expected("edge_cases")["fpc"]["n3_of_10"]
+    case = read_expected(name)["fpc"][which]
     moved = compare_waves([4, 4], case["x"], sizes=(2, case["N"]))
     said = case["result"]["value"]
-    assert moved.difference == said["mean"] - 4
+    agrees(moved.difference, said["mean"] - 4, rel=1e-12)
     census = compare_waves([3, 4, 5], [3, 5, 5], sizes=(3, 3))
     assert census.low == census.high == census.difference == pytest.approx(1 / 3)
     assert (census.t, census.p) == (np.inf, 0)
     assert np.isfinite(census.hedges_g)
-    # Variance of 1 over 3, times 7/10: the squared standard error R gives.
-    one = paired_change(3, 1.0, 1.0, size=case["N"])
+    # The variance over n, times 1 - n/N: the squared standard error R gives.
+    one = paired_change(len(case["x"]), 1.0, np.std(case["x"], ddof=1), size=case["N"])
     agrees(one.difference / one.t, said["se"])
 
 
-@pytest.mark.parametrize("kind", ["LEAD", "TSIG"])
-def test_members_interval_is_rs_t_interval_with_the_correction(kind, expected, agrees):
-    for case in expected("lq2002")["fpc"]["assumed_N_ceiling_n_over_0.75"][kind]["values"]:
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    of_those_there([("staff", "hope"), ("staff", "work"), ("lq2002", "LEAD"), ("lq2002", "TSIG")]),
+)
+def test_members_interval_is_rs_t_interval_with_the_correction(name, kind, agrees):
+    said = read_expected(name)["fpc"]
+    for case in said.get("assumed_N_ceiling_n_over_0.75", said)[kind]["values"]:
         spread = case["se_without_fpc"] * np.sqrt(case["n"])
         moved = paired_change(case["n"], case["mean"], spread, size=case["N"])
         agrees(moved.difference / moved.t, case["se_fpc"])
