@@ -351,3 +351,26 @@ def test_bounds_of_the_response_the_wrong_way_round_are_told_with_their_line(fol
     assert problem.key == "study_gate"
     assert lines_of(folder)[problem.row - 1].startswith("gate = [0.9")
     assert "gate = [0.5, 0.75]" in problem.repair("nl")
+
+
+def test_first_and_last_wave_are_compared_directly():
+    study = cd.open_study("sample")
+    ends = study.with_waves(study.release.latest, study.release.waves[0])
+    assert ends.release.waves == (study.release.waves[0], study.release.latest)
+    assert (ends.options, ends.lang) == (study.options, study.lang)
+    # The same people are paired still.
+    assert ends.diagnosis.changes["paired"].any()
+    assert study.with_waves(study.release.latest).release.changes.empty
+    with pytest.raises(cd.CultureDiagError, match="1999"):
+        study.with_waves("1999")
+
+
+def test_an_own_norm_needs_teams_enough():
+    study = cd.open_study("sample", min_n=9)
+    own = study.with_own_norm()
+    assert set(own.release.cuts["source"]) == {"norm"}
+    assert own.release.settings.min_n == 9
+    assert "norm = DataFrame (" in repr(own)
+    few = cd.simulate(cd.load_instrument(), teams=4, sizes=(8, 8), seed=1)
+    study = cd.open_study(few.responses)
+    assert study.with_own_norm() is study

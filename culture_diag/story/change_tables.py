@@ -10,7 +10,7 @@ from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
 from culture_diag.story.headings import heading, names
 from culture_diag.story.lookup import scales_in_order
-from culture_diag.story.team_tables import cell_text, shown_teams
+from culture_diag.story.team_tables import cell_text, shown_teams, team_index
 
 OF_A_SCALE = ("change", "low", "high", "verdict", "holds")
 """What is told of each scale, in this order."""
@@ -40,9 +40,8 @@ def changes_table(release: Release, *, clear_only: bool = False, lang: str = "nl
     ['2024-10', '2025-04', 'challenge', '+0.5', '+0.1', '+0.9', 'changed', 'no']
     """
     require_release(release, lang=lang)
-    rows = pd.concat([_of_scale(release.changes, scale) for scale in scales_in_order(release)]).sort_index(
-        kind="stable"
-    )
+    rows = pd.concat([_of_scale(release.changes, scale) for scale in scales_in_order(release)])
+    rows = rows.sort_index(kind="stable")
     if clear_only:
         rows = rows[rows["is_clear"]]
     words = names(release, lang)
@@ -53,13 +52,10 @@ def changes_table(release: Release, *, clear_only: bool = False, lang: str = "nl
         verdict=[text(f"report.code.verdict_{verdict}", lang) for verdict in rows["verdict"]],
         holds=[_yes_no(holds, lang) for holds in rows["holds"]],
     )
-    table.index = pd.Index(rows["name"].astype(str), name=heading("team", release, lang))
+    table.index = team_index(rows["name"], release, lang)
     own = {key: text(f"tables.column.{key}", lang) for key in ("change", "verdict", "holds")}
-    return (
-        table.drop(columns=["name", "direction", "is_clear"])
-        .astype(str)
-        .rename(columns=lambda key: own.get(key) or heading(key, release, lang))
-    )
+    table = table.drop(columns=["name", "direction", "is_clear"]).astype(str)
+    return table.rename(columns=lambda key: own.get(key) or heading(key, release, lang))
 
 
 def verdict_table(
@@ -95,8 +91,7 @@ def verdict_table(
     rows = rows[(rows["wave_to"].astype(str) == release.latest) & rows["name"].astype(str).isin(shown)]
     words = names(release, lang)
     table = {words[scale]: _verdicts(_of_scale(rows, scale), with_holds, lang) for scale in scales_in_order(release)}
-    index = pd.Index(rows["name"].astype(str), name=heading("team", release, lang))
-    return pd.DataFrame(table, index=index, dtype=object)
+    return pd.DataFrame(table, index=team_index(rows["name"], release, lang), dtype=object)
 
 
 def change_counts_table(release: Release, *, lang: str = "nl") -> pd.DataFrame:

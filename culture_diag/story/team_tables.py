@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import number, percent, text
 from culture_diag.story.headings import heading, in_words, names
 from culture_diag.story.lookup import scales_in_order
+from culture_diag.story.names import clean_name
 from culture_diag.story.selection import pick_name, pick_wave, rows_of
 
 
@@ -270,9 +271,15 @@ def text_table(frame: pd.DataFrame, columns: Sequence[str], release: Release, la
     """Put columns of a frame in words, indexed by team, every cell a text and numbers as the language writes them."""
     # A frame without rows may lack its columns.
     chosen = frame.reindex(columns=["name", *columns]) if frame.empty else frame[["name", *columns]]
-    words = in_words(chosen.rename(columns={"name": "team"}), release, lang)
+    words = in_words(chosen.drop(columns="name"), release, lang)
     table = words.astype(object).map(lambda cell: cell_text(cell, release, lang))
-    return table.set_index(words.columns[0])
+    table.index = team_index(chosen["name"], release, lang)
+    return table
+
+
+def team_index(teams: Iterable[object], release: Release, lang: str) -> pd.Index[Any]:
+    """Make an index of the names of teams: on one line each, without signs that steer a terminal."""
+    return pd.Index([clean_name(str(team)) for team in teams], name=heading("team", release, lang), dtype=object)
 
 
 def cell_text(cell: Any, release: Release, lang: str, *, signed: bool = False) -> str:
@@ -304,7 +311,7 @@ def _titled(teams: pd.Series[Any], columns: pd.DataFrame, release: Release, lang
     keys = ("other_label", "label_kept", "n_without", "label_without")
     own = {key: text(f"tables.column.{key}", lang) for key in keys}
     table = columns.astype(object).map(lambda cell: cell_text(cell, release, lang))
-    table.index = pd.Index(teams.astype(str), name=heading("team", release, lang))
+    table.index = team_index(teams, release, lang)
     return table.rename(columns=lambda key: own.get(key) or heading(key, release, lang))
 
 
@@ -314,10 +321,9 @@ def _wide(
     """Put a column of a long frame side by side: a row a team, in the order of the release."""
     order = list(dict.fromkeys(rows["name"].astype(str)))
     keys = pd.MultiIndex.from_arrays([rows["name"].astype(str), rows[across].astype(str)])
-    wide = (
-        pd.Series(rows[cells].to_numpy(dtype=object), index=keys).unstack().reindex(index=order, columns=list(columns))
-    )
-    table = wide.map(lambda cell: cell_text(cell, release, lang))
+    wide = pd.Series(rows[cells].to_numpy(dtype=object), index=keys).unstack()
+    table = wide.reindex(index=order, columns=list(columns)).map(lambda cell: cell_text(cell, release, lang))
     named = names(release, lang)
     table.columns = pd.Index([named.get(str(key), str(key)) for key in columns], name=heading(across, release, lang))
-    return table.rename_axis(index=heading("team", release, lang))
+    table.index = team_index(order, release, lang)
+    return table
