@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 import culture_diag as cd
+from culture_diag.defaults import CUT_RANGE_SHARE, GATE, LABEL_PROBABILITY, LEVEL, POOLING
 from culture_diag.diagnosis.change import change_table
 from culture_diag.diagnosis.cuts import resolve_cuts
-from culture_diag.diagnosis.defaults import CUT_RANGE_SHARE, GATE, LABEL_PROBABILITY, LEVEL, POOLING
 from culture_diag.diagnosis.place import PlacementRules, place_units
 from culture_diag.diagnosis.units import units_at_level, with_sizes
 from culture_diag.scoring import score

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 import culture_diag as cd
-from culture_diag.diagnosis.defaults import GATE, LABEL_PROBABILITY, LEVEL, POOLING
+from culture_diag.defaults import GATE, LABEL_PROBABILITY, LEVEL, POOLING
 from culture_diag.diagnosis.place import PlacementRules, place_units
 from culture_diag.diagnosis.units import units_at_level
 from culture_diag.instrument import Instrument

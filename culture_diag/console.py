@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from culture_diag.defaults import MIN_N
 from culture_diag.i18n import number, text
 from culture_diag.i18n.safe_text import one_line, printable
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 WIDTH_WITHOUT_WINDOW = 140
 """Signs on a line where there is no window to fit, as in a file or a pipe: a table must not be cut to 80."""
-
-PROMISED_MIN_N = 5
-"""Fewest answers behind a shown score, as the questionnaires we write promise."""
 
 
 class Progress:
@@ -88,8 +86,8 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
         print(" ".join(chosen.values()))
     _print_table(summary_table(release, lang=lang), text("cli.table", lang, wave=release.latest))
     print(text("cli.privacy", lang, min_n=release.settings.min_n))
-    if release.settings.min_n < PROMISED_MIN_N:
-        print(text("cli.promised", lang, promised=PROMISED_MIN_N))
+    if release.settings.min_n < MIN_N:
+        print(text("cli.promised", lang, promised=MIN_N))
     if left_out is not None:
         few = 0 < left_out < release.settings.min_class
         key = "none" if not left_out else "few" if few else "some"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from culture_diag.defaults import GATE, MIN_N
 from culture_diag.errors import Problem, ResponseError
 from culture_diag.statistics.planning import (
     change_with_power,
@@ -94,8 +95,8 @@ def plan(
     waves_correlation: float = 0.5,
     pooling: float = 2.0,
     bounds: tuple[float, float] = (1, 5),
-    gate: tuple[float, float] = (0.5, 0.75),
-    min_n: int = 5,
+    gate: tuple[float, float] = GATE,
+    min_n: int = MIN_N,
     lang: str | None = None,
 ) -> Plan:
     """Say what a measurement of a team can show, for each number of answers.

@@ -16,6 +16,7 @@ RANK = {
     "i18n": 0,
     "errors": 1,
     "paths": 2,
+    "defaults": 2,
     "instrument": 3,
     "statistics": 3,
     "questionnaire": 4,

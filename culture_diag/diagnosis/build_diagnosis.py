@@ -9,20 +9,11 @@ from typing import Literal
 
 import pandas as pd
 
+from culture_diag.defaults import CUT_RANGE_SHARE, GATE, LABEL_PROBABILITY, LEVEL, MARGIN_SHARE, POOLING
 from culture_diag.diagnosis.agreement import agreement_table
 from culture_diag.diagnosis.change import change_table
+from culture_diag.diagnosis.check_arguments import check_choices, check_sizes_known, find_model
 from culture_diag.diagnosis.cuts import Cuts, no_cuts, resolve_cuts
-from culture_diag.diagnosis.defaults import (
-    CUT_RANGE_SHARE,
-    GATE,
-    LABEL_PROBABILITY,
-    LEVEL,
-    MARGIN_SHARE,
-    POOLING,
-    check_choices,
-    check_sizes_known,
-    find_model,
-)
 from culture_diag.diagnosis.items_and_facets import distribution_table, facet_table, item_table
 from culture_diag.diagnosis.norms import Norm
 from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units

@@ -7,6 +7,7 @@ from numbers import Integral
 
 import pandas as pd
 
+from culture_diag.defaults import MIN_N
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.nonresponse import NO_LABEL
 from culture_diag.diagnosis.place import cut_matrix
@@ -51,7 +52,7 @@ LABEL_KEPT_STEPS = 5
 LEVELS = ("boards", "schools", "teams")
 
 
-def release(diagnosis: Diagnosis, *, min_n: int = 5, decimals: int = 1, lang: str | None = None) -> Release:
+def release(diagnosis: Diagnosis, *, min_n: int = MIN_N, decimals: int = 1, lang: str | None = None) -> Release:
     """Make what may leave the advisor's machine: too small units hidden, every figure rounded.
 
     - Units with fewer than `min_n` answers are hidden, and siblings with them where subtraction would reveal them

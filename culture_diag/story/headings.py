@@ -69,7 +69,7 @@ def names(release: Release, lang: str) -> dict[str, str]:
     if release.model is not None:
         words |= {quadrant.id: quadrant.name[lang] for quadrant in release.model.quadrants}
         words |= {f"{quadrant.id}/short": quadrant.short[lang] for quadrant in release.model.quadrants}
-    return words | {"borderline": text("report.borderline", lang), "": text("report.whole_scale", lang)}
+    return words | {"borderline": text("words.borderline", lang), "": text("report.whole_scale", lang)}
 
 
 def heading(column: str, release: Release, lang: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from culture_diag.defaults import GATE, MIN_N
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES
 
@@ -73,14 +74,14 @@ OPTIONS = (
     Option("without_flagged", "switch", default=False, example="false"),
     # Diagnosis.
     Option("target", "choice", default="culture", choices=("culture", "members"), example='"culture"'),
-    Option("gate", "share_pair", default=(0.5, 0.75), example="[0.5, 0.75]"),
+    Option("gate", "share_pair", default=GATE, example="[0.5, 0.75]"),
     Option("margin", "points", example="0.2"),
     Option("cut_range", "range", example="0.5"),
     Option("borrow", "switch", default=False, example="false"),
     Option("norm", "file", example='"norm.csv"'),
     Option("norm_kind", "choice", default="mean", choices=("mean", "median"), example='"mean"'),
     # Release.
-    Option("min_n", "count", default=5, example="5"),
+    Option("min_n", "count", default=MIN_N, example="5"),
     # Pictures.
     Option("style", "choice", default="print", choices=STYLES, example='"print"'),
 )
