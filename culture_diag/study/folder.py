@@ -75,7 +75,12 @@ class StudyFolder:
     @property
     def choices(self) -> dict[str, Any]:
         """Everything that its file says, by the names of :data:`culture_diag.study.options.OPTIONS`."""
-        choices = {"instrument": self.instrument, "team_sizes": self.team_sizes, "rename": self.names, **self.options}
+        choices = {
+            "instrument": self.instrument,
+            "team_sizes": self.team_sizes,
+            "rename": self.names or None,
+            **self.options,
+        }
         return {name: value for name, value in choices.items() if value is not None}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from culture_diag.frontend import make_scene
-from culture_diag.frontend.replay import draws
+from culture_diag.frontend.replay import replay_places
 from tests.browser.pictures import STILL, heard, mark, places_of, plane_of, settle, show, update
 
 
@@ -134,7 +134,7 @@ def test_the_still_twin_shows_twenty_where_python_counts_them(page, scene):
     assert page.locator(".cdq-draw").count() == 20
     assert page.locator(".cdq-button").count() == 0
     there = page.evaluate("([scene, point]) => window.tools.drawsOf(scene, point)", [scene, point])
-    here = draws(point["x"], point["y"], point["region"], point["spin"], bounds=tuple(scene["bounds"]))
+    here = replay_places(point["x"], point["y"], point["region"], point["spin"], bounds=tuple(scene["bounds"]))
     assert [value for p in there for value in (p["x"], p["y"])] == pytest.approx(here.ravel().tolist(), abs=1e-6)
     assert [sum(p["quadrant"] == at for p in there) for at in range(4)] == point["counts"]
 

@@ -102,15 +102,15 @@ def test_a_secret_that_is_there_goes_on_wherever_new_ones_are_made(home, monkeyp
     monkeypatch.setenv("APPDATA", str(home / "roaming"))
     kept = home / folder / "culture-diag" / "salt"
     monkeypatch.setattr(sys, "platform", platform)
-    assert pseudonyms._own_file() == home / "data" / "culture-diag" / "salt"
+    assert pseudonyms._user_file() == home / "data" / "culture-diag" / "salt"
     kept.parent.mkdir(parents=True)
     kept.write_text("a secret")
-    assert pseudonyms._own_file() == kept
+    assert pseudonyms._user_file() == kept
 
 
 def test_a_folder_for_data_that_is_no_full_path_is_none(home, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", "data")
-    assert pseudonyms._own_file() == home / ".local" / "share" / "culture-diag" / "salt"
+    assert pseudonyms._user_file() == home / ".local" / "share" / "culture-diag" / "salt"
 
 
 def test_a_project_has_its_own_and_a_variable_goes_before_both(home, monkeypatch):
