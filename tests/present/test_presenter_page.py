@@ -287,3 +287,16 @@ def test_no_culture_is_named_in_the_pages_code():
     words = ("invitation", "challenge", "uitnodiging", "uitdaging", "growth", "groei", "cosy", "apath", "discourag")
     for path in [*PRESENT.glob("*.js"), *PRESENT.glob("*.css"), *PRESENT.glob("templates/*")]:
         assert not any(word in path.read_text(encoding="utf-8").lower() for word in words), path.name
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_what_a_reader_must_know_stands_on_the_page_in_sentences(sample_release, pages, lang):
+    part = re.search(r'data-part="cells">(.*?)</div>', pages[lang], flags=re.DOTALL)[1]
+    notes = re.findall(r'<p class="small">(.*?)</p>', part)
+    assert notes == list(conversation_notes(sample_release, lang))
+
+
+def conversation_notes(release, lang):
+    from culture_diag.story.assumptions import choice_notes
+
+    return choice_notes(release, wave=release.latest, lang=lang).values()
