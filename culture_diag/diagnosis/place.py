@@ -91,7 +91,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     add_nonresponse(placed, moments.mean, cuts, axes=rules.axes, bounds=rules.bounds)
     if rules.model is not None and cuts is not None:
         add_region(placed, posterior.region(rules.level), rules.axes)
-        _add_probabilities(placed, posterior, cuts, rules)
+        add_probabilities(placed, posterior, cuts, rules)
         _add_shares(placed, values, units, cuts, rules.model)
     return placed
 
@@ -163,7 +163,8 @@ def add_region(table: pd.DataFrame, region: Floats, axes: Sequence[str]) -> None
     ).clip(-1, 1)
 
 
-def _add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Floats, rules: PlacementRules) -> None:
+def add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Floats, rules: PlacementRules) -> None:
+    """Add the probability of each quadrant and what is said of it, to `placed` itself."""
     assert rules.model is not None
     ids = np.array([quadrant.id for quadrant in rules.model.quadrants], dtype=object)
     p = quadrant_probabilities(posterior.mean, posterior.covariance, posterior.df, cuts)

@@ -95,7 +95,7 @@ def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) 
         row: dict[str, object] = {"wave": part.wave, "scale": part.scale, "facet": part.facet}
         row |= {"n": part.n, "k": part.k, **coefficients, "team_split_half": np.nan}
         if part.facet == "" and part.reason != TOO_FEW_ROWS:
-            row["team_split_half"] = _split_half(scores[part.scale].to_numpy()[part.at], teams.codes[part.at])
+            row["team_split_half"] = team_split_half(scores[part.scale].to_numpy()[part.at], teams.codes[part.at])
         still = not np.isfinite([coefficients["alpha"], coefficients["inter_item"]]).all()
         row["band"], row["reason"] = _band(coefficients["alpha"]), part.reason or (NO_VARIANCE if still else "")
         rows.append(row)
@@ -250,7 +250,8 @@ def _coefficients(part: _ScaleAnswers) -> dict[str, float]:
     return dict(zip(names, _finite(np.array(values)).tolist(), strict=True))
 
 
-def _split_half(scores: Floats, codes: NDArray[np.intp]) -> float:
+def team_split_half(scores: Floats, codes: NDArray[np.intp]) -> float:
+    """Return the split-half reliability of team means; NaN where there is none."""
     splits = int(np.clip(_MAX_ROWS_SHUFFLED // max(len(scores), 1), 2, 200))
     return float(_finite(np.array(split_half_reliability(scores, codes, splits=splits, seed=0).estimate)))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from numbers import Integral
+from typing import Any
 
 import pandas as pd
 
@@ -13,15 +13,27 @@ from culture_diag.diagnosis.nonresponse import NO_LABEL
 from culture_diag.diagnosis.place import cut_matrix
 from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.disclosure.changes import shown_changes
+from culture_diag.disclosure.items import shown_facets, shown_items
 from culture_diag.disclosure.measurement_quality import (
+    Counted,
     shown_agreement,
     shown_clustering,
     shown_quality,
     shown_reliability,
+    shown_split_half,
 )
 from culture_diag.disclosure.model import Release, ReleaseSettings
 from culture_diag.disclosure.nonresponse import shown_nonresponse
-from culture_diag.disclosure.rounding import interval_about, rounded_half_width, tenths
+from culture_diag.disclosure.placement import placement_rules, shown_axes, tellable_diagnosis
+from culture_diag.disclosure.rounding import (
+    NARROWEST_SD,
+    at_least_to_the_end,
+    interval_about,
+    rounded_half_width,
+    shown_mean,
+    tenths,
+)
+from culture_diag.disclosure.schema import Terms, build_frame
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem
@@ -40,14 +52,14 @@ ITEM_STEP = 0.5
 """Item means are shown in steps of this. In tenths, sixteen of them add up to the team's score to two decimals, and two
 waves of such scores give the answers of whoever came in between."""
 
+LONG_ITEM_STEP = 0.125
+"""The same as a share of a long response scale, of which a half is next to nothing."""
+
 LONG_SCALE = 40.0
 """From this response range on no decimals are shown: a tenth of a point would be as fine as two decimals on 1 to 5."""
 
 MAX_ITEMS_IN_WHOLE_POINTS = 2
 """The mean of one or two items in tenths gives their sum away, and so the next newcomer's: whole points are shown."""
-
-LABEL_KEPT_STEPS = 5
-"""The share of cuts that keep a label is shown in fifths: in tenths, beside the probabilities, it narrows the mean."""
 
 LEVELS = ("boards", "schools", "teams")
 
@@ -104,33 +116,55 @@ def release(diagnosis: Diagnosis, *, min_n: int = MIN_N, decimals: int = 1, lang
     _check(min_n, decimals, lang)
     settings = _settings(diagnosis, min_n=int(min_n), decimals=_decimals(diagnosis, int(decimals)))
     reasons = _reasons(diagnosis, settings)
-    axes = tuple(diagnosis.cuts["scale"].unique()) or tuple(scale.id for scale in diagnosis.instrument.scales)
-    units = {
-        level: _units(getattr(diagnosis, level), reasons[level], diagnosis, axes=axes, settings=settings)
-        for level in LEVELS
-    }
+    diagnosis = tellable_diagnosis(diagnosis, {level: (reason != "").to_numpy() for level, reason in reasons.items()})
+    scale = diagnosis.instrument.response_scale
+    span = scale.maximum - scale.minimum
+    terms = _terms(diagnosis, settings, span)
+
+    def build(frame: str, made: pd.DataFrame, **told: Any) -> pd.DataFrame:
+        return build_frame(frame, made, terms=terms, **told)
+
+    units = {}
+    for level in LEVELS:
+        made = _units(getattr(diagnosis, level), reasons[level], diagnosis, terms=terms, settings=settings)
+        units[level] = build(level, made, hidden=made["suppressed"].to_numpy(dtype=bool))
     teams = units["teams"]
-    shown = teams.loc[~teams["suppressed"], ["name", "wave"]].astype({"wave": str})
+    shown = teams.loc[~teams["suppressed"], ["name", "wave", "n", "n_team"]].astype({"wave": str})
+    shown = shown.rename(columns={"n": "people"})
     partly = teams["suppressed"].astype(bool).groupby(teams["wave"].astype(str)).any()
-    items, facets = _items_and_facets(diagnosis, shown, settings)
-    items["n_not_applicable"] = items["n_not_applicable"].where(items["n_not_applicable"] >= settings.min_class)
+    people = diagnosis.teams["n"].groupby(diagnosis.teams["wave"].astype(str)).sum()
+    counted = Counted(people, partly, settings.min_class)
+    items = shown_items(diagnosis, shown, settings, step=terms.steps["item"])
+    items = build("items", items, hidden=items["suppressed"].to_numpy())
+    facets = shown_facets(diagnosis, shown, settings)
+    agreement = shown_agreement(diagnosis.agreement, shown, settings, least_apart=NARROWEST_SD * span)
+    reliability = shown_split_half(diagnosis.reliability, diagnosis, teams, partly)
     return Release(
         **units,
-        facets=facets,
-        items=items.drop(columns=["n_empty"]),
-        distributions=shown_distributions(diagnosis.distributions, items, settings),
-        shares=shown_shares(diagnosis, shown, settings),
-        **_all_changes(diagnosis, units, axes=axes, settings=settings),
-        reliability=shown_reliability(diagnosis.reliability, partly),
-        item_analysis=shown_reliability(diagnosis.item_analysis, partly),
-        clustering=shown_clustering(diagnosis, teams, partly),
-        agreement=shown_agreement(diagnosis.agreement, shown, settings),
-        quality=shown_quality(diagnosis.flags, diagnosis.respondents["wave"], partly, settings),
-        cuts=diagnosis.cuts.copy(),
+        facets=build("facets", facets, hidden=facets["suppressed"].to_numpy()),
+        items=items,
+        distributions=build("distributions", shown_distributions(diagnosis.distributions, items, settings)),
+        shares=build("shares", shown_shares(diagnosis, shown, settings)),
+        **{name: build(name, made) for name, made in _changes(diagnosis, units, settings).items()},
+        reliability=build("reliability", shown_reliability(reliability, counted)),
+        item_analysis=build("item_analysis", shown_reliability(diagnosis.item_analysis, counted)),
+        clustering=build("clustering", shown_clustering(diagnosis, teams, counted)),
+        agreement=build("agreement", agreement, hidden=agreement["suppressed"].to_numpy()),
+        quality=build("quality", shown_quality(diagnosis.flags, diagnosis.respondents["wave"], counted, settings)),
+        cuts=build("cuts", diagnosis.cuts),
         instrument=diagnosis.instrument,
         model=diagnosis.model,
         waves=tuple(str(wave) for wave in diagnosis.teams["wave"].cat.categories),
         settings=settings,
+    )
+
+
+def _terms(diagnosis: Diagnosis, settings: ReleaseSettings, span: float) -> Terms:
+    return Terms(
+        axes=shown_axes(diagnosis),
+        quadrants=() if diagnosis.model is None else tuple(quadrant.id for quadrant in diagnosis.model.quadrants),
+        least={name: getattr(settings, name) for name in ("min_n", "min_n_shares")},
+        steps={"score": 10.0**-settings.decimals, "item": ITEM_STEP if span < LONG_SCALE else span * LONG_ITEM_STEP},
     )
 
 
@@ -166,115 +200,53 @@ def _settings(diagnosis: Diagnosis, *, min_n: int, decimals: int) -> ReleaseSett
 
 def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Series]:
     present = [level for level in LEVELS if len(getattr(diagnosis, level))]
-    frames, keys = [], []
-    for level in present:
-        frame = getattr(diagnosis, level)
-        frames.append(frame.assign(exposed=_exposed(frame)))
-        keys.append(tuple(key for key in KEYS if key in frame))
+    frames = [getattr(diagnosis, level) for level in present]
+    keys = [tuple(key for key in KEYS if key in frame) for frame in frames]
     reasons = dict(zip(present, suppress(frames, keys=keys, min_n=settings.min_n), strict=True))
     return {level: reasons.get(level, pd.Series([], dtype=object)) for level in LEVELS}
 
 
-def _exposed(frame: pd.DataFrame) -> pd.Series:
-    """Whether a unit's shown scores would tell each member's: all have the same on some axis."""
-    spreads = [column for column in frame if str(column).endswith("_sd")]
-    return (frame[spreads] == 0).any(axis=1)
-
-
 def _units(
-    frame: pd.DataFrame,
-    reason: pd.Series,
-    diagnosis: Diagnosis,
-    *,
-    axes: Sequence[str],
-    settings: ReleaseSettings,
+    frame: pd.DataFrame, reason: pd.Series, diagnosis: Diagnosis, *, terms: Terms, settings: ReleaseSettings
 ) -> pd.DataFrame:
-    heading = [key for key in KEYS if key in frame]
-    shown = frame[[*heading, "name", "wave"]].copy()
+    """Work out what is shown of the units of a level; figures of hidden rows are still there."""
     if frame.empty:
-        return shown.assign(n=pd.array([], dtype="Int64"), suppressed=pd.array([], dtype=bool), reason="")
-    hidden = (reason != "").to_numpy()
-    figures = pd.DataFrame(index=frame.index)
-    figures["n"] = frame["n"].astype("Int64")
-    figures["n_team"] = frame["n_team"]
-    figures["response_rate"] = frame["response_rate"].round(2)
-    figures["response_gate"] = frame["response_gate"]
+        return frame.assign(n=pd.array([], dtype="Int64"), suppressed=pd.array([], dtype=bool), reason="")
+    scale, decimals = diagnosis.instrument.response_scale, settings.decimals
+    bounds, axes = (scale.minimum, scale.maximum), terms.axes
+    shown = frame.copy()
     for axis in axes:
-        figures[axis] = frame[axis].round(settings.decimals)
-        half = rounded_half_width(frame[f"{axis}_low"], frame[f"{axis}_high"], settings.decimals)
-        figures[f"{axis}_low"], figures[f"{axis}_high"] = interval_about(figures[axis], half, settings.decimals)
-        if f"{axis}_observed" in frame:
-            figures[f"{axis}_observed"] = frame[f"{axis}_observed"].round(settings.decimals)
-    answers = {axis: frame.get(f"{axis}_observed", frame[axis]).round(settings.decimals) for axis in axes}
-    answered = figures.assign(**answers)
-    bounds = diagnosis.instrument.response_scale
+        for mean in (axis, f"{axis}_observed"):
+            if mean in frame:
+                shown[mean] = shown_mean(frame[mean], bounds, decimals)
+        half = rounded_half_width(frame[f"{axis}_low"], frame[f"{axis}_high"], decimals)
+        half = at_least_to_the_end(half, shown[axis], bounds, decimals)
+        shown[f"{axis}_low"], shown[f"{axis}_high"] = interval_about(shown[axis], half, decimals)
+    answered = shown.assign(**{axis: shown.get(f"{axis}_observed", shown[axis]) for axis in axes})
     cuts = None if diagnosis.model is None else cut_matrix(frame["wave"], cuts=diagnosis.cuts, axes=axes)
-    silent = shown_nonresponse(answered, cuts, axes=axes, bounds=(bounds.minimum, bounds.maximum), settings=settings)
+    silent = shown_nonresponse(answered, cuts, axes=axes, bounds=bounds, settings=settings)
+    shown[silent.columns] = silent
     if diagnosis.model is not None:
-        _add_label(figures, frame, diagnosis, axes=axes, settings=settings)
-    figures = pd.concat([figures, silent], axis=1)
-    # How many people a team has is no answer of theirs, so it stays; all that rests on answers goes.
-    keep = figures["n_team"]
-    figures = figures.mask(pd.Series(hidden, index=frame.index))
-    figures["n_team"] = keep
-    return pd.concat([shown, figures], axis=1).assign(suppressed=hidden, reason=reason.to_numpy())
+        cells = [f"p_{quadrant}" for quadrant in terms.quadrants]
+        shown[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
+        # Where too few answered to give a label, nothing may stand in for it.
+        unsaid = [*cells, "quadrant", "runner_up", "label"]
+        shown[unsaid] = shown[unsaid].mask(frame["response_gate"] == NO_LABEL)
+    return shown.assign(suppressed=(reason != "").to_numpy(dtype=bool), reason=reason.to_numpy())
 
 
-def _add_label(
-    figures: pd.DataFrame, frame: pd.DataFrame, diagnosis: Diagnosis, *, axes: Sequence[str], settings: ReleaseSettings
-) -> None:
-    assert diagnosis.model is not None
-    for axis in axes:
-        figures[f"{axis}_half_width"] = frame[f"{axis}_half_width"].round(settings.decimals)
-    figures["region_correlation"] = frame["region_correlation"].round(1)
-    cells = [f"p_{quadrant.id}" for quadrant in diagnosis.model.quadrants]
-    figures[cells] = tenths(frame[cells].to_numpy(dtype=float), sure=diagnosis.settings.label_probability)
-    named = ["quadrant", "runner_up", "label"]
-    figures[named] = frame[named]
-    # Where too few answered to give a label, nothing may stand in for it.
-    figures[[*cells, *named]] = figures[[*cells, *named]].mask(frame["response_gate"] == NO_LABEL)
-    figures["label_kept"] = (frame["label_kept"] * LABEL_KEPT_STEPS).round() / LABEL_KEPT_STEPS
-
-
-def _items_and_facets(
-    diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Items and facets of shown teams, coarse enough that no answer can be worked out of them."""
-    items, facets = (_of_shown_teams(parts, shown) for parts in (diagnosis.items, diagnosis.facets))
-    items["mean"] = (items["mean"] / ITEM_STEP).round() * ITEM_STEP
-    if len(facets):
-        half = rounded_half_width(facets["low"], facets["high"], settings.decimals)
-        facets["mean"] = facets["mean"].round(settings.decimals)
-        facets["low"], facets["high"] = interval_about(facets["mean"], half, settings.decimals)
-    return _hide_telling_figures(items, settings), _hide_telling_figures(facets, settings)
-
-
-def _of_shown_teams(parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    rows = parts.astype({"wave": str}).merge(shown, on=["name", "wave"], how="inner")
-    return rows.astype({"wave": parts["wave"].dtype})
-
-
-def _hide_telling_figures(parts: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
-    """Hide the figures that would tell what people answered: of few, or of people who all answered the same."""
-    hidden = (parts["n"] < settings.min_n_shares) | (parts["sd"] == 0)
-    figures = [column for column in ("n", "n_not_applicable", "mean", "low", "high") if column in parts]
-    counts = {column: "Int64" for column in ("n", "n_not_applicable") if column in parts}
-    kept = parts.drop(columns="sd").astype(counts)
-    kept[figures] = kept[figures].mask(hidden)
-    return kept.assign(suppressed=hidden.to_numpy(dtype=bool))
-
-
-def _all_changes(
-    diagnosis: Diagnosis, units: dict[str, pd.DataFrame], *, axes: Sequence[str], settings: ReleaseSettings
+def _changes(
+    diagnosis: Diagnosis, units: dict[str, pd.DataFrame], settings: ReleaseSettings
 ) -> dict[str, pd.DataFrame]:
-    shown: dict[str, pd.DataFrame] = {}
+    rules = placement_rules(diagnosis)
+    made: dict[str, pd.DataFrame] = {}
     for name, level in (("changes", "teams"), ("school_changes", "schools"), ("board_changes", "boards")):
-        if units[level].empty and shown:
+        if units[level].empty and made:
             # A level the answers do not name has the columns of the teams, and no rows.
-            shown[name] = shown["changes"].iloc[:0]
+            made[name] = made["changes"].iloc[:0]
             continue
-        changes, of = getattr(diagnosis, name), units[level]
-        shown[name] = shown_changes(
-            changes, of, diagnosis=diagnosis, axes=axes, settings=settings, subsets=level == "teams"
-        )
-    return shown
+        made[name] = shown_changes(
+            getattr(diagnosis, name), units[level], diagnosis=diagnosis, rules=rules, settings=settings,
+            subsets=level == "teams",
+        )  # fmt: skip
+    return made

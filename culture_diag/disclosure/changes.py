@@ -13,15 +13,17 @@ from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
 from culture_diag.diagnosis.cuts import cuts_differ
 from culture_diag.diagnosis.label_changes import judge_label_changes
+from culture_diag.diagnosis.place import PlacementRules
 from culture_diag.disclosure.model import ReleaseSettings
-from culture_diag.disclosure.rounding import interval_about, rounded_half_width
+from culture_diag.disclosure.placement import narrowest_error
+from culture_diag.disclosure.rounding import ROUNDING, at_least_to_the_end, interval_about
 from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME
 
 NORMAL_95 = 1.96
 """Standard errors in half a 95% interval, as if normal: the degrees of freedom are not shown, so none may be used."""
 
-ROUNDING = 1e-9
-"""Room for sums of tenths, which miss each other by a bit or two."""
+NORMAL_JOINT_95 = 2.45
+"""The same for the joint region on two axes: the root of the 95% point of chi-square(2)."""
 
 FALSE_DISCOVERIES = 0.05
 """Share of false findings among all findings that "holds" allows."""
@@ -32,7 +34,7 @@ def shown_changes(
     units: pd.DataFrame,
     *,
     diagnosis: Diagnosis,
-    axes: Sequence[str],
+    rules: PlacementRules,
     settings: ReleaseSettings,
     subsets: bool,
 ) -> pd.DataFrame:
@@ -51,7 +53,7 @@ def shown_changes(
         Of the release, same level.
     diagnosis : Diagnosis
         For its quadrants and cuts.
-    axes : sequence of str
+    rules : PlacementRules
     settings : ReleaseSettings
     subsets : bool
         Whether the change of some of the respondents may be told; not of schools and boards, whose matched are nearly
@@ -60,18 +62,23 @@ def shown_changes(
     Returns
     -------
     DataFrame
-        As documented at :class:`culture_diag.disclosure.Release`.
+        As declared in :mod:`culture_diag.disclosure.schema`, and ``n``, the fewest answers behind a row.
     """
+    axes = rules.axes
     chosen = _with_own_analysis(_choose(changes, settings, subsets=subsets), changes, axes)
     rows = _with_ends(chosen, units, axes)
     everybody = ~rows["paired"] | ((rows["n_only_from"] == 0) & (rows["n_only_to"] == 0))
     head = [column for column in ("board", "school", "team", "name", "wave_from", "wave_to") if column in rows]
     shown = rows[[*head, "paired"]].copy()
+    shown["n"] = rows[["n_from", "n_to"]].min(axis=1)
+    error = _narrowest(rows, rules)
     shown["n_matched"] = rows["n_matched"].astype("Int64").where(rows["paired"])
     for axis in axes:
         of_means = rows[f"{axis}_to"] - rows[f"{axis}_from"]
         shown[f"{axis}_change"] = of_means.where(everybody, rows[f"{axis}_change"]).round(settings.decimals) + 0.0
-        half = rounded_half_width(rows[f"{axis}_low"], rows[f"{axis}_high"], settings.decimals)
+        half = ((rows[f"{axis}_high"] - rows[f"{axis}_low"]) / 2).clip(lower=NORMAL_95 * error).round(settings.decimals)
+        for end in ("from", "to"):
+            half = at_least_to_the_end(half, rows[f"{axis}_{end}"], rules.bounds, settings.decimals)
         # A change that the matched do not bear out is not told: the interval is then drawn up to 0.
         half = half.mask(~rows[f"{axis}_borne_out"], half.clip(lower=shown[f"{axis}_change"].abs()))
         change = shown[f"{axis}_change"]
@@ -79,8 +86,8 @@ def shown_changes(
         shown[f"{axis}_p_rose"] = _p_rose(shown[f"{axis}_change"], half, settings)
         _add_verdict(shown, rows, axis, margin=settings.margin)
     for axis in axes if f"{axes[0]}_half_width" in rows else ():
-        shown[f"{axis}_half_width"] = rows[f"{axis}_half_width"].round(settings.decimals)
-        shown["region_correlation"] = rows["region_correlation"].round(1)
+        shown[f"{axis}_half_width"] = rows[f"{axis}_half_width"].clip(lower=NORMAL_JOINT_95 * error)
+        shown["region_correlation"] = rows["region_correlation"]
     return shown.assign(label_change=_label_change(rows, shown, axes, diagnosis))
 
 
@@ -116,13 +123,22 @@ def _with_ends(rows: pd.DataFrame, units: pd.DataFrame, axes: Sequence[str]) -> 
     """Add the shown means and labels of both waves; steps of a hidden unit fall away."""
     of = {axis: f"{axis}_observed" if f"{axis}_observed" in units else axis for axis in axes}
     label = ["label"] if "label" in units else []
-    shown = units.loc[~units["suppressed"].astype(bool), ["name", "wave", *of.values(), *label]].astype({"wave": str})
+    keep = ["name", "wave", "n_team", *of.values(), *label]
+    shown = units.loc[~units["suppressed"].astype(bool), keep].astype({"wave": str})
     shown = shown.rename(columns={source: axis for axis, source in of.items()})
     kept = rows.drop(columns=["label_from", "label_to"], errors="ignore").astype({"wave_from": str, "wave_to": str})
     for end in ("from", "to"):
-        names = {"wave": f"wave_{end}"} | {column: f"{column}_{end}" for column in (*axes, *label)}
+        names = {"wave": f"wave_{end}"} | {column: f"{column}_{end}" for column in ("n_team", *axes, *label)}
         kept = kept.merge(shown.rename(columns=names), on=["name", f"wave_{end}"])
     return kept
+
+
+def _narrowest(rows: pd.DataFrame, rules: PlacementRules) -> pd.Series:
+    """Return the standard error of the change where people differ as little as may be seen."""
+    ends = [narrowest_error(rows[f"n_{end}"], rows[f"n_team_{end}"], rules) for end in ("from", "to")]
+    people = rows[["n_team_from", "n_team_to"]].min(axis=1)
+    matched = narrowest_error(rows["n_matched"], people, rules)
+    return pd.Series(np.where(rows["paired"], matched, np.hypot(*ends)), index=rows.index)
 
 
 def _p_rose(change: pd.Series, half: pd.Series, settings: ReleaseSettings) -> pd.Series:

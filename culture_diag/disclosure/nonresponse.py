@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from culture_diag.disclosure.model import ReleaseSettings
+from culture_diag.disclosure.rounding import possible_means
 from culture_diag.statistics import silent_bounds
 from culture_diag.statistics.moments import Floats
 
@@ -51,9 +52,8 @@ def shown_nonresponse(
         use = known & ~np.isnan(mean)
         counted, people = np.where(use, n, 0.0), np.where(use, size, np.nan)
         cut = np.full(len(figures), np.nan) if cuts is None else cuts[:, j]
-        # All means that round to the shown one, at most those the scale allows.
         least, most = (
-            silent_bounds(np.clip(mean + side * step / 2, *bounds), counted, people, bounds, cut) for side in (-1, 1)
+            silent_bounds(end, counted, people, bounds, cut) for end in possible_means(mean, bounds, settings.decimals)
         )
         whole = counted == people
         low = np.floor(np.round(least.low / step, 6)) * step

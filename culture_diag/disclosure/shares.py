@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.disclosure.merge_classes import merge_neighbours, merge_smallest
 from culture_diag.disclosure.model import ReleaseSettings
+from culture_diag.disclosure.rounding import ROUNDING
 
 Class = TypeVar("Class")
 
@@ -24,16 +25,21 @@ def shown_distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: Rel
     counts : DataFrame
         ``distributions`` of a diagnosis.
     items : DataFrame
-        Items of shown teams: ``name, wave, item, n``, with n NA where it is hidden.
+        Items of shown teams, as released: ``name, wave, item, n``, with n NA where it is hidden.
     settings : ReleaseSettings
 
     Returns
     -------
     DataFrame
-        ``name, wave, item, low_code, high_code, share`` (0-1, two decimals).
+        ``name, wave, item, low_code, high_code, share`` (0-1) and ``n``.
+
+    Notes
+    -----
+    The shares are those of as many answers as the item is said to have: 0.45 beside a team of twelve would tell that
+    eleven answered.
     """
-    columns = ["name", "wave", "item", "low_code", "high_code", "share"]
-    enough = items.loc[(items["n"] >= settings.min_n_shares).fillna(False).astype(bool), ["name", "wave", "item"]]
+    columns = ["name", "wave", "item", "low_code", "high_code", "share", "n"]
+    enough = items.loc[items["n"].notna(), ["name", "wave", "item", "n"]]
     if enough.empty or counts.empty:
         return pd.DataFrame(columns=columns)
     codes = np.sort(counts["code"].unique())
@@ -42,11 +48,15 @@ def shown_distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: Rel
     heads = counts.iloc[:: len(codes)][["name", "wave", "item"]].astype({"wave": str}).assign(at=np.arange(len(every)))
     heads = heads.merge(enough.astype({"wave": str}), on=["name", "wave", "item"])
     table = every[heads.pop("at")]
-    row, which, classes = _merge(table, lambda row_counts: merge_neighbours(row_counts, min_class=settings.min_class))
-    first, last, count = np.array(classes, dtype=np.int64).reshape(-1, 3)[which].T
+    told = apportioned(table, heads["n"].to_numpy(dtype=np.int64))
+    # A class needs so many answers in truth, and as told.
+    least = np.minimum(table, told)
+    row, which, classes = _merge(least, lambda row_counts: merge_neighbours(row_counts, min_class=settings.min_class))
+    first, last, _ = np.array(classes, dtype=np.int64).reshape(-1, 3)[which].T
     shown = heads.iloc[row].reset_index(drop=True)
     shown["low_code"], shown["high_code"] = codes[first], codes[last]
-    shown["share"] = np.round(count / table.sum(axis=1)[row], 2)
+    up_to = np.pad(np.cumsum(told, axis=1), ((0, 0), (1, 0)))
+    shown["share"] = (up_to[row, last + 1] - up_to[row, first]) / told.sum(axis=1)[row]
     return shown.astype({"wave": counts["wave"].dtype})
 
 
@@ -63,21 +73,36 @@ def shown_shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSet
     Returns
     -------
     DataFrame
-        ``name, wave, quadrants`` (ids joined by ``+``), ``share`` (0-1, two decimals).
+        ``name, wave, quadrants`` (ids joined by ``+``), ``share`` (0-1) and ``n``.
     """
-    columns = ["name", "wave", "quadrants", "share"]
+    columns = ["name", "wave", "quadrants", "share", "n"]
     if diagnosis.model is None:
         return pd.DataFrame(columns=columns)
     ids = [quadrant.id for quadrant in diagnosis.model.quadrants]
-    teams = diagnosis.teams.assign(wave=diagnosis.teams["wave"].astype(str)).merge(shown, on=["name", "wave"])
+    teams = diagnosis.teams.assign(wave=diagnosis.teams["wave"].astype(str)).merge(shown[["name", "wave"]])
     teams = teams[teams["n"] >= settings.min_n_shares]
     table = np.rint(teams[[f"share_{i}" for i in ids]].to_numpy(float) * teams[["n"]].to_numpy(float)).astype(int)
     row, which, classes = _merge(table, lambda row_counts: merge_smallest(row_counts, min_class=settings.min_class))
     together = pd.Series(["+".join(ids[place] for place in places) for places, _ in classes], dtype=str)
-    released = teams[["name", "wave"]].iloc[row].reset_index(drop=True)
+    released = teams[["name", "wave", "n"]].iloc[row].reset_index(drop=True)
     released["quadrants"] = together.array[which]
-    released["share"] = np.round(np.array([count for _, count in classes])[which] / table.sum(axis=1)[row], 2)
+    released["share"] = np.array([count for _, count in classes])[which] / table.sum(axis=1)[row]
     return released.astype({"wave": diagnosis.teams["wave"].dtype})
+
+
+def apportioned(counts: NDArray[np.int64], total: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return whole numbers in the proportions of each row's counts that add up to its total (largest remainders).
+
+    Examples
+    --------
+    >>> apportioned(np.array([[0, 5, 6], [3, 3, 6]]), np.array([12, 12])).tolist()
+    [[0, 5, 7], [3, 3, 6]]
+    """
+    exact = counts * (total / counts.sum(axis=1))[:, None]
+    floor = np.floor(exact + ROUNDING).astype(np.int64)
+    rank = np.argsort(np.argsort(floor - exact, axis=1, kind="stable"), axis=1, kind="stable")
+    shared: NDArray[np.int64] = floor + (rank < (total - floor.sum(axis=1))[:, None])
+    return shared
 
 
 def _merge(

@@ -15,16 +15,14 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
     """Decide for every unit of every level and wave whether it is hidden, and why.
 
     A unit is hidden when fewer than `min_n` answered (``too_few``) or nobody did (``no_answers``). Where a shown whole
-    has a hidden part, its hidden parts must be at least two and together count at least `min_n` answers, or else the
-    whole minus its shown parts would tell what the hidden one answered; the smallest shown parts are hidden too until
-    that holds (``protected``). What is part of a hidden whole is hidden with it.
+    has a hidden part, its hidden parts must together count at least `min_n` answers (so they are two or more), or else
+    the whole minus its shown parts would tell what the hidden one answered; the smallest shown parts are hidden too
+    until that holds (``protected``). What is part of a hidden whole is hidden with it.
 
     Parameters
     ----------
     levels : sequence of DataFrame
-        From the whole to the parts (boards, schools, teams), each with its key columns, ``wave``, ``n`` and
-        ``exposed`` (bool: figures that would tell each person's answer, so hidden whatever n; the reason is
-        ``too_few`` all the same, for to say that all answered alike would tell it already).
+        From the whole to the parts (boards, schools, teams), each with its key columns, ``wave`` and ``n``.
     keys : sequence of tuple of str
         Key columns of each level.
     min_n : int
@@ -40,9 +38,8 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
 
     Examples
     --------
-    >>> schools = pd.DataFrame({"school": ["A"], "wave": ["1"], "n": [21], "exposed": False})
-    >>> teams = pd.DataFrame({"school": ["A"] * 3, "team": ["x", "y", "z"], "wave": ["1"] * 3, "n": [3, 7, 11],
-    ...                       "exposed": False})
+    >>> schools = pd.DataFrame({"school": ["A"], "wave": ["1"], "n": [21]})
+    >>> teams = pd.DataFrame({"school": ["A"] * 3, "team": ["x", "y", "z"], "wave": ["1"] * 3, "n": [3, 7, 11]})
     >>> suppress([schools, teams], keys=[("school",), ("school", "team")], min_n=5)[1].tolist()
     ['too_few', 'protected', '']
     """
@@ -57,7 +54,7 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
 
 def _primary_suppression(frame: pd.DataFrame, min_n: int) -> pd.Series:
     reason = pd.Series("", index=frame.index, dtype=object)
-    reason[frame["exposed"].astype(bool) | (frame["n"] < min_n)] = TOO_FEW
+    reason[frame["n"] < min_n] = TOO_FEW
     reason[frame["n"] == 0] = NO_ANSWERS
     return reason
 
@@ -77,33 +74,24 @@ def _suppress_siblings(
     under = np.isin(family, whole[(whole_reason != "").to_numpy()])
     n = parts["n"].to_numpy(dtype=np.int64)
     shown = (reason == "").to_numpy(dtype=bool)
-    extra = _complementary(family, n, shown, parts["exposed"].to_numpy(dtype=bool), min_n)
+    extra = _complementary(family, n, shown, min_n)
     reason[shown & (under | extra)] = PROTECTED
 
 
 def _complementary(
-    family: NDArray[np.intp], n: NDArray[np.int64], shown: NDArray[np.bool_], exposed: NDArray[np.bool_], min_n: int
+    family: NDArray[np.intp], n: NDArray[np.int64], shown: NDArray[np.bool_], min_n: int
 ) -> NDArray[np.bool_]:
-    """Find which shown parts of each family, smallest first, must be hidden too.
-
-    Hidden parts must be two or more with `min_n` answers, and those beside an exposed one must have so many themselves:
-    it scores alike, so it would stand out from anything less.
-    """
+    """Find which shown parts of each family, smallest first, must be hidden too."""
     hidden = ~shown & (n > 0)
     families = int(family.max(initial=-1)) + 1
-    count = np.bincount(family[hidden], minlength=families)
     total = np.zeros(families, dtype=np.int64)
     np.add.at(total, family[hidden], n[hidden])
-    alike = np.zeros(families, dtype=np.int64)
-    np.maximum.at(alike, family[hidden & exposed], n[hidden & exposed])
     # Shown parts by family and size: beside each is hidden what was already, and all that come before it.
     order = np.flatnonzero(shown)[np.lexsort((n[shown], family[shown]))]
     of = family[order]
-    first = np.searchsorted(of, of)
-    answers = np.cumsum(n[order]) - n[order]
-    many = count[of] + np.arange(len(order)) - first
-    answers = total[of] + answers - answers[first]
-    enough = (many >= 2) & (answers - alike[of] >= min_n)
+    before = np.cumsum(n[order]) - n[order]
+    answers = total[of] + before - before[np.searchsorted(of, of)]
     extra = np.zeros(len(n), dtype=bool)
-    extra[order] = (count[of] > 0) & ~enough
+    # One hidden part alone never has enough, or it would be shown: enough answers are those of two parts or more.
+    extra[order] = (total[of] > 0) & (answers < min_n)
     return extra
