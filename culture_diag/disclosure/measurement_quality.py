@@ -78,11 +78,11 @@ def shown_split_half(table: pd.DataFrame, diagnosis: Diagnosis, teams: pd.DataFr
         return table
     people, codes = _people_of_shown_teams(diagnosis, teams)
     waves, shown = people["wave"].astype(str).to_numpy(), table.copy()
-    for at in np.flatnonzero(redo):
-        here = waves == str(table["wave"].iloc[at])
-        scores = people[table["scale"].iloc[at]].to_numpy(dtype=float)[here]
+    for row in table[redo].itertuples():
+        here = waves == str(row.wave)
+        scores = people[str(row.scale)].to_numpy(dtype=float)[here]
         enough = (~np.isnan(scores)).sum() >= MIN_RESPONDENTS
-        shown.loc[table.index[at], "team_split_half"] = team_split_half(scores, codes[here]) if enough else np.nan
+        shown.loc[row.Index, "team_split_half"] = team_split_half(scores, codes[here]) if enough else np.nan
     return shown
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ def tellable_diagnosis(diagnosis: Diagnosis, hidden: Mapping[str, NDArray[np.boo
     cuts = _shown_cuts(diagnosis.cuts, CUT_DECIMALS)
     moved = not np.array_equal(cuts["cut"].to_numpy(), diagnosis.cuts["cut"].to_numpy())
     rules = replace(placement_rules(diagnosis), cuts=cuts)
-    levels = {}
+    levels: dict[str, Any] = {}
     for level, gone in hidden.items():
         frame, of_level = getattr(diagnosis, level), replace(rules, borrow=rules.borrow and level == "teams")
         leaning = of_level.borrow and bool(gone.any())

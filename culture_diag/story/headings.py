@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from culture_diag.disclosure import Release
-from culture_diag.disclosure.measurement_quality import MIN_RESPONDENTS
+from culture_diag.disclosure.schema import MIN_RESPONDENTS
 from culture_diag.i18n import catalogue, text
 from culture_diag.story.change_sentences import STILL
 from culture_diag.story.phrases import REASONS, chance_text, why_hidden

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.disclosure.measurement_quality import MIN_RESPONDENTS
+from culture_diag.disclosure.schema import MIN_RESPONDENTS
 from culture_diag.i18n import number, percent, text
 from culture_diag.story.assumptions import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.story.change_sentences import CHANGED

@@ -90,10 +90,18 @@ def test_every_released_distribution_comes_from_the_counts(sample_diagnosis, sam
         .set_index(["name", "wave", "item", "code"])["count"]
         .sort_index()
     )
+    told = sample_release.items.astype({"wave": str}).set_index(["name", "wave", "item"])["n"]
+    exact = 0
     for row in sample_release.distributions.to_dict("records"):
-        cell = counts[row["name"], str(row["wave"]), row["item"]]
+        unit = row["name"], str(row["wave"]), row["item"]
+        cell, n = counts[unit], told[unit]
         within = cell[(cell.index >= row["low_code"]) & (cell.index <= row["high_code"])].sum()
-        assert row["share"] == pytest.approx(within / cell.sum(), abs=0.00501)
+        # Where some left it open, shares are those of as many people as the item is said to have: a class gains at most
+        # all of them.
+        more = abs(n - cell.sum()) / n
+        assert row["share"] == pytest.approx(within / cell.sum(), abs=0.00501 + more)
+        exact += more == 0
+    assert exact > len(sample_release.distributions) / 2
 
 
 def frame_of(instrument, rng, n, **items):
@@ -115,15 +123,6 @@ def test_items_and_facets_of_small_teams_are_hidden(instrument):
     enough = released(frame_of(instrument, np.random.default_rng(0), 10), instrument)
     assert not enough.items["suppressed"].any()
     assert not enough.facets["suppressed"].any()
-
-
-def test_unanimous_items_and_facets_are_hidden_in_a_larger_team_too(instrument):
-    rng = np.random.default_rng(3)
-    frame = frame_of(instrument, rng, 14, inv1=5.0)
-    release = released(frame.assign(inv4=6 - frame["inv3"]), instrument)
-    assert release.items.set_index("item").loc["inv1", "suppressed"]
-    assert release.facets.set_index("facet").loc["trust", "suppressed"]
-    assert not release.items.set_index("item").loc["inv3", "suppressed"]
 
 
 @settings(max_examples=5)
@@ -195,15 +194,6 @@ def test_an_arrow_never_contradicts_its_interval(sample_release):
             assert (row[f"{scale}_direction"] == "unclear") == holds
 
 
-def test_a_small_team_that_answered_all_alike_is_hidden_altogether(instrument):
-    frame = pd.DataFrame(4.0, index=range(7), columns=[item.id for item in instrument.items])
-    release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a", wave="1"), instrument)))
-    assert release.teams["suppressed"].tolist() == [True]
-    # To say why would tell it: the reason is that of any team that is too small.
-    assert release.teams["reason"].tolist() == ["too_few"]
-    assert release.items.empty
-
-
 def test_few_not_applicable_answers_are_not_counted_out(instrument):
     frame = pd.DataFrame(
         np.random.default_rng(1).integers(1, 6, size=(18, 16)), columns=[item.id for item in instrument.items]
@@ -250,11 +240,11 @@ def test_a_release_cannot_be_changed(sample_release):
 def levels(sizes):
     """Lay out a board: schools as lists of team sizes."""
     teams = pd.DataFrame(
-        [("B", f"s{s}", f"t{s}{t}", "1", n, False) for s, school in enumerate(sizes) for t, n in enumerate(school)],
-        columns=["board", "school", "team", "wave", "n", "exposed"],
+        [("B", f"s{s}", f"t{s}{t}", "1", n) for s, school in enumerate(sizes) for t, n in enumerate(school)],
+        columns=["board", "school", "team", "wave", "n"],
     )
-    schools = teams.groupby(["board", "school", "wave"], as_index=False)["n"].sum().assign(exposed=False)
-    boards = teams.groupby(["board", "wave"], as_index=False)["n"].sum().assign(exposed=False)
+    schools = teams.groupby(["board", "school", "wave"], as_index=False)["n"].sum()
+    boards = teams.groupby(["board", "wave"], as_index=False)["n"].sum()
     return [boards, schools, teams]
 
 
@@ -293,13 +283,6 @@ def test_enough_hidden_siblings_hide_no_more():
     assert suppress(frames, keys=KEYS, min_n=5)[2].tolist() == ["too_few", "too_few", "", ""]
 
 
-def test_a_team_that_scores_alike_does_not_stand_out_from_a_lone_sibling():
-    # Seven who all score alike and one other: the rest of the school would tell the seven within a tenth.
-    frames = levels([[7, 1, 12, 20]])
-    frames[2].loc[0, "exposed"] = True
-    assert suppress(frames, keys=KEYS, min_n=5)[2].tolist() == ["too_few", "too_few", "protected", ""]
-
-
 def test_the_parts_of_a_hidden_whole_are_hidden():
     # School s0 is too small; s1 is hidden beside it, and its teams must not give s1 back.
     frames = levels([[3], [6, 7], [20, 20]])
@@ -309,7 +292,7 @@ def test_the_parts_of_a_hidden_whole_are_hidden():
 
 
 def test_teams_without_a_published_whole_need_no_siblings_hidden():
-    teams = pd.DataFrame({"team": ["a", "b"], "wave": "1", "n": [3, 9], "exposed": False})
+    teams = pd.DataFrame({"team": ["a", "b"], "wave": "1", "n": [3, 9]})
     assert suppress([teams], keys=[("team",)], min_n=5)[0].tolist() == ["too_few", ""]
 
 

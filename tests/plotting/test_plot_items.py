@@ -156,7 +156,7 @@ def test_scales_and_facets_head_their_items():
 
 def test_a_suppressed_team_says_so_and_draws_nothing():
     ax = plot_items(release([item("inv1")], classes("inv1", (1, 5, 1.0))), "Klein", lang="en")
-    assert texts(ax, "suppressed") == ["Not shown (fewer than 5 answers, or all alike): Klein."]
+    assert texts(ax, "suppressed") == ["Not shown (fewer than 5 answers): Klein."]
     assert not ax.patches
     assert not [line for line in ax.lines if str(line.get_gid()).startswith("mean")]
 

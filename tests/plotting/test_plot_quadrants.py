@@ -138,8 +138,8 @@ def test_labels_tell_n(three):
 
 
 @pytest.mark.parametrize(("lang", "note"), [
-    ("nl", "Niet getoond (minder dan 5 antwoorden, of allemaal gelijk): De Kleine Beer."),
-    ("en", "Not shown (fewer than 5 answers, or all alike): De Kleine Beer."),
+    ("nl", "Niet getoond (minder dan 5 antwoorden): De Kleine Beer."),
+    ("en", "Not shown (fewer than 5 answers): De Kleine Beer."),
 ])  # fmt: skip
 def test_a_suppressed_team_is_named_but_never_drawn(three, lang, note):
     ax = plot_quadrants(three, lang=lang)
