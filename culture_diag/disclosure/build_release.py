@@ -67,16 +67,22 @@ LEVELS = ("boards", "schools", "teams")
 def release(diagnosis: Diagnosis, *, min_n: int = MIN_N, decimals: int = 1, lang: str | None = None) -> Release:
     """Make what may leave the advisor's machine: too small units hidden, every figure rounded.
 
+    What passes is declared column by column in :mod:`culture_diag.disclosure.schema`; ``docs/door.md`` lists it.
+
     - Units with fewer than `min_n` answers are hidden, and siblings with them where subtraction would reveal them
       (see :func:`culture_diag.disclosure.suppression.suppress`).
     - Scores have one decimal. With complete answers a mean to two decimals and n give the exact sum up to n = 16, so
       one newcomer's score could be read from two waves. Intervals and regions are drawn about the rounded mean, since
       ends rounded by themselves would give its second decimal away.
+    - That all answered alike looks like nothing special: means near an end of the scale are cut off, and no interval is
+      narrower than that of a small spread. An empty cell in a team of ten would tell it.
     - Probabilities are tenths that sum to 1 and agree with the label.
     - Distributions and shares need ten answers, and classes under five are merged with their neighbours.
     - Items and facets need ten answers, since of fewer a mean gives the sum and so nearly each answer; item means are
-      in halves, or sixteen of them together would give the score to two decimals. Where all answered the same they are
-      hidden.
+      in halves, or sixteen of them together would give the score to two decimals. How many left one open is told in
+      fives.
+    - Where a team is hidden, other teams lean on shown teams alone, and clustering and split-half reliability are
+      theirs. Given cuts are rounded, and units placed by the rounded ones.
     - On a response scale of 40 points or more no decimals are shown: they would be as fine as two on a short one. So
       it is for scales of one or two items, whose means take few values.
 

@@ -57,44 +57,21 @@ class ReleaseSettings:
 class Release:
     """Suppressed and rounded results; made by :func:`culture_diag.release`.
 
+    The columns of every frame, with unit, rounding and fewest answers, are declared in
+    :mod:`culture_diag.disclosure.schema`; ``docs/door.md`` lists them.
+
     Parameters
     ----------
     teams, schools, boards : DataFrame
-        One row a unit and wave, the suppressed included (with empty figures and a `reason`): ``board``, ``school``,
-        ``team`` where given, ``name`` (unique, for people), ``wave``, ``n``, ``n_team``, ``response_rate`` (0-1); for
-        each axis scale ``<scale>``, ``<scale>_low``, ``<scale>_high`` (95% interval of the mean) and
-        ``<scale>_half_width`` (of the joint 95% region of the mean), ``region_correlation``; ``p_<quadrant>``
-        (tenths that sum to 1), ``quadrant`` (most probable), ``runner_up``, ``label`` (a quadrant or ``borderline``; NA
-        where the response is too low), ``label_kept`` (share of cuts under which it stays, in fifths);
-        ``response_gate`` (``fine``, ``caution``, ``no_label``, ``unknown``), ``silent`` (people who did not answer),
-        ``<scale>_full_low``, ``<scale>_full_high`` (what the whole unit's mean can still be), ``<scale>_needed`` (mean
-        at which the silent would tip the axis; NaN where they cannot), ``can_tip``;
-        ``suppressed``, ``reason`` (``too_few``, ``protected``, ``no_answers`` or empty).
-    facets : DataFrame
-        ``name, wave, scale, facet, n, mean, low, high, suppressed``.
-    items : DataFrame
-        ``name, wave, scale, facet, item, n, n_not_applicable, mean, suppressed``; means as answered, not reversed.
-    distributions : DataFrame
-        ``name, wave, item, low_code, high_code, share`` (0-1); neighbouring answers merged until each class is large
-        enough.
-    shares : DataFrame
-        ``name, wave, quadrants, share`` (0-1): where respondents stand; small classes merged (ids joined by ``+``).
+        One row a unit and wave, the suppressed included, with empty figures and a `reason`.
+    facets, items, distributions, shares, agreement : DataFrame
+        Of shown teams; means of items as answered, not reversed.
     changes, school_changes, board_changes : DataFrame
-        One row a step to the next wave: ``name, wave_from, wave_to, paired`` (of matched respondents), ``n_matched``;
-        for each axis ``<scale>_change, <scale>_low, <scale>_high`` (95% interval), ``<scale>_p_rose`` (tenths),
-        ``<scale>_verdict`` (``changed``, ``changed_little``, ``same``, ``cannot_tell``), ``<scale>_direction`` (``up``,
-        ``down``, ``unclear``), ``<scale>_holds`` (still changed when all units are looked at together),
-        ``<scale>_half_width`` and ``region_correlation`` (joint 95% region of the move), and ``label_change``:
-        ``none``, ``real``, or ``noise`` (another label without a change on either axis); NA where a label is.
-    reliability, item_analysis, clustering : DataFrame
-        Of the instrument in each wave, as in the diagnosis, with two decimals; no figures under thirty respondents.
-    agreement : DataFrame
-        ``name, wave, scale, n, rwg, rwg_skewed, rwg_lindell, awg, ad_mean, band, verdict, bimodal, suppressed``; cut
-        off to one decimal.
-    quality : DataFrame
-        One row a wave: ``wave, n`` and a count a kind of flagged answers; NA for one to four.
+        One row a step to the next wave.
+    reliability, item_analysis, clustering, quality : DataFrame
+        Of the instrument and its answers in each wave.
     cuts : DataFrame
-        ``wave, scale, cut, source, n_teams, norm_wave``.
+        One row a wave and axis.
     instrument : Instrument
     model : QuadrantModel or None
     waves : tuple of str

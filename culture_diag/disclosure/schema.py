@@ -89,7 +89,7 @@ OF_TEAM = (*HOME, _key("name", "the team, as no other is called"), _key("wave", 
 SUPPRESSED = _key("suppressed", "whether figures are withheld")
 
 
-def _units(name: str, row: str) -> Frame:
+def _units(name: str, row: str, *, depth: int) -> Frame:
     least = "min_n"
     score: dict[str, Any] = {"unit": "points", "step": "score", "least": least, "never": NOBODY}
     chance: dict[str, Any] = {"unit": "0-1", "least": least, "never": SIDE}
@@ -98,7 +98,7 @@ def _units(name: str, row: str) -> Frame:
         name,
         row,
         (
-            *HOME,
+            *HOME[:depth],
             _key("name", "the unit, as no other is called"),
             _key("wave", "the wave"),
             Column("n", "people with a score on both axes", "people", least=least, never=REST),
@@ -110,7 +110,7 @@ def _units(name: str, row: str) -> Frame:
             Column("{axis}_high", "upper end", **score, optional=True),
             Column("{axis}_observed", "mean of the answers, where teams lean on each other", **score, optional=True),
             Column("{axis}_half_width", "half the width of the joint 95% region", **score, optional=True),
-            Column("region_correlation", "of that region", "-1 to 1", 0.1, least, NOBODY, optional=True),
+            Column("region_correlation", "correlation of that region", "-1 to 1", 0.1, least, NOBODY, optional=True),
             Column("p_{quadrant}", "probability that the mean lies there", step=0.1, **chance, optional=True),
             Column("quadrant", "the most probable", never=SIDE, **model),
             Column("runner_up", "the next", never=SIDE, **model),
@@ -127,14 +127,14 @@ def _units(name: str, row: str) -> Frame:
     )
 
 
-def _changes(name: str, row: str) -> Frame:
+def _changes(name: str, row: str, *, depth: int) -> Frame:
     score: dict[str, Any] = {"unit": "points", "step": "score", "least": "min_n", "never": NOBODY}
     word: dict[str, Any] = {"least": "min_n", "never": SIDE}
     return Frame(
         name,
         row,
         (
-            *HOME,
+            *HOME[:depth],
             _key("name", "the unit"),
             _key("wave_from", "the wave before"),
             _key("wave_to", "the wave after"),
@@ -148,7 +148,7 @@ def _changes(name: str, row: str) -> Frame:
             Column("{axis}_direction", "up, down or unclear", **word),
             Column("{axis}_holds", "still changed among all units", **word),
             Column("{axis}_half_width", "half the width of the joint 95% region of the move", **score, optional=True),
-            Column("region_correlation", "of that region", "-1 to 1", 0.1, "min_n", NOBODY, optional=True),
+            Column("region_correlation", "correlation of that region", "-1 to 1", 0.1, "min_n", NOBODY, optional=True),
             Column("label_change", "none, real or noise", **word),
         ),
     )
@@ -163,9 +163,9 @@ _BEHIND = Column("n", "people in the team with a score, less those who left it o
                  least="min_n_shares", never=SKIPPED)  # fmt: skip
 
 FRAMES = (
-    _units("teams", "a team and wave"),
-    _units("schools", "a school and wave"),
-    _units("boards", "a board and wave"),
+    _units("teams", "a team and wave", depth=3),
+    _units("schools", "a school and wave", depth=2),
+    _units("boards", "a board and wave", depth=1),
     Frame(
         "facets",
         "a team, wave and facet",
@@ -217,9 +217,9 @@ FRAMES = (
                    "who stands apart"),
         ),
     ),
-    _changes("changes", "a team and step to the next wave"),
-    _changes("school_changes", "a school and step"),
-    _changes("board_changes", "a board and step"),
+    _changes("changes", "a team and step to the next wave", depth=3),
+    _changes("school_changes", "a school and step", depth=2),
+    _changes("board_changes", "a board and step", depth=1),
     Frame(
         "reliability",
         "a wave, scale and facet",

@@ -1,0 +1,182 @@
+"""Where one more or one less makes the difference: each of these bounds has a test that fails when it is moved."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import culture_diag as cd
+from culture_diag.diagnosis.change import MIN_PAIRS, MIN_SHARE_PAIRED
+from culture_diag.disclosure.changes import _choose
+from culture_diag.disclosure.measurement_quality import Counted, shown_quality
+from culture_diag.disclosure.merge_classes import merge_neighbours, merge_smallest
+from culture_diag.disclosure.suppression import suppress
+from culture_diag.scoring import quadrant_of
+from culture_diag.statistics.placement import CUT_EPS
+
+SHOWN, FEW, BESIDE = "", "too_few", "protected"
+
+
+def hidden_of(*sizes):
+    """Reasons of the teams of one school, by their numbers of answers."""
+    teams = pd.DataFrame({"school": "A", "team": [f"t{i}" for i in range(len(sizes))], "wave": "1", "n": sizes})
+    school = pd.DataFrame({"school": ["A"], "wave": ["1"], "n": [sum(sizes)]})
+    return suppress([school, teams], keys=[("school",), ("school", "team")], min_n=5)[1].tolist()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "reasons"),
+    [
+        ((5, 9), [SHOWN, SHOWN]),  # five are enough
+        ((4, 9, 20), [FEW, BESIDE, SHOWN]),  # one hidden part is not enough
+        ((4, 1, 20), [FEW, FEW, SHOWN]),  # two with five together are
+        ((3, 1, 5, 20), [FEW, FEW, BESIDE, SHOWN]),  # and with four are not
+        ((4, 6, 5, 20), [FEW, SHOWN, BESIDE, SHOWN]),  # the smallest goes first
+        ((4, 0, 20), [FEW, "no_answers", BESIDE]),  # who did not answer is no part
+        ((0, 9, 20), ["no_answers", SHOWN, SHOWN]),
+    ],
+)
+def test_which_siblings_are_hidden(sizes, reasons):
+    assert hidden_of(*sizes) == reasons
+
+
+@pytest.mark.parametrize("n", [4, 5])
+def test_five_answers_are_enough_for_a_score(instrument, n):
+    frame = pd.DataFrame(np.random.default_rng(1).integers(1, 6, (n, 16)), columns=[i.id for i in instrument.items])
+    told = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a"), instrument))).teams.iloc[0]
+    assert told["suppressed"] == (n < 5)
+    assert pd.isna(told["challenge"]) == (n < 5)
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, None), (1, None), (4, None), (5, 5), (6, 6)])
+def test_one_to_four_to_whom_an_item_does_not_apply_are_not_counted(instrument, count, told):
+    items = [item.id for item in instrument.items]
+    frame = pd.DataFrame(np.random.default_rng(1).integers(1, 6, (18, 16)), columns=items).astype(object)
+    frame.loc[: count - 1, "inv1"] = "n.v.t."
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame.assign(team="a"), instrument)))
+    found = release.items.set_index("item").loc["inv1", "n_not_applicable"]
+    assert found == told if told else pd.isna(found)
+
+
+@pytest.mark.parametrize(
+    ("matched", "only_from", "only_to", "subsets", "paired"),
+    [
+        (9, 0, 0, True, True),
+        (9, 0, 0, False, True),
+        (9, 5, 5, True, True),
+        (9, 5, 5, False, False),
+        (9, 4, 0, True, False),
+        (9, 0, 4, True, False),
+        (9, 4, 5, True, False),
+        (9, 5, 4, True, False),
+        (9, 1, 0, True, False),
+        (5, 0, 0, True, True),
+        (4, 0, 0, True, False),
+        (4, 5, 5, True, False),
+    ],
+)
+def test_the_matched_change_is_told_only_where_no_few_are_left_over(
+    sample_release, matched, only_from, only_to, subsets, paired
+):
+    rows = pd.DataFrame({"name": "a", "wave_from": "1", "wave_to": "2", "paired": [False, True], "n_matched": matched,
+                         "n_only_from": only_from, "n_only_to": only_to})  # fmt: skip
+    assert _choose(rows, sample_release.settings, subsets=subsets)["paired"].tolist() == [paired]
+
+
+def test_the_share_of_cuts_that_keep_a_label_is_told_in_fifths(diagnosis):
+    told = cd.release(diagnosis).teams["label_kept"].dropna()
+    exact = diagnosis.teams.loc[told.index, "label_kept"]
+    np.testing.assert_allclose(told * 5, np.rint(told * 5), atol=1e-9)
+    np.testing.assert_allclose(told, exact, atol=0.1 + 1e-9)
+    assert told.nunique() > 2
+    # Some would be told otherwise in tenths.
+    assert (abs(told - exact.round(1)) > 0.05).any()
+
+
+@pytest.mark.parametrize(
+    ("flagged", "straight", "of", "told"),
+    [
+        (10, 10, 40, 10),  # all of one kind
+        (14, 10, 40, None),  # four of other kinds
+        (15, 10, 40, 15),
+        (11, 10, 40, None),
+        (36, 36, 40, None),  # four of the wave left
+        (35, 35, 40, 35),
+        (39, 39, 40, None),
+        (40, 40, 40, 40),
+        (4, 4, 40, None),
+        (5, 5, 40, 5),
+        (0, 0, 40, 0),
+    ],
+)
+def test_the_rest_of_the_flagged_and_of_the_wave_are_five_or_nobody(sample_release, flagged, straight, of, told):
+    at = np.arange(of)
+    flags = pd.DataFrame({"flagged": at < flagged, "straight_lining": at < straight, "fast": False,
+                          "many_missing": (at >= straight) & (at < flagged), "duplicate": False, "seconds": 1.0})  # fmt: skip
+    if straight < flagged:
+        # The others are of two kinds, so that each kind by itself is hidden or large enough.
+        flags["duplicate"] = flags["many_missing"]
+    waves = pd.Series(pd.Categorical(["1"] * of, categories=["1"], ordered=True))
+    counted = Counted(pd.Series({"1": of}), pd.Series({"1": False}), 5)
+    found = shown_quality(flags, waves, counted, sample_release.settings).loc[0, "flagged"]
+    assert pd.isna(found) if told is None else found == told
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize(("below", "much"), [(0.5, True), (2.0, False)])
+def test_a_score_that_misses_the_cut_by_a_bit_of_a_float_counts_as_on_it(axis, below, much):
+    points = [np.array([4.0]), np.array([4.0])]
+    points[axis] = np.array([3.0 - below * CUT_EPS])
+    assert (quadrant_of(*points, cuts=(3.0, 3.0))[0] == 3) == much
+
+
+def test_ties_between_quadrants_go_to_the_one_with_more(instrument):
+    """On both cuts, with as much to each side: no quadrant is more probable."""
+    rows = []
+    for x, y in ((2.0, 2.0), (2.0, 4.0), (4.0, 2.0), (4.0, 4.0)):
+        by_scale = dict(zip(("challenge", "invitation"), (x, y), strict=True))
+        rows.append(
+            {
+                item.id: 6.0 - by_scale[scale.id] if item.reverse_keyed else by_scale[scale.id]
+                for scale in instrument.scales
+                for item in scale.items
+            }
+        )
+    frame = pd.DataFrame(rows * 2).assign(team="a")
+    exact = cd.diagnose(cd.responses_from_frame(frame, instrument)).teams.iloc[0]
+    assert exact[["p_growth", "p_cosy", "p_discouraging", "p_apathetic"]].nunique() == 1
+    assert exact["quadrant"] == "growth"
+    told = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument))).teams.iloc[0]
+    assert told["quadrant"] == "growth"
+    assert told["label"] == "borderline"
+
+
+@pytest.mark.parametrize(
+    ("both", "once", "paired"),
+    [(3, 0, True), (2, 0, False), (3, 3, True), (3, 4, False), (4, 4, True), (4, 5, False)],
+)
+def test_three_pairs_and_half_of_the_wave_are_enough_to_compare_them(instrument, both, once, paired):
+    rng = np.random.default_rng(1)
+    items = [item.id for item in instrument.items]
+    parts = []
+    for wave in ("1", "2"):
+        people = [f"p{i}" for i in range(both)] + [f"w{wave}{i}" for i in range(once)]
+        answers = pd.DataFrame(rng.integers(1, 6, (len(people), 16)).astype(float), columns=items)
+        parts.append(answers.assign(respondent=people, team="a", wave=wave))
+    changes = cd.diagnose(cd.responses_from_frame(pd.concat(parts, ignore_index=True), instrument)).changes
+    assert changes["paired"].any() == paired
+    assert (MIN_PAIRS, MIN_SHARE_PAIRED) == (3, 0.5)
+
+
+def test_classes_of_five_and_of_four():
+    assert [count for *_, count in merge_neighbours([5, 5], min_class=5)] == [5, 5]
+    assert merge_neighbours([5, 4], min_class=5) == []
+    assert [count for _, count in merge_smallest([5, 5, 5, 5], min_class=5)] == [5, 5, 5, 5]
+    assert merge_smallest([5, 4, 0, 0], min_class=5) == [((0,), 5)] * 0
+
+
+def test_thresholds_are_those_of_the_promise(sample_release):
+    settings = dataclasses.asdict(sample_release.settings)
+    assert {name: settings[name] for name in ("min_n", "min_n_shares", "min_class", "decimals")} == {
+        "min_n": 5, "min_n_shares": 10, "min_class": 5, "decimals": 1}  # fmt: skip
