@@ -354,7 +354,7 @@ ESTIMATES = {
 
 def measure(boards: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Attack, line by line, and reckon the price."""
-    few = max(boards // 6, 1)
+    few = max(boards // 10, 1)
     for name, attack in LEAKS.items():
         yield name, line([left for seed in range(few) for left in attack(seed)])
     for name, attack in ESTIMATES.items():

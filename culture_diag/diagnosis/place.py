@@ -27,6 +27,9 @@ from culture_diag.statistics.placement import MeanPosterior, Target, posterior_o
 
 BORDERLINE = "borderline"
 
+TIE_DECIMALS = 8
+"""Probabilities that differ by less are the same: the integral by which they are found is exact to 1e-7."""
+
 
 @dataclass(frozen=True)
 class PlacementRules:
@@ -172,7 +175,7 @@ def add_probabilities(placed: pd.DataFrame, posterior: MeanPosterior, cuts: Floa
         placed[f"p_{identity}"] = p[:, j]
     known: NDArray[np.bool_] = np.asarray(~np.isnan(p).any(axis=1))
     # Ties (a mean exactly on a cut) go to the quadrant with more, as a score on the cut counts as much.
-    order = np.argsort(np.where(known[:, None], p, 0.0), axis=1, kind="stable")
+    order = np.argsort(np.where(known[:, None], p.round(TIE_DECIMALS), 0.0), axis=1, kind="stable")
     first, second = ids[order[:, -1]], ids[order[:, -2]]
     # A probability that should be exactly .70 may miss it by the last bit of a float.
     sure: NDArray[np.bool_] = p.max(axis=1, initial=0) >= rules.label_probability - 1e-12

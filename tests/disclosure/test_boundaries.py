@@ -89,7 +89,7 @@ def test_the_share_of_cuts_that_keep_a_label_is_told_in_fifths(diagnosis):
     exact = diagnosis.teams.loc[told.index, "label_kept"]
     np.testing.assert_allclose(told * 5, np.rint(told * 5), atol=1e-9)
     np.testing.assert_allclose(told, exact, atol=0.1 + 1e-9)
-    assert told.nunique() > 2
+    assert told.nunique() > 1
     # Some would be told otherwise in tenths.
     assert (abs(told - exact.round(1)) > 0.05).any()
 
@@ -112,11 +112,9 @@ def test_the_share_of_cuts_that_keep_a_label_is_told_in_fifths(diagnosis):
 )
 def test_the_rest_of_the_flagged_and_of_the_wave_are_five_or_nobody(sample_release, flagged, straight, of, told):
     at = np.arange(of)
-    flags = pd.DataFrame({"flagged": at < flagged, "straight_lining": at < straight, "fast": False,
-                          "many_missing": (at >= straight) & (at < flagged), "duplicate": False, "seconds": 1.0})  # fmt: skip
-    if straight < flagged:
-        # The others are of two kinds, so that each kind by itself is hidden or large enough.
-        flags["duplicate"] = flags["many_missing"]
+    others = (at >= straight) & (at < flagged)
+    flags = pd.DataFrame({"flagged": at < flagged, "straight_lining": at < straight, "many_missing": others})
+    flags = flags.assign(fast=False, duplicate=others, seconds=1.0)
     waves = pd.Series(pd.Categorical(["1"] * of, categories=["1"], ordered=True))
     counted = Counted(pd.Series({"1": of}), pd.Series({"1": False}), 5)
     found = shown_quality(flags, waves, counted, sample_release.settings).loc[0, "flagged"]
@@ -131,25 +129,26 @@ def test_a_score_that_misses_the_cut_by_a_bit_of_a_float_counts_as_on_it(axis, b
     assert (quadrant_of(*points, cuts=(3.0, 3.0))[0] == 3) == much
 
 
-def test_ties_between_quadrants_go_to_the_one_with_more(instrument):
-    """On both cuts, with as much to each side: no quadrant is more probable."""
+@pytest.mark.parametrize(
+    ("points", "quadrant"),
+    [
+        (((2, 2), (2, 4), (4, 2), (4, 4)), "growth"),  # on both cuts
+        (((4, 2), (4, 4), (5, 2), (5, 4)), "growth"),  # much challenge, on the cut of the other axis
+        (((2, 4), (4, 4), (2, 5), (4, 5)), "growth"),
+        (((2, 2), (2, 4), (1, 2), (1, 4)), "cosy"),  # little challenge
+        (((2, 2), (4, 2), (2, 1), (4, 1)), "discouraging"),
+    ],
+)
+def test_ties_between_quadrants_go_to_the_one_with_more(instrument, points, quadrant):
     rows = []
-    for x, y in ((2.0, 2.0), (2.0, 4.0), (4.0, 2.0), (4.0, 4.0)):
-        by_scale = dict(zip(("challenge", "invitation"), (x, y), strict=True))
-        rows.append(
-            {
-                item.id: 6.0 - by_scale[scale.id] if item.reverse_keyed else by_scale[scale.id]
-                for scale in instrument.scales
-                for item in scale.items
-            }
-        )
-    frame = pd.DataFrame(rows * 2).assign(team="a")
-    exact = cd.diagnose(cd.responses_from_frame(frame, instrument)).teams.iloc[0]
-    assert exact[["p_growth", "p_cosy", "p_discouraging", "p_apathetic"]].nunique() == 1
-    assert exact["quadrant"] == "growth"
-    told = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument))).teams.iloc[0]
-    assert told["quadrant"] == "growth"
-    assert told["label"] == "borderline"
+    for x, y in points:
+        at = {"challenge": float(x), "invitation": float(y)}
+        keyed = {item.id: at[scale.id] for scale in instrument.scales for item in scale.items}
+        rows.append({i.id: 6.0 - keyed[i.id] if i.reverse_keyed else keyed[i.id] for i in instrument.items})
+    diagnosis = cd.diagnose(cd.responses_from_frame(pd.DataFrame(rows * 2).assign(team="a"), instrument))
+    for teams in (diagnosis.teams, cd.release(diagnosis).teams):
+        assert teams["quadrant"].tolist() == [quadrant]
+        assert teams["label"].tolist() == ["borderline"]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +172,7 @@ def test_classes_of_five_and_of_four():
     assert [count for *_, count in merge_neighbours([5, 5], min_class=5)] == [5, 5]
     assert merge_neighbours([5, 4], min_class=5) == []
     assert [count for _, count in merge_smallest([5, 5, 5, 5], min_class=5)] == [5, 5, 5, 5]
-    assert merge_smallest([5, 4, 0, 0], min_class=5) == [((0,), 5)] * 0
+    assert merge_smallest([5, 4, 0, 0], min_class=5) == []
 
 
 def test_thresholds_are_those_of_the_promise(sample_release):
