@@ -123,8 +123,8 @@ def ends(shown: float, half: float, room: float) -> tuple[float, float]:
     return max(low, LOW), min(high, HIGH)
 
 
-def alike_teams(seed: int) -> list[float]:
-    """Let a team of five or more score alike on both scales, and look for the score."""
+def with_alike_team(seed: int) -> tuple[cd.Diagnosis, cd.Release, pd.Series]:
+    """Let a team of five or more score alike on both scales; return also its row."""
     frame, sizes = board(seed)
     rng = np.random.default_rng(seed)
     size = frame.groupby("team", observed=True).size()
@@ -133,25 +133,43 @@ def alike_teams(seed: int) -> list[float]:
     for item in ITEMS:
         frame.loc[rows, item] = turned(item, 4.0)
     diagnosis, release = opened(frame, sizes)
-    row = release.teams.set_index("team").loc[team]
+    return diagnosis, release, release.teams.set_index("team").loc[team]
+
+
+def alike_proven(seed: int) -> list[float]:
+    """Prove of a team that it scored alike: hidden as too small, while the school's n says that it is not."""
+    _, release, row = with_alike_team(seed)
+    return [0.0 if row["reason"] == "too_few" and hidden_answers(release, row)[0] >= 5 else HIGH - LOW]
+
+
+def alike_scores(seed: int) -> list[float]:
+    """Look for the score of a member of a team that scored alike."""
+    diagnosis, release, row = with_alike_team(seed)
     return [
         hidden_score(release, row, scale) if row["suppressed"] else member(diagnosis, row, scale) for scale in SCALES
     ]
 
 
-def hidden_score(release: cd.Release, row: pd.Series, scale: str) -> float:
-    """Return what is left of the score of a team that is hidden, where it is proven that it is not too small."""
+def hidden_answers(release: cd.Release, row: pd.Series) -> tuple[int, int]:
+    """Return the fewest answers that a hidden team can have, and how many all hidden ones of its school have."""
     school = release.schools.set_index("school").loc[row["school"]]
     family = release.teams[release.teams["school"] == row["school"]]
     if school["suppressed"]:
-        return 4.0
+        return 0, 0
     shown, hidden = family[~family["suppressed"]], family[family["suppressed"]]
     others = hidden[hidden["team"] != row.name]
     n = int(school["n"]) - int(shown["n"].sum())
     most_others = int(np.where(others["reason"] == "too_few", np.minimum(others["n_team"], 4), others["n_team"]).sum())
-    fewest = n - most_others
+    return n - most_others, n
+
+
+def hidden_score(release: cd.Release, row: pd.Series, scale: str) -> float:
+    """Return what is left of the score of a team that is hidden, where it is proven that it is not too small."""
+    fewest, n = hidden_answers(release, row)
     if row["reason"] != "too_few" or fewest < 5:
-        return 4.0
+        return HIGH - LOW
+    school = release.schools.set_index("school").loc[row["school"]]
+    shown = release.teams[(release.teams["school"] == row["school"]) & ~release.teams["suppressed"]]
     total = school["n"] * school[scale] - (shown["n"] * shown[scale]).sum()
     doubt = HALF_STEP * (school["n"] + shown["n"].sum())
     # Whatever the others of the hidden answered, and however many of them there are.
@@ -342,7 +360,8 @@ def price(release: cd.Release, diagnosis: cd.Diagnosis) -> dict[str, tuple[float
 
 LEAKS = {
     "an item that a team of ten or more answered alike": unanimous_items,
-    "the score of who is in a team that scored alike": alike_teams,
+    "that a team scored alike": alike_proven,
+    "the score of who is in a team that scored alike": alike_scores,
     "one late answer, by the clustering, all others known": clustering,
     "an exact mean used as a cut": cuts,
 }

@@ -26,9 +26,13 @@ know no number of items say as much at .8."""
 ROUND_COUNTS_TO = 10
 """Where a team is hidden, numbers over the whole wave are rounded to tens: less those shown they would be its size."""
 
-COARSE_ICC, FINE_ICC, MANY_TEAMS = 0.05, 0.01, 100
-"""ICC(1) is shown in steps of .05 under a hundred teams. One newcomer moves F by what .01 can tell: two releases, all
-other answers equal, would give the newcomer's score."""
+ICC_STEPS = (20, 0.1), (100, 0.05), (np.inf, 0.01)
+"""Under how many teams ICC(1) is shown in which steps. One newcomer moves F by about one team's share of it: in two
+releases, all other answers equal, finer steps would give the newcomer's score. The interval of ICC(1) among twenty
+teams is four steps wide or more."""
+
+SURE = 0.05
+"""A p value below this is shown as 0, and any other as 0.5 or 1, whichever it does not exceed."""
 
 MOST_ICC = 0.95
 """1 would say that the members of each team scored alike."""
@@ -116,7 +120,7 @@ def _from_rounded_icc(table: pd.DataFrame) -> pd.DataFrame:
     shown = table.copy()
     teams = table["n_teams"].to_numpy(dtype=float)
     between, within = teams - 1, table["n"].to_numpy(dtype=float) - teams
-    step = np.where(teams < MANY_TEAMS, COARSE_ICC, FINE_ICC)
+    step = np.select([teams < most for most, _ in ICC_STEPS], [step for _, step in ICC_STEPS], ICC_STEPS[0][1])
     # A negative one is rounded towards 0: further down there may be no F that gives it.
     exact = table["icc1"].to_numpy(dtype=float)
     icc = np.where(exact < 0, np.ceil(exact / step - ROUNDING), np.rint(exact / step)) * step
@@ -130,6 +134,8 @@ def _from_rounded_icc(table: pd.DataFrame) -> pd.DataFrame:
     for end, ratio in ends.items():
         shown[f"icc1{end}"] = np.where(known, (ratio - 1) / (ratio + size - 1), np.nan)
         shown[f"icc2{end}"] = np.where(known & (ratio > 0), 1 - 1 / np.where(ratio > 0, ratio, 1.0), np.nan)
+    # Whether teams differ for sure is told, and hardly more.
+    shown["p"] = table["p"].mask(table["p"] < SURE, 0.0).mask(table["p"] >= SURE, np.ceil(table["p"] * 2) / 2)
     needed = [respondents_needed(value) if 0 < value < 1 else pd.NA for value in shown["icc1"].round(2)]
     return shown.assign(respondents_needed=pd.array(needed, dtype="Int64"))
 

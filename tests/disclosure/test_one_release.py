@@ -148,12 +148,16 @@ def test_split_half_reliability_and_clustering_are_those_of_shown_teams(two_vers
 def test_of_the_clustering_only_a_rounded_icc_is_told(sample_release, sample_diagnosis):
     told = sample_release.clustering
     assert "f" not in told
-    steps = told["icc1"] / 0.05
+    assert (told["n_teams"] < 20).all()
+    steps = told["icc1"] / 0.1
     np.testing.assert_allclose(steps, np.rint(steps), atol=1e-9)
     # All else follows from it: what has the same icc1, n and n_teams has the same of all.
     size = told["n"].astype(float) / told["n_teams"]
     f = 1 + size * told["icc1"] / (1 - told["icc1"])
     np.testing.assert_allclose(told["icc2"], 1 - 1 / f, atol=0.011)
+    exact = sample_diagnosis.clustering["p"]
+    assert (exact < 0.05).equals(told["p"] == 0.0)
+    assert set(told["p"]) <= {0.0, 0.5, 1.0}
     assert ((told["icc1_low"] < told["icc1"]) & (told["icc1"] < told["icc1_high"])).all()
 
 

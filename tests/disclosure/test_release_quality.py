@@ -161,7 +161,7 @@ def test_numbers_over_a_wave_do_not_count_out_a_hidden_team(instrument):
     frame = sample.responses.frame
     alone = cd.diagnose(cd.responses_from_frame(frame[frame["team"] != "H"], instrument))
     np.testing.assert_allclose(release.clustering["icc1"], cd.release(alone).clustering["icc1"])
-    np.testing.assert_allclose(release.clustering["icc1"], alone.clustering["icc1"], atol=0.0251)
+    np.testing.assert_allclose(release.clustering["icc1"], alone.clustering["icc1"], atol=0.06)
     assert release.clustering["n"].tolist() == alone.clustering["n"].tolist()
     whole = cd.release(cd.diagnose(cd.simulate(instrument, plan=plan[:4], seed=1).responses))
     assert whole.quality["n"].tolist() == [52]
