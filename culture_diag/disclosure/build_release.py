@@ -13,6 +13,7 @@ from culture_diag.diagnosis.nonresponse import NO_LABEL
 from culture_diag.diagnosis.place import cut_matrix
 from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.disclosure.changes import shown_changes
+from culture_diag.disclosure.frames import Terms, build_frame
 from culture_diag.disclosure.items import shown_facets, shown_items
 from culture_diag.disclosure.measurement_quality import (
     Counted,
@@ -33,7 +34,6 @@ from culture_diag.disclosure.rounding import (
     shown_mean,
     tenths,
 )
-from culture_diag.disclosure.schema import Terms, build_frame
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem

@@ -7,10 +7,10 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from culture_diag.diagnosis import Diagnosis
+from culture_diag.disclosure.frames import to_step
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.disclosure.placement import narrowest_error, placement_rules
 from culture_diag.disclosure.rounding import at_least_to_the_end, interval_about, shown_mean, told_in_steps
-from culture_diag.disclosure.schema import to_step
 
 
 def shown_items(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings, *, step: float) -> pd.DataFrame:

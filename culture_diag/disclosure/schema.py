@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 MIN_RESPONDENTS = 30
 """Fewest respondents behind a figure over all teams of a wave; below it such a figure says nothing either."""
@@ -59,25 +54,6 @@ class Frame:
     name: str
     row: str
     columns: tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What the names in the declaration stand for in one release.
-
-    Parameters
-    ----------
-    axes, quadrants : tuple of str
-    least : dict of str to int
-        The thresholds, by name of the setting.
-    steps : dict of str to float
-        The rounding steps, by name.
-    """
-
-    axes: tuple[str, ...]
-    quadrants: tuple[str, ...]
-    least: dict[str, int]
-    steps: dict[str, float]
 
 
 def _key(name: str, meaning: str, *, optional: bool = False) -> Column:
@@ -323,110 +299,3 @@ FRAMES = (
 """Every frame of a release."""
 
 BY_NAME = {frame.name: frame for frame in FRAMES}
-
-
-def declared(frame: str, terms: Terms) -> Iterator[tuple[str, Column]]:
-    """Go through the columns of a frame as one release names them.
-
-    Columns of an axis or quadrant that stand together in the declaration take turns: all of one axis, then the next.
-    """
-    columns = BY_NAME[frame].columns
-    at = 0
-    while at < len(columns):
-        kind = _pattern(columns[at])
-        run = 1
-        while kind and at + run < len(columns) and _pattern(columns[at + run]) == kind:
-            run += 1
-        names: Sequence[str] = {"axis": terms.axes, "quadrant": terms.quadrants}.get(kind, ("",))
-        for name in names:
-            yield from ((column.name.format(**{kind or "none": name}), column) for column in columns[at : at + run])
-        at += run
-
-
-def _pattern(column: Column) -> str:
-    return next((kind for kind in ("axis", "quadrant") if f"{{{kind}}}" in column.name), "")
-
-
-def build_frame(
-    frame: str,
-    made: pd.DataFrame,
-    *,
-    terms: Terms,
-    hidden: NDArray[np.bool_] | None = None,
-    n: pd.Series | None = None,
-) -> pd.DataFrame:
-    """Build a released frame: the declared columns, rounded as declared, in new memory, without what may not be told.
-
-    Parameters
-    ----------
-    frame : str
-        Name in the declaration.
-    made : DataFrame
-        With the declared columns, and any others, which do not pass.
-    terms : Terms
-    hidden : array of bool, optional
-        Rows that are withheld; by default none.
-    n : Series, optional
-        Answers behind each row, held against the least; by default the column ``n``, if there is one.
-
-    Raises
-    ------
-    KeyError
-        If a declared column that no release may lack is not there.
-    """
-    withheld = np.zeros(len(made), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
-    behind = made["n"] if n is None and "n" in made else n
-    answers = None if behind is None else behind.to_numpy(dtype=float, na_value=0.0)
-    columns = {}
-    for name, column in declared(frame, terms):
-        if name not in made and column.optional:
-            continue
-        least = terms.least[column.least] if isinstance(column.least, str) else column.least
-        empty = np.zeros(len(made), dtype=bool) if column.on_hidden else withheld.copy()
-        if answers is not None and not column.on_hidden and least:
-            empty |= answers < least
-        step = terms.steps[column.step] if isinstance(column.step, str) else column.step
-        columns[name] = _fresh(made[name], empty, float(step))
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(made)))
-
-
-def to_step(values: NDArray[np.float64], step: float) -> NDArray[np.float64]:
-    """Round to multiples of a step, to the nearest float that is written so.
-
-    Examples
-    --------
-    >>> to_step(np.array([3.44, 0.29, 4.2]), 0.1).tolist(), to_step(np.array([3.3, 17.0]), 0.5).tolist()
-    ([3.4, 0.3, 4.2], [3.5, 17.0])
-    """
-    # A tenth has no exact float, but ten has: by its inverse 0.3 stays 0.3.
-    whole = np.rint(values * np.rint(1 / step)) / np.rint(1 / step) if step < 1 else np.rint(values / step) * step
-    rounded: NDArray[np.float64] = whole + 0.0
-    return rounded
-
-
-def _fresh(values: pd.Series, empty: NDArray[np.bool_], step: float) -> Any:
-    """Copy a column into new memory, so that not even the bytes behind an empty cell hold what was there."""
-    dtype = values.dtype
-    if isinstance(dtype, pd.CategoricalDtype):
-        codes = np.where(empty, -1, values.cat.codes.to_numpy())
-        return pd.Categorical.from_codes(codes, dtype=dtype)
-    if pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_numeric_dtype(dtype):
-        return _fresh_numbers(values, empty, step)
-    cells = values.astype(object).to_numpy(copy=True)
-    cells[empty] = pd.NA
-    return pd.Series(cells.tolist(), dtype=dtype)
-
-
-def _fresh_numbers(values: pd.Series, empty: NDArray[np.bool_], step: float) -> Any:
-    dtype = values.dtype
-    gone = empty | values.isna().to_numpy(dtype=bool)
-    if pd.api.types.is_float_dtype(dtype):
-        plain = values.to_numpy(dtype=float, na_value=np.nan)
-        plain = np.where(gone, np.nan, to_step(plain, step) if step else plain)
-        return pd.arrays.FloatingArray(np.where(gone, 0.0, plain), gone) if dtype == "Float64" else plain
-    filled = np.where(gone, 0, values.to_numpy(dtype=float, na_value=0.0))
-    if pd.api.types.is_bool_dtype(dtype):
-        return filled.astype(bool) if isinstance(dtype, np.dtype) and not gone.any() else (
-            pd.arrays.BooleanArray(filled.astype(bool), gone))  # fmt: skip
-    whole = filled.astype(np.int64)
-    return whole if isinstance(dtype, np.dtype) and not gone.any() else pd.arrays.IntegerArray(whole, gone)

@@ -11,7 +11,8 @@ from pandas.arrays import BooleanArray, FloatingArray, IntegerArray
 
 import culture_diag as cd
 from culture_diag.disclosure.__main__ import door_page
-from culture_diag.disclosure.schema import FRAMES, Terms, build_frame, declared, to_step
+from culture_diag.disclosure.frames import Terms, build_frame, declared, to_step
+from culture_diag.disclosure.schema import FRAMES
 
 SECRET = 86420.25
 
