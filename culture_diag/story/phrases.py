@@ -69,6 +69,6 @@ def why_hidden(reason: str, lang: str, *, min_n: int) -> str:
     Examples
     --------
     >>> why_hidden("no_answers", "en", min_n=5), why_hidden("too_few", "en", min_n=5)
-    ('no answers', 'not shown (fewer than 5 answers, or all alike)')
+    ('no answers', 'not shown (fewer than 5 answers)')
     """
     return text(f"plotting.hidden.{reason}", lang, min_n=min_n)

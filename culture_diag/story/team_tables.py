@@ -33,7 +33,7 @@ def hidden_table(release: Release, *, lang: str = "nl") -> pd.DataFrame:
     >>> import culture_diag as cd
     >>> sample = cd.simulate(cd.load_instrument(), teams=2, sizes=(4, 4), seed=1)
     >>> hidden_table(cd.open_study(sample.responses).release, lang="en").loc["team 1"].tolist()
-    ['1', 'not shown (fewer than 5 answers, or all alike)']
+    ['1', 'not shown (fewer than 5 answers)']
     """
     require_release(release, lang=lang)
     return text_table(release.teams[release.teams["suppressed"]], ("wave", "reason"), release, lang)
