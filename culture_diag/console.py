@@ -100,11 +100,14 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
         print("\n" + text("cli.special", lang))
         print("\n".join(f"  {one_line(name)}: {sentence}" for name, sentence in noteworthy.teams))
     book = text("report.file.workbook", lang)
-    if noteworthy.left and any(file.name == book for file in written):
+    has_book = any(file.name == book for file in written)
+    if noteworthy.left and has_book:
         print("  " + text("cli.more", lang, count=noteworthy.left, file=book))
     print("\n" + text("cli.written", lang, folder=out))
     for file in written:
         print(f"  {file.name}")
+    if not has_book:
+        print("\n" + text("cli.no_workbook", lang, file=book))
 
 
 def show_plan(plan: Plan, *, lang: str, picture: Path | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
 from culture_diag.i18n import default_language, text
@@ -140,6 +141,41 @@ class ResponseError(CultureDiagError):
 
 class DisclosureError(CultureDiagError):
     """Something would be shown that may not leave the advisor's machine."""
+
+
+def require_packages(*names: str, key: str, lang: str) -> None:
+    """Refuse to begin what needs packages that are not installed; the repair names the extra that brings them.
+
+    Parameters
+    ----------
+    *names : str
+        As they are imported.
+    key : str
+        Entry of the ``errors`` catalogue.
+    lang : {"nl", "en"}
+
+    Raises
+    ------
+    CultureDiagError
+        If one of them cannot be found. Nothing is imported: some take a second.
+
+    Examples
+    --------
+    >>> require_packages("json", key="no_jinja2", lang="en")
+    """
+    if not is_installed(*names):
+        raise CultureDiagError.of(key, lang=lang)
+
+
+def is_installed(*names: str) -> bool:
+    """Tell whether packages can be imported, without importing them.
+
+    Examples
+    --------
+    >>> is_installed("json", "math"), is_installed("json", "no_such_package")
+    (True, False)
+    """
+    return all(find_spec(name) is not None for name in names)
 
 
 def _lines(problems: Iterable[Problem], lang: str) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 
-from culture_diag.errors import CultureDiagError
+from culture_diag.errors import require_packages
 
 
 def start_lab(folder: Path, *, browser: bool = True, lang: str = "nl") -> int:
@@ -23,8 +22,7 @@ def start_lab(folder: Path, *, browser: bool = True, lang: str = "nl") -> int:
     CultureDiagError
         If JupyterLab is not installed.
     """
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise CultureDiagError.of("no_jupyterlab", lang=lang)
+    require_packages("jupyterlab", key="no_jupyterlab", lang=lang)
     command = [sys.executable, "-m", "jupyterlab", *([] if browser else ["--no-browser"])]
     try:
         return subprocess.call(command, cwd=folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import secrets
@@ -22,7 +21,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from culture_diag.errors import CultureDiagError, Problem
+from culture_diag.errors import CultureDiagError, Problem, require_packages
 from culture_diag.i18n import text
 from culture_diag.paths import is_file
 
@@ -71,8 +70,7 @@ def start_workshop(study: Study, *, port: int = 0, browser: bool = True, say: Ca
         If Voilà is not installed, or a file is not there.
     """
     lang = study.lang
-    if any(importlib.util.find_spec(name) is None for name in ("voila", "anywidget")):
-        raise CultureDiagError.of("no_voila", lang=lang)
+    require_packages("voila", "anywidget", key="no_voila", lang=lang)
     missing = [path for path in study.inputs if not is_file(path)]
     if missing:
         raise CultureDiagError([Problem("workshop_file", {"file": str(path)}) for path in missing], lang=lang)

@@ -44,6 +44,3 @@ def test_what_is_wrong_is_said_before_anything_starts(tmp_path, monkeypatch):
         open_study(tmp_path)
     with pytest.raises(ValueError, match="fr"):
         open_study("sample", lang="fr")
-    monkeypatch.setattr(workshop.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(CultureDiagError, match=r"culture-diag\[lab\]"):
-        start_workshop(open_study("sample"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from culture_diag.disclosure import require_release
-from culture_diag.errors import CultureDiagError
+from culture_diag.errors import require_packages
 from culture_diag.i18n import check_language
 from culture_diag.study.study import Study
 
@@ -65,13 +64,12 @@ def explore(shown: Release | Study, *, lang: str | None = None, folder: str | Pa
     >>> workbench.problems, workbench.release.latest
     ('', '2026-04')
     """
-    if any(find_spec(name) is None for name in NEEDED):
-        raise CultureDiagError.of("no_explorer", lang=lang)
+    lang = check_language(lang or (shown.lang if isinstance(shown, Study) else "nl"))
+    require_packages(*NEEDED, key="no_explorer", lang=lang)
     if isinstance(shown, Study):
         from culture_diag.explorer.workbench import Workbench
 
-        return Workbench(shown, lang=check_language(lang or shown.lang), folder=Path(folder))
-    lang = check_language(lang or "nl")
+        return Workbench(shown, lang=lang, folder=Path(folder))
     require_release(shown, lang=lang)
     from culture_diag.explorer.explorer import Explorer
     from culture_diag.story.selection import pick_model

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from culture_diag.disclosure import require_release
-from culture_diag.errors import CultureDiagError
+from culture_diag.errors import require_packages
 from culture_diag.i18n import check_language
 
 if TYPE_CHECKING:
@@ -60,8 +59,7 @@ def choose_paths(
     """
     check_language(lang)
     require_release(release, lang=lang)
-    if find_spec("ipywidgets") is None:
-        raise CultureDiagError.of("no_ipywidgets", lang=lang)
+    require_packages("ipywidgets", key="no_ipywidgets", lang=lang)
     from culture_diag.explorer.chooser import PathChooser
 
     return PathChooser(release, teams=teams, waves=waves, lang=lang, style=style)

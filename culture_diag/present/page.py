@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from culture_diag.disclosure import require_release
-from culture_diag.errors import CultureDiagError
+from culture_diag.errors import CultureDiagError, require_packages
 from culture_diag.frontend import make_scene
 from culture_diag.i18n import catalogue, check_language, text
 from culture_diag.present.assets import script, style, template
@@ -59,7 +59,8 @@ def write_presenter(
     DisclosureError
         If `release` is no release.
     CultureDiagError
-        If a team, the school or the wave is unknown, the instrument has no quadrants, or the file cannot be written.
+        If a team, the school or the wave is unknown, the instrument has no quadrants, Jinja2 is not installed, or
+        the file cannot be written.
 
     Examples
     --------
@@ -97,6 +98,7 @@ def presenter_html(
     >>> page.startswith('<!doctype html>'), 'lang="en"' in page
     (True, True)
     """
+    require_packages("jinja2", key="no_jinja2", lang=lang)
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 

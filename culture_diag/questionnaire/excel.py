@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from culture_diag.errors import CultureDiagError
+from culture_diag.errors import require_packages
 from culture_diag.i18n import text
 from culture_diag.questionnaire.content import Content
 
@@ -55,10 +55,9 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
     b'PK'
     """
     (content,) = contents
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise CultureDiagError.of("no_xlsxwriter", lang=content.lang) from error
+    require_packages("xlsxwriter", key="no_xlsxwriter", lang=content.lang)
+    import xlsxwriter
+
     made = io.BytesIO()
     # Text stays text: no formula, no link and no number is made of what a cell says.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

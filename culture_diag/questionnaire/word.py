@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from culture_diag.errors import CultureDiagError
+from culture_diag.errors import require_packages
 from culture_diag.i18n import text
 from culture_diag.questionnaire.content import Content, Question
 
@@ -74,10 +74,9 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
     b'PK'
     """
     (content,) = contents
-    try:
-        import docx
-    except ImportError as error:
-        raise CultureDiagError.of("no_docx", lang=content.lang) from error
+    require_packages("docx", key="no_docx", lang=content.lang)
+    import docx
+
     document = docx.Document()
     _describe(document, content)
     _lay_out(document, content.lang)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from culture_diag.disclosure import Release, require_release
-from culture_diag.errors import CultureDiagError
+from culture_diag.errors import CultureDiagError, is_installed
 from culture_diag.i18n import LANGUAGES, text
 
 Step = tuple[str, Callable[[], list[Path]]]
@@ -116,8 +115,8 @@ def _tables(release: Release, path: Callable[..., Path], lang: str) -> list[Path
     from culture_diag.report.workbook import write_workbook
 
     files = [write_csv(release, path("teams"), lang=lang)]
-    # The workbook needs the extra `report`; the CSV holds the same teams without it.
-    with suppress(ImportError):
+    # The workbook needs the extra `report`; the CSV holds the same teams without it, and who prints the list says so.
+    if is_installed("xlsxwriter"):
         files.append(write_workbook(release, path("workbook"), lang=lang))
     return files
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
+from culture_diag.errors import require_packages
 from culture_diag.i18n import text
 from culture_diag.story.assumptions import explanation
 from culture_diag.story.headings import in_words
@@ -42,6 +43,11 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
     Path
         `path`.
 
+    Raises
+    ------
+    CultureDiagError
+        If XlsxWriter is not installed.
+
     Examples
     --------
     >>> import tempfile, culture_diag as cd
@@ -50,6 +56,7 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
     ...     write_workbook(cd.release(cd.diagnose(sample.responses)), Path(folder) / "results.xlsx").name
     'results.xlsx'
     """
+    require_packages("xlsxwriter", key="no_xlsxwriter", lang=lang)
     import xlsxwriter
 
     require_release(release, lang=lang)

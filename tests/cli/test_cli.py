@@ -172,14 +172,6 @@ def test_lab_copies_the_notebooks_and_keeps_what_is_there(tmp_path):
     assert copied[0].read_text(encoding="utf-8") == "mine"
 
 
-def test_without_jupyterlab_the_repair_is_said(tmp_path, monkeypatch):
-    from culture_diag import lab
-
-    monkeypatch.setattr(lab.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(cd.CultureDiagError, match="lab"):
-        lab.start_lab(tmp_path)
-
-
 def own_answers(folder, *, teams=("Rood", "Blauw"), n=8, seed=1, wave=None):
     """Write answers of one's own to a file."""
     sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=len(teams), sizes=(n, n), icc=0.3, seed=seed)

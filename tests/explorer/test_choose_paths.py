@@ -11,7 +11,6 @@ import pytest
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.explorer import chooser as module
-from culture_diag.explorer import paths
 
 
 @pytest.fixture
@@ -153,14 +152,6 @@ def test_only_a_release_is_shown(sample_diagnosis):
 def test_an_instrument_without_quadrants_is_refused_at_once(sample_release):
     with pytest.raises(CultureDiagError):
         cd.choose_paths(dataclasses.replace(sample_release, model=None))
-
-
-@pytest.mark.parametrize(("lang", "words"), [("nl", "niet geïnstalleerd"), ("en", "not installed")])
-def test_without_ipywidgets_the_repair_is_said(sample_release, monkeypatch, lang, words):
-    monkeypatch.setattr(paths, "find_spec", lambda _: None)
-    with pytest.raises(CultureDiagError, match=r"pip install 'culture-diag\[lab\]'") as caught:
-        cd.choose_paths(sample_release, lang=lang)
-    assert words in str(caught.value)
 
 
 def test_words_are_in_the_language_asked_for(sample_release):

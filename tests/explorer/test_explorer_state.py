@@ -9,7 +9,6 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
-from culture_diag.explorer import opening
 
 
 @pytest.fixture
@@ -275,12 +274,3 @@ def test_only_a_release_with_quadrants_is_explored(sample_diagnosis, sample_rele
         cd.explore(sample_diagnosis)
     with pytest.raises(CultureDiagError):
         cd.explore(dataclasses.replace(sample_release, model=None))
-
-
-@pytest.mark.parametrize(("lang", "words"), [("nl", "niet geïnstalleerd"), ("en", "not installed")])
-def test_without_widgets_the_repair_is_said(sample_release, monkeypatch, lang, words):
-    monkeypatch.setattr(opening, "find_spec", lambda _: None)
-    for ask in (lambda: cd.explore(sample_release, lang=lang), lambda: cd.explore(cd.open_study("sample"), lang=lang)):
-        with pytest.raises(CultureDiagError, match=r"pip install 'culture-diag\[lab\]'") as caught:
-            ask()
-        assert words in str(caught.value)

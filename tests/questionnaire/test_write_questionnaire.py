@@ -1,6 +1,5 @@
 """Writing a questionnaire: nothing is overwritten, and every refusal says what there is."""
 
-import builtins
 import re
 
 import pytest
@@ -119,17 +118,3 @@ def test_a_privacy_statement_of_ones_own(instrument, tmp_path):
     for name in ("privacy.bin", "absent.txt"):
         with pytest.raises(cd.CultureDiagError, match=name):
             read_privacy(tmp_path / name)
-
-
-@pytest.mark.parametrize(("platform", "library"), [("word", "docx"), ("excel", "xlsxwriter")])
-def test_an_absent_library_is_named_with_its_command(instrument, monkeypatch, platform, library):
-    imported = builtins.__import__
-
-    def without(name, *rest):
-        if name == library:
-            raise ImportError(name)
-        return imported(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(cd.CultureDiagError, match=r"pip install 'culture-diag\[report\]'"):
-        make_questionnaire(instrument, platform=platform)

@@ -1,12 +1,10 @@
 """SPSS files: codes with their labels, declared missing values, dates, and damaged bytes."""
 
 import datetime as dt
-import sys
 
 import pandas as pd
 import pytest
 
-from culture_diag.errors import ResponseError
 from culture_diag.reading.files import sav_child as spss_child
 from culture_diag.reading.files.sav import read_sav
 from culture_diag.reading.files.unreadable import UnreadableFileError
@@ -85,12 +83,6 @@ def test_what_the_file_declares_missing_is_empty_and_told(found, instrument):
 def test_dates_are_written_the_iso_way(found):
     assert texts(found, "datum")[1][0] == "2024-10-01"
     assert texts(found, "tijd")[1][0] == "2024-10-01 10:59:37"
-
-
-def test_without_the_library_the_repair_is_told(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "pyreadstat", None)
-    with pytest.raises(ResponseError, match=r"culture-diag\[spss\]"):
-        read_sav(tmp_path / "answers.sav", lang="en")
 
 
 def test_a_file_that_declares_too_much_is_refused(tmp_path, monkeypatch):

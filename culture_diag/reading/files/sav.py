@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import importlib.util
 import json
 import os
 import subprocess
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from culture_diag.errors import ResponseError
+from culture_diag.errors import require_packages
 from culture_diag.reading.common.series import categorical
 from culture_diag.reading.common.table import Note
 from culture_diag.reading.files.unreadable import UnreadableFileError
@@ -66,11 +65,10 @@ def read_sav(path: str | Path, *, lang: str | None = None) -> Sav:
     ------
     UnreadableFileError
         If the file is damaged, or declares more than a survey can hold.
-    ResponseError
+    CultureDiagError
         If pyreadstat is not installed.
     """
-    if importlib.util.find_spec("pyreadstat") is None:
-        raise ResponseError.of("no_pyreadstat", lang=lang)
+    require_packages("pyreadstat", key="no_pyreadstat", lang=lang)
     labels: dict[int, Mapping[str, str]] = {}
     columns: list[pd.Series[Any]] = []
     names: list[tuple[str, ...]] = []
