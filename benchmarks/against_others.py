@@ -88,6 +88,13 @@ class Row:
         theirs = statistics.median(self.theirs)
         return f"{told}{theirs:9.3f}{theirs / ours:8.1f}x  {self.values}"
 
+    def figures(self) -> dict[str, str]:
+        """Tell how many times as fast ours is; nothing of what could not be run."""
+        if not self.theirs:
+            return {}
+        times = statistics.median(self.theirs) / statistics.median(self.ours)
+        return {f"{self.what}, {self.rows:,} rows, beside {self.other}": f"{times:,.1f} times as fast"}
+
 
 def make_data(*, respondents: int, teams: int, seed: int = 1) -> Data:
     """Draw teams of unequal size that differ, persons that differ within them, and noise on each item."""
@@ -182,15 +189,15 @@ def against_pingouin(what: str, items: pd.DataFrame, *, runs: int) -> Row:
     return Row(what, len(items), name, ours_first + timed(ours, runs=runs), spent, f"equal (within {apart:.0e})")
 
 
-def main() -> None:
-    """Print the table."""
+def main(arguments: list[str] | None = None) -> dict[str, str]:
+    """Print the table; return how many times as long the others take."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--respondents", type=int, default=1_000_000)
     parser.add_argument("--teams", type=int, default=50_000)
     parser.add_argument("--runs", type=int, default=5, help="of ours, before and after, and of pingouin twice so many")
     parser.add_argument("--r-runs", type=int, default=3, help="of R, which takes long")
     parser.add_argument("--limit", type=float, default=900.0, help="seconds after which R is given up")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     whole = make_data(respondents=asked.respondents, teams=asked.teams)
     small = make_data(respondents=asked.respondents // 50, teams=asked.teams // 50)
     gaps = whole.items.mask(np.random.default_rng(2).random(whole.items.shape) < 0.02)
@@ -204,6 +211,7 @@ def main() -> None:
     r = {"runs": asked.r_runs, "limit": asked.limit}
     print(f"{asked.respondents:,} respondents in {asked.teams:,} unequal teams x {ITEMS} items; median seconds")
     print(f"{'':40}{'rows':>10}{'ours':>9}  {'other':24}{'other':>9}{'other/ours':>11}  values")
+    figures: dict[str, str] = {}
     for row in (
         lambda: against_r("ICC(1) and ICC(2)", small, iccs(small), other="aov", **r),
         lambda: against_r("ICC(1) and ICC(2)", whole, iccs(whole), other="mult.icc", exact=False, share=0.5, **r),
@@ -211,7 +219,10 @@ def main() -> None:
         lambda: against_pingouin("alpha with interval, all answered", whole.items, runs=asked.runs),
         lambda: against_pingouin("alpha with interval, 1 in 50 missing", gaps, runs=asked.runs),
     ):
-        print(row().line(), flush=True)
+        done = row()
+        print(done.line(), flush=True)
+        figures |= done.figures()
+    return figures
 
 
 if __name__ == "__main__":

@@ -413,21 +413,24 @@ def measure(boards: int) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, (str(of), f"{shown / max(of, 1):.1%}")
 
 
-def main() -> None:
-    """Print both tables."""
+def main(arguments: list[str] | None = None) -> dict[str, str]:
+    """Print both tables; return them by line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--boards", type=int, default=FULL)
     parser.add_argument("--before", action="store_true", help="attack the rules of 5991762, from a checkout of it")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     global AFTER
     AFTER = not asked.before
+    figures: dict[str, str] = {}
     begun = time.perf_counter()
     print("| attack or price | cases | exact, or shown | within .5 | before: cases | exact, or shown | within .5 |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for name, found in measure(asked.boards):
         cells = [*found, "", ""][:3] + [*BEFORE.get(name, ()), "", "", ""][:3]
         print("| " + " | ".join([name, *cells]) + " |", flush=True)
+        figures[name] = " · ".join(found)
     print(f"\n{asked.boards} boards, {time.perf_counter() - begun:.0f} seconds.")
+    return figures
 
 
 if __name__ == "__main__":

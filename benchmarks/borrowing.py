@@ -102,8 +102,8 @@ def seconds(instrument: cd.Instrument, teams: int, seed: int) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
-    """Print the tables."""
+def main(arguments: list[str] | None = None) -> dict[str, str]:
+    """Print the tables; return the gain and the worst band."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=200, help="waves per ICC and centre")
     parser.add_argument("--teams", type=int, default=40, help="teams in a wave")
@@ -112,14 +112,15 @@ def main() -> None:
     )
     parser.add_argument("--alone", action="store_true", help="calibration of the teams by themselves too")
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     instrument = cd.load_instrument("invitation-challenge")
     found = placements(
         instrument, teams=asked.teams, rounds=asked.rounds, pooling=asked.pooling, seed=1000 * asked.seed
     )
     print(f"{asked.rounds} waves of {asked.teams} teams per ICC(1) and centre; bands of {ENOUGH} placements and more")
     print("\nBrier score per target and ICC(1)")
-    print(brier_table(found, ["target", "icc"]).to_string(float_format="{:.4f}".format))
+    gained = brier_table(found, ["target", "icc"])
+    print(gained.to_string(float_format="{:.4f}".format))
     print("\nBrier score per target, ICC(1) and centre")
     print(brier_table(found, ["target", "icc", "centre"]).to_string(float_format="{:.4f}".format))
     worst = {}
@@ -130,6 +131,14 @@ def main() -> None:
     print("\nlargest |said - right| of a band at each ICC(1) alone")
     print(pd.Series(worst).unstack(0).rename_axis(["target", "icc"]).to_string(float_format="{:.3f}".format))
     print(f"\n20,000 teams in a wave: {seconds(instrument, 20_000, asked.seed):.2f} s")
+    return {
+        f"Brier score better by, {target}, ICC(1) {icc:.2f}": f"{share:.1%}"
+        for (target, icc), share in gained["improvement"].items()
+    } | {
+        f"largest difference of a band, {target}, ICC(1) {icc:.2f}": f"{difference:.3f}"
+        for (method, target, icc), difference in worst.items()
+        if method == "borrowed"
+    }
 
 
 if __name__ == "__main__":

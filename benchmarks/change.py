@@ -160,14 +160,19 @@ def simulate_all(boards: Boards, rounds: int, seed: int) -> dict[str, pd.DataFra
     return {kind: pd.concat(parts, ignore_index=True) for kind, parts in found.items()}
 
 
-def line(title: str, values: pd.Series, must: str) -> None:
-    """Print one figure, at each ICC and in all."""
-    by = "  ".join(f"{value:.3f}" for value in values.groupby(level=0).mean())
-    print(f"  {title:<62} {values.mean():.3f}   {by}   {must}")
+def report(found: dict[str, pd.DataFrame], axes: tuple[str, ...]) -> dict[str, str]:
+    """Print all figures, and return them."""
+    figures: dict[str, str] = {}
+    under = ""
 
+    def line(title: str, values: pd.Series, must: str) -> None:
+        """Print one figure, at each ICC and in all; what is indented belongs to the line above it."""
+        nonlocal under
+        under = under if title.startswith(" ") else title
+        by = "  ".join(f"{value:.3f}" for value in values.groupby(level=0).mean())
+        print(f"  {title:<62} {values.mean():.3f}   {by}   {must}")
+        figures[title if title == under else f"{under}: {title.strip()}"] = f"{values.mean():.3f}"
 
-def report(found: dict[str, pd.DataFrame], axes: tuple[str, ...]) -> None:
-    """Print all figures."""
     found = {kind: frame.set_index("icc") for kind, frame in found.items()}
     used = {kind: frame[frame["used"]] for kind, frame in found.items()}
     teams = len(used["still"]) / len(ICCS)
@@ -219,16 +224,17 @@ def report(found: dict[str, pd.DataFrame], axes: tuple[str, ...]) -> None:
             wrong = rows[rows["found"]].groupby(["icc", "board"])["false"].mean().reindex(by.size().index, fill_value=0)
             line(f"{title}: false of those found on {axis}", wrong.droplevel(1), "0.05 or less")
             line("  and found of those that changed", rows[~rows["false"]].set_index("icc")["found"], "")
+    return figures
 
 
-def main() -> None:
-    """Print the calibration."""
+def main(arguments: list[str] | None = None) -> dict[str, str]:
+    """Print the calibration; return its figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=40, help=f"boards of {TEAMS} teams at each ICC, of each kind")
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     boards = Boards(cd.load_instrument("invitation-challenge"))
-    report(simulate_all(boards, asked.rounds, asked.seed), boards.axes)
+    return report(simulate_all(boards, asked.rounds, asked.seed), boards.axes)
 
 
 if __name__ == "__main__":

@@ -187,15 +187,15 @@ def run(bench: Bench, samples: list[Sample], runs: int, seed: int, where: Path, 
             number += 1
 
 
-def main() -> None:
-    """Print how often each ending came, by file and by way of reading."""
+def main(arguments: list[str] | None = None) -> dict[str, str]:
+    """Print how often each ending came, by file and by way of reading; return the counts."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=30_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sav", type=int, default=100)
     parser.add_argument("--only", type=int)
     parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"))
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     warnings.simplefilter("error")
     with tempfile.TemporaryDirectory() as place:
         samples = corpus(sav=Path(place))
@@ -207,14 +207,14 @@ def main() -> None:
             keep_failure(
                 sample, read_all_ways(bench, sample)[1] or "none: it is read, or refused in words", options.keep
             )
-            return
+            return {}
         begun = time.perf_counter()
         with contextlib.suppress(KeyboardInterrupt):  # then the counts are those so far
             run(bench, quick, options.runs, options.seed, options.keep, counts)
             run(bench, spss, options.sav, options.seed, options.keep, counts)
         counts.show(time.perf_counter() - begun)
-    sys.exit(1 if counts.failures else 0)
+    return {"damaged inputs": f"{options.runs + options.sav:,}", "failures": str(sum(counts.failures.values()))}
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(0 if main().get("failures", "0") == "0" else 1)

@@ -247,11 +247,14 @@ def figures(checkout: Path) -> dict[str, object]:
     }
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> dict[str, str]:
+    """Print the figures, and return them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkout", type=Path, nargs="?", default=HERE)
-    for name, figure in figures(parser.parse_args().checkout.resolve()).items():
+    found = {name: str(figure) for name, figure in figures(parser.parse_args(arguments).checkout.resolve()).items()}
+    for name, figure in found.items():
         print(f"{name:50} {figure}")
+    return found
 
 
 if __name__ == "__main__":

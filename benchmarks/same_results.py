@@ -235,8 +235,8 @@ def oracle_jobs(shared: Path) -> Jobs:
         yield f"oracle {name}", figures
 
 
-def work(out: Path, shared: Path | None) -> None:
-    """Run every job in the checkout that is worked in, and write the tree of values as JSON."""
+def work(out: Path, shared: Path | None, only: str) -> None:
+    """Run the jobs in the checkout that is worked in, and write the tree of values as JSON."""
     import culture_diag as cd
 
     if not Path(cd.__file__).is_relative_to(Path.cwd()):
@@ -247,6 +247,8 @@ def work(out: Path, shared: Path | None) -> None:
             jobs += [*export_jobs(shared), *oracle_jobs(shared)]
         made = {}
         for name, job in jobs:
+            if only not in name:
+                continue
             try:
                 made[name] = plain(job())
             except Exception as error:  # a job that fails is a result to compare, not the end of the others
@@ -290,32 +292,35 @@ def around(value: Any, other: Any) -> str:
     return repr(("…" if start else "") + value[start : start + 60])
 
 
-def run(checkout: Path, python: str, out: Path, shared: Path | None) -> subprocess.Popen[bytes]:
+def run(checkout: Path, python: str, out: Path, shared: Path | None, only: str) -> subprocess.Popen[bytes]:
     """Start the jobs in a checkout, its own package first on the path."""
-    command = [python, str(Path(__file__).resolve()), "--worker", str(out)]
+    command = [python, str(Path(__file__).resolve()), "--worker", str(out), "--only", only]
     command += [] if shared is None else ["--shared", str(shared)]
     return subprocess.Popen(command, cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)})
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Compare and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("other", type=Path, nargs="?", help="the checkout to compare this one with")
     parser.add_argument("--python", default=sys.executable, help="Python of that checkout's environment")
     parser.add_argument("--shared", type=Path, default=HERE.parent / "shared", help="folder with exports and oracle")
     parser.add_argument("--all", action="store_true", help="print every difference, not only the first of a job")
+    parser.add_argument("--only", default="", help="only jobs that have this in their name")
     parser.add_argument("--worker", type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     shared = asked.shared.resolve() if asked.shared.is_dir() else None
     if asked.worker is not None:
-        work(asked.worker, shared)
+        work(asked.worker, shared, asked.only)
         return 0
     if asked.other is None:
         parser.error("which checkout?")
     with tempfile.TemporaryDirectory() as folder:
         outs = [Path(folder) / "here.json", Path(folder) / "there.json"]
         sides = ((HERE, sys.executable), (asked.other.resolve(), asked.python))
-        started = [run(checkout, python, out, shared) for (checkout, python), out in zip(sides, outs, strict=True)]
+        started = [
+            run(checkout, python, out, shared, asked.only) for (checkout, python), out in zip(sides, outs, strict=True)
+        ]
         codes = [process.wait() for process in started]
         if any(codes):
             return 1

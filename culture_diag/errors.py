@@ -143,7 +143,7 @@ class DisclosureError(CultureDiagError):
     """Something would be shown that may not leave the advisor's machine."""
 
 
-def require_packages(*names: str, key: str, lang: str) -> None:
+def require_packages(*names: str, key: str, lang: str | None) -> None:
     """Refuse to begin what needs packages that are not installed; the repair names the extra that brings them.
 
     Parameters
@@ -152,7 +152,7 @@ def require_packages(*names: str, key: str, lang: str) -> None:
         As they are imported.
     key : str
         Entry of the ``errors`` catalogue.
-    lang : {"nl", "en"}
+    lang : {"nl", "en"}, optional
 
     Raises
     ------

@@ -239,7 +239,7 @@ def test_in_jupyterlab_a_control_changes_the_picture(lab, axe):
     page.wait_for_selector(SHOWN)
     steps = statistics.median(page.evaluate(STEPS))
     ticks = statistics.median(page.get_by_label("Weg over de metingen").evaluate(TICKS))
-    print(f"JupyterLab: wave {steps:.0f} ms, tick box {ticks:.0f} ms")
+    print(f"\nJupyterLab, a change of wave: {steps:.0f} ms\nJupyterLab, a tick box: {ticks:.0f} ms")
     # Each step ended in a new picture; how soon is printed, and judged by who runs benchmarks/pages.py.
     assert min(steps, ticks) > 0
     assert axe(page, ".culture-diag-explorer") == []
@@ -307,7 +307,7 @@ def test_on_the_live_page_a_control_changes_the_picture(live_files, visit):
     page = visit(live_files)
     steps = statistics.median(page.evaluate(STEPS))
     ticks = statistics.median(page.get_by_label("Weg over de metingen").evaluate(TICKS))
-    print(f"Voilà: wave {steps:.0f} ms, tick box {ticks:.0f} ms")
+    print(f"\nVoilà, a change of wave: {steps:.0f} ms\nVoilà, a tick box: {ticks:.0f} ms")
     # Each step ended in a new picture; how soon is printed, and judged by who runs benchmarks/pages.py.
     assert min(steps, ticks) > 0
 

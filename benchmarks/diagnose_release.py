@@ -1,7 +1,7 @@
 """Diagnose and release everything: a million respondents with codes, 20,000 teams in schools and boards, four waves.
 
-Run ``python benchmarks/everything.py``. First both are timed whole, then once more stage by stage: each function that
-`diagnose` and `release` call by name, without what it calls of the others, so that the stages add up. Making the
+Run ``python benchmarks/diagnose_release.py``. First both are timed whole, then once more stage by stage: each function
+that `diagnose` and `release` call by name, without what it calls of the others, so that the stages add up. Making the
 answers up and checking them is timed too, but is not part of the total.
 """
 
@@ -105,12 +105,12 @@ def show(name: str, seconds: dict[str, float]) -> None:
     print(f"  {'(all that is small)':34}{small:8.2f}{small / total:8.0%}")
 
 
-def main() -> None:
-    """Print the total and the stages."""
+def main(arguments: list[str] | None = None) -> dict[str, str]:
+    """Print the total and the stages; return the seconds."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--teams", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=3)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     instrument = cd.load_instrument("invitation-challenge")
     plan = make_plan(instrument, teams=asked.teams)
     making, sample = timed(lambda: cd.simulate(instrument, plan=plan, missing=0.02, seed=1))
@@ -137,6 +137,7 @@ def main() -> None:
     stages[1].of(cd.release, diagnosis)
     for name, found in zip(parts, stages, strict=True):
         show(name, found.seconds)
+    return {"respondents": f"{rows:,}"} | {name: f"{middle:.1f} s" for name, middle in middles.items()}
 
 
 if __name__ == "__main__":
