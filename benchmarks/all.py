@@ -89,8 +89,8 @@ def page(kept: Kept) -> str:
     lines = [
         "# What was measured",
         "",
-        "Printed by `python benchmarks/all.py`, a script a table; each says in its head what it does. Times hold for the",
-        "machine they are told of, ratios for most.",
+        "Printed by `python benchmarks/all.py`, a script a table; each says in its head what it does. Times hold",
+        "for the machine they are told of, ratios for most.",
     ]
     for name in TOY:
         if name not in kept:
