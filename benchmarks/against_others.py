@@ -182,7 +182,7 @@ def against_pingouin(what: str, items: pd.DataFrame, *, runs: int) -> Row:
         return Row(what, len(items), name, timed(ours, runs=runs), [], NOT_INSTALLED)
     found, apart = cronbach_alpha(items), abs(cronbach_alpha(items).estimate - theirs()[0])
     assert apart < 1e-8, f"{what}: {apart}"
-    # Of rows with a gap pingouin counts all for the interval, also those that it leaves out (0.7.0): none are left here.
+    # Of rows with a gap pingouin counts all for the interval, also those it leaves out (0.7.0): here none has.
     _, interval = pingouin.cronbach_alpha(items.dropna())
     assert np.abs(np.array([found.low, found.high]) - interval).max() <= 0.0005 + 1e-9, interval
     ours_first = timed(ours, runs=runs)
