@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from culture_diag.disclosure import require_release
 from culture_diag.errors import require_packages
-from culture_diag.i18n import check_language
+from culture_diag.i18n import LANGUAGES, check_language
 from culture_diag.study.study import Study
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def explore(shown: Release | Study, *, lang: str | None = None, folder: str | Pa
     >>> workbench.problems, workbench.release.latest
     ('', '2026-04')
     """
-    lang = check_language(lang or (shown.lang if isinstance(shown, Study) else "nl"))
+    lang = check_language(lang or (shown.lang if isinstance(shown, Study) else LANGUAGES[0]))
     require_packages(*NEEDED, key="no_explorer", lang=lang)
     if isinstance(shown, Study):
         from culture_diag.explorer.workbench import Workbench

@@ -248,7 +248,7 @@ def _broken(rule: str, **named: object) -> PydanticCustomError:
 
 def _check_questions(questions: Iterable[Words]) -> None:
     for question in questions:
-        for text in (question.nl, question.en):
+        for text in question.texts:
             if not text.endswith("?"):
                 raise _broken("no_question", named=text)
 

@@ -51,6 +51,11 @@ class Words(FrozenModel):
     def __getitem__(self, lang: str) -> str:
         return str(getattr(self, lang))
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The text in each language, for who must know it in whichever it stands."""
+        return tuple(self[lang] for lang in Words.model_fields)
+
 
 class Point(FrozenModel):
     """One labelled answer.

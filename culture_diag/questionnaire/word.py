@@ -28,7 +28,6 @@ QUESTION, ANSWER, LINE, THANKS = "Question", "Answer", "Line to write on", "Than
 COLUMNS, GAP = 2, 567
 """Columns of statements, and the space between them in twentieths of a point (1 cm)."""
 
-LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 INK = "1F3864"
 MADE = dt.datetime(2000, 1, 1)
 """A date of making would make each run's file another."""
@@ -139,7 +138,7 @@ def _begin_columns(document: Document) -> None:
 
 def _describe(document: Document, content: Content) -> None:
     about = document.core_properties
-    about.title, about.language = content.title, LOCALES[content.lang]
+    about.title, about.language = content.title, text("words.locale", content.lang)
     about.author = about.comments = about.last_modified_by = about.keywords = ""
     about.created = about.modified = MADE
     about.revision = 1
@@ -154,7 +153,7 @@ def _lay_out(document: Document, lang: str) -> None:
     page.left_margin = page.right_margin = Cm(2)
     page.top_margin = page.bottom_margin = Cm(1.7)
     for spoken in (*document.styles.element.iter(qn("w:lang")), *document.settings.element.iter(qn("w:themeFontLang"))):
-        spoken.set(qn("w:val"), LOCALES[lang])
+        spoken.set(qn("w:val"), text("words.locale", lang))
 
 
 def _make_styles(document: Document) -> None:

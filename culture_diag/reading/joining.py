@@ -248,7 +248,7 @@ def wording_differences(files: Sequence[ParsedFile], instrument: Instrument) -> 
         for other in files[:at]:
             differences = []
             for item in instrument.items:
-                known = [plain_header(item.wording.nl), plain_header(item.wording.en)]
+                known = [plain_header(wording) for wording in item.wording.texts]
                 now, before = _wordings(parsed, item.id), _wordings(other, item.id)
                 both = all(any(word in known for word in words) for words in (now, before))
                 if now and before and not both and not _share_wording(now, before):

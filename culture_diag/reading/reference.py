@@ -44,7 +44,7 @@ def read_reference(path: str | Path, instrument: Instrument, *, lang: str | None
         if called in ROLE_HEADERS["wave"]:
             columns.setdefault("wave", [tidy(cell) for cell in cells])
         for scale in instrument.scales:
-            if called in {plain_header(name) for name in (scale.id, scale.name["nl"], scale.name["en"])}:
+            if called in {plain_header(name) for name in (scale.id, *scale.name.texts)}:
                 numbers = [parse_number(tidy(cell)) for cell in cells]
                 problems += [
                     table.problem("norm_no_number", place, int(row), kind="norm", value=tidy(cell))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
+from culture_diag.i18n import number
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that starts so is run by a spreadsheet; as the name of a team it must stay text."""
@@ -39,7 +40,9 @@ def write_csv(release: Release, path: Path, *, lang: str = "nl") -> Path:
     'team;name;wave;n;n_te'
     """
     require_release(release, lang=lang)
-    separator, decimal = (";", ",") if lang == "nl" else (",", ".")
+    # As a spreadsheet in that language expects it.
+    decimal = number(0.1, lang)[1]
+    separator = ";" if decimal == "," else ","
     # The mark at the start tells Excel that the file is UTF-8.
     # Adding 0 leaves no minus sign before a zero.
     figures = release.teams.select_dtypes("float").columns

@@ -35,7 +35,7 @@ def join_words(words: Iterable[str], lang: str) -> str:
     from babel.lists import format_list
 
     # British English: the American comma before "and" would be the only one of its kind in our texts.
-    return str(format_list(list(words), locale={"en": "en_GB"}.get(lang, lang)))
+    return str(format_list(list(words), locale=text("words.locale", lang).replace("-", "_")))
 
 
 def chance_text(probability: float, lang: str) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from culture_diag.i18n import LANGUAGES
 from culture_diag.study.options import OPTIONS, Option
 
 Name = Annotated[str, Field(min_length=1)]
@@ -48,7 +49,7 @@ FileOptions = create_model("FileOptions", __base__=_Model, **_FIELDS)
 class StudyFile(_Model):
     """All of ``diagnosis.toml``."""
 
-    lang: Literal["nl", "en"] = "nl"
+    lang: Literal[LANGUAGES] = LANGUAGES[0]  # type: ignore[valid-type]  # known when it runs
     instrument: Name
     team_sizes: Name | None = None
     out: Name = "results"

@@ -316,9 +316,9 @@ def _truncated_matches(wordings: Mapping[str, set[str]], item: str, cut: Mapping
     }
 
 
-def item_names(item: Item) -> tuple[str, str, str]:
-    """List what a column of an item may be called: its id, and its wording in either language."""
-    return item.id, item.wording.nl, item.wording.en
+def item_names(item: Item) -> tuple[str, ...]:
+    """List what a column of an item may be called: its id, and its wording in each language."""
+    return item.id, *item.wording.texts
 
 
 def _wording_variants(item: Item) -> tuple[str, ...]:

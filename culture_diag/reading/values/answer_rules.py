@@ -86,9 +86,7 @@ class AnswerRules:
     def labels(self) -> dict[str, float]:
         """Normal form of every label of a point -> its code."""
         return {
-            plain_label(label): point.code
-            for point in self.scale.points
-            for label in (point.label.nl, point.label.en, *point.also)
+            plain_label(label): point.code for point in self.scale.points for label in (*point.label.texts, *point.also)
         }
 
     @cached_property
@@ -263,7 +261,7 @@ def _doubled(rules: AnswerRules, used: Iterable[tuple[str, ...]]) -> frozenset[s
         if point.code in (scale.minimum, scale.maximum):
             here = {labels for labels in used if rules.labels.get(labels[0]) == point.code}
             words = {label for labels in here for label in labels}
-            if len(here) > 1 and not words <= {plain_label(point.label.nl), plain_label(point.label.en)}:
+            if len(here) > 1 and not words <= set(map(plain_label, point.label.texts)):
                 doubled |= words
     return frozenset(doubled)
 
