@@ -65,6 +65,13 @@ class Plan:
     needed, needed_paired : int or None
         Least number of answers, at both waves, with which a true change of `change` is called changed in 80 of 100
         measurements; None where even all cannot show it.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> planned = cd.plan(18)
+    >>> planned.team_size, planned.min_n, planned.frame["n"].max()
+    (18, 5, 18)
     """
 
     frame: pd.DataFrame

@@ -20,6 +20,10 @@ RENAMED = {"Plein": "West"}
 def sample_path() -> Path:
     """Return the folder of the sample: one answers file a wave, ``team_sizes.csv`` and a data dictionary.
 
+    Returns
+    -------
+    Path
+
     Examples
     --------
     >>> sorted(file.name for file in sample_path().iterdir() if file.suffix == ".csv")
@@ -30,6 +34,10 @@ def sample_path() -> Path:
 
 def notebooks_path() -> Path:
     """Return the folder of the notebooks that come with the package.
+
+    Returns
+    -------
+    Path
 
     Examples
     --------
@@ -83,6 +91,11 @@ def sample_files() -> list[Path]:
 
 def load_sample(*, lang: str | None = None) -> tuple[Responses, pd.DataFrame]:
     """Read the bundled sample: three schools, eleven teams, four waves.
+
+    Parameters
+    ----------
+    lang : {"nl", "en"}, optional
+        Of errors; by default the user's.
 
     Returns
     -------

@@ -42,6 +42,13 @@ class Simulation:
         composite of exactly these people, had all answered: that of ``target="members"``).
     team_sizes : DataFrame
         ``school`` where given, ``team, wave, n_team``.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument(), teams=2, sizes=(12, 12), seed=1)
+    >>> sample.truth["team"].tolist(), sample.team_sizes["n_team"].tolist()
+    (['team 1', 'team 2'], [12, 12])
     """
 
     responses: Responses

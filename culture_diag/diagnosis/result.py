@@ -39,6 +39,14 @@ class Settings:
         The cuts used, wave by wave.
     left_out : bool
         Whether respondents with flagged answers were left out before.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument(), teams=2, sizes=(12, 12), seed=1)
+    >>> settings = cd.diagnose(sample.responses, pooling=4).settings
+    >>> settings.pooling, settings.target, settings.gate
+    (4, 'culture', (0.5, 0.75))
     """
 
     instrument_id: str
@@ -91,6 +99,13 @@ class Diagnosis:
     instrument : Instrument
     model : QuadrantModel or None
     settings : Settings
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument(), teams=2, sizes=(12, 12), seed=1)
+    >>> cd.diagnose(sample.responses).teams[["team", "wave", "n"]].values.tolist()
+    [['team 1', '1', 12], ['team 2', '1', 12]]
     """
 
     respondents: pd.DataFrame

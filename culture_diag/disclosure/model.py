@@ -38,6 +38,14 @@ class ReleaseSettings:
         Of the reference teams, where the cuts are a norm.
     left_out : bool
         Whether people with flagged answers were left out; they then count as people who did not answer.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument(), teams=2, sizes=(12, 12), seed=1)
+    >>> settings = cd.release(cd.diagnose(sample.responses), min_n=8).settings
+    >>> settings.min_n, settings.min_n_shares, settings.decimals
+    (8, 10, 1)
     """
 
     target: str
@@ -64,12 +72,16 @@ class Release:
     ----------
     teams, schools, boards : DataFrame
         One row a unit and wave, the suppressed included, with empty figures and a `reason`.
-    facets, items, distributions, shares, agreement : DataFrame
+    facets, items, distributions, shares : DataFrame
         Of shown teams; means of items as answered, not reversed.
     changes, school_changes, board_changes : DataFrame
         One row a step to the next wave.
-    reliability, item_analysis, clustering, quality : DataFrame
-        Of the instrument and its answers in each wave.
+    reliability, item_analysis, clustering : DataFrame
+        Of the instrument in each wave.
+    agreement : DataFrame
+        Of shown teams.
+    quality : DataFrame
+        Of the answers in each wave.
     cuts : DataFrame
         One row a wave and axis.
     instrument : Instrument
@@ -77,6 +89,14 @@ class Release:
     waves : tuple of str
         In order of time.
     settings : ReleaseSettings
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument(), teams=2, sizes=(12, 12), seed=1)
+    >>> release = cd.release(cd.diagnose(sample.responses))
+    >>> release.teams[["name", "n", "suppressed"]].values.tolist()
+    [['team 1', 12, False], ['team 2', 12, False]]
     """
 
     teams: pd.DataFrame

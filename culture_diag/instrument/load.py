@@ -22,6 +22,10 @@ _BUNDLED = files("culture_diag.instrument") / "bundled"
 def bundled_instruments() -> tuple[str, ...]:
     """List the ids of the instruments that come with the package.
 
+    Returns
+    -------
+    tuple of str
+
     Examples
     --------
     >>> bundled_instruments()

@@ -262,7 +262,8 @@ class Instrument(FrozenModel):
 
     Parameters
     ----------
-    id, version, title
+    id, version : str
+    title : Words
     note : Words
         Where the wording, cuts and bounds come from, and what they may not be taken for.
     response_scale : ResponseScale

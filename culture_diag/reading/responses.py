@@ -181,10 +181,15 @@ def responses_from_frame(
         Headed as a file would be; it is not changed. The index is not read. In errors rows count from 2, as if the
         frame stood in a sheet under its header.
     instrument : Instrument
-    mapping, renamed, waves, salt, lang
+    mapping : mapping of str to str or None, optional
         As in :func:`read_responses`.
     wave : str, optional
         Label of the wave where the frame has no column for it; by default ``"1"``.
+    renamed : mapping of str to str, optional
+        As in :func:`read_responses`, like what follows.
+    waves : sequence of str, optional
+    salt : bytes, optional
+    lang : {"nl", "en"}, optional
 
     Returns
     -------

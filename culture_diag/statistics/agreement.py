@@ -35,6 +35,12 @@ class TeamAgreement:
     k : int
         Items.
     bounds : (float, float)
+
+    Examples
+    --------
+    >>> found = team_agreement(np.array([[2, 3, 4], [4, 3, 4]]), ["a", "a"])
+    >>> found.item_variance.round(4).to_dict(), found.k
+    ({'a': 0.6667}, 3)
     """
 
     n: pd.Series
@@ -63,7 +69,7 @@ def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[flo
 
     Parameters
     ----------
-    items, teams, bounds
+    items, teams, bounds : array, array and (float, float)
         As for :func:`rwg_j`, errors included.
 
     Returns
@@ -163,7 +169,7 @@ def rwg_j_lindell(
 
     Parameters
     ----------
-    items, teams, bounds, null
+    items, teams, bounds, null : array, array, (float, float) and str or float
         As for :func:`rwg_j`, errors included.
 
     Returns
@@ -192,7 +198,7 @@ def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] 
 
     Parameters
     ----------
-    items, teams, bounds
+    items, teams, bounds : array, array and (float, float)
         As for :func:`rwg_j`, errors included.
 
     Returns
@@ -217,7 +223,7 @@ def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
 
     Parameters
     ----------
-    items, teams
+    items, teams : array or DataFrame
         As for :func:`rwg_j`, errors included.
 
     Returns

@@ -100,7 +100,7 @@ def borrowed_posterior(
         count with their own mean, the N - n who did not with what is expected of them, (n m + (N - n) u)/N; with n = N
         the mean is known exactly and nothing is borrowed.
     pooling : float
-        v0, the least strength with which a team's own covariance is drawn towards the pooled one. Spread is borrowed
+        The least strength v0 with which a team's own covariance is drawn towards the pooled one. Spread is borrowed
         too: where the wave's teams are so alike in it that :func:`culture_diag.statistics.choose_pooling` finds a
         greater strength, that one counts (``pooling`` of what is returned).
 

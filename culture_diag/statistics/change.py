@@ -19,6 +19,12 @@ class WaveComparison:
     ----------
     difference, low, high, df, se : arrays
         NaN where either mean has no variance estimate; `df` infinite where the difference is known exactly.
+
+    Examples
+    --------
+    >>> found = WaveComparison(*(np.array([value]) for value in (0.4, 0.1, 0.7, 20.0, 0.14)))
+    >>> bool(found.low[0] <= found.difference[0] <= found.high[0])
+    True
     """
 
     difference: Floats

@@ -28,10 +28,13 @@ def share_of_cuts(
 
     Parameters
     ----------
-    mean, covariance, df, cuts
-        As for :func:`culture_diag.statistics.quadrant_probabilities`.
+    mean : (teams, 2) array
+        As for :func:`culture_diag.statistics.quadrant_probabilities`, like what follows.
+    covariance : (teams, 2, 2) array
+    df : (teams,) array
     quadrants : (teams,) array of int
         The quadrant to be kept, 0 to 3 in the order of that function; -1 for none.
+    cuts : (2,) or (teams, 2) array
     half_width : float
         Half the width of the declared range, in points of the scores, on both axes.
     steps : int

@@ -23,6 +23,12 @@ class GroupMoments:
         NaN where n = 0.
     scatter : (groups, d, d) array
         Sum of products of deviations: (n - 1) times the covariance; 0 where n < 2.
+
+    Examples
+    --------
+    >>> moments = group_moments(np.array([[1.0], [3.0], [4.0]]), np.array([0, 0, 1]), groups=2)
+    >>> moments.n.tolist(), moments.mean[:, 0].tolist(), moments.scatter[:, 0, 0].tolist()
+    ([2, 1], [2.0, 4.0], [2.0, 0.0])
     """
 
     n: Integers

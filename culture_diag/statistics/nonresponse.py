@@ -26,6 +26,12 @@ class SilentBounds:
     can_tip : array of bool
         Whether they can change the side of the cut on which the mean lies (a mean on the cut counts as above it).
         True where the size is unknown: it cannot be ruled out.
+
+    Examples
+    --------
+    >>> found = SilentBounds(np.array([2.8]), np.array([3.6]), np.array([2.1]), np.array([True]))
+    >>> found.low[0], found.high[0], bool(found.can_tip[0])
+    (np.float64(2.8), np.float64(3.6), True)
     """
 
     low: Floats

@@ -31,6 +31,12 @@ class MeanPosterior:
         :math:`v = n - 1 + v_0`.
     pooling : (teams,) array
         :math:`v_0` as applied to each team.
+
+    Examples
+    --------
+    >>> posterior = mean_posterior(np.array([[3.0, 4.0], [5.0, 2.0], [4.0, 3.0]]), ["a"] * 3, pooling=0)
+    >>> posterior.n.tolist(), posterior.mean.tolist(), posterior.df.tolist()
+    ([3], [[4.0, 3.0]], [2.0])
     """
 
     teams: tuple[object, ...]
@@ -78,7 +84,7 @@ def mean_posterior(
         ``"culture"``: members are draws from a process. ``"members"``: the mean of these N people, so V is multiplied
         by 1 - n/N.
     pooling : float or "auto"
-        v0; ``"auto"`` chooses it by marginal likelihood, 0 uses each team's own spread alone.
+        Strength v0; ``"auto"`` chooses it by marginal likelihood, 0 uses each team's own spread alone.
 
     Returns
     -------
@@ -171,7 +177,7 @@ def quadrant_probabilities(
     covariance : (teams, 2, 2) array
         V, the covariance of the mean. An axis without variance is a point: on or above its cut counts as much.
     df : (teams,) array
-        v; must exceed 1 where the covariance is finite.
+        Degrees of freedom v; must exceed 1 where the covariance is finite.
     cuts : (2,) or (teams, 2) array
         Cut of the first and the second axis.
 

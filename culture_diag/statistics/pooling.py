@@ -51,7 +51,7 @@ def choose_pooling(scatter: Floats, n: Integers) -> float:
     Returns
     -------
     float
-        v0, in respondents: a team's own spread counts for n - 1, the common one for v0.
+        Strength v0, in respondents: a team's own spread counts for n - 1, the common one for v0.
 
     References
     ----------

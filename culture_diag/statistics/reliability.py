@@ -34,6 +34,12 @@ class Reliability:
         Complete rows, those the coefficient and its interval rest on.
     k : int
         Items.
+
+    Examples
+    --------
+    >>> found = cronbach_alpha(np.array([[1, 2], [2, 2], [3, 4], [4, 3], [5, 5]]))
+    >>> round(found.estimate, 4), found.n, found.k
+    (0.9091, 5, 2)
     """
 
     estimate: float

@@ -29,6 +29,12 @@ class WaveChange:
         freedom, where that factor is 0.
     n : int or array
         Scores used: of both waves together when unpaired, pairs when paired.
+
+    Examples
+    --------
+    >>> found = compare_waves([3.0, 3.5, 4.0], [4.0, 4.5, 5.0])
+    >>> found.difference, round(found.hedges_g, 2), found.n
+    (1.0, 1.6, 6)
     """
 
     difference: float | Floats

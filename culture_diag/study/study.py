@@ -43,6 +43,13 @@ class Study:
     folder : StudyFolder, optional
         The customer whose choices hold.
     observers : Observers
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> study = cd.open_study("sample", min_n=9, lang="en")
+    >>> study.release.settings.min_n, study.release.latest
+    (9, '2026-04')
     """
 
     source: Source
