@@ -70,7 +70,7 @@ class Plan:
     --------
     >>> import culture_diag as cd
     >>> planned = cd.plan(18)
-    >>> planned.team_size, planned.min_n, planned.frame["n"].max()
+    >>> planned.team_size, planned.min_n, int(planned.frame["n"].max())
     (18, 5, 18)
     """
 
