@@ -36,7 +36,7 @@ def init(
         print(text("study.wave", lang, label=wave.label, file=wave.file.name))
         if wave.mapping is not None:
             _left_to_do(wave.mapping, project.instrument, lang)
-    print("\n" + text("study.next.waves" if project.waves else "project.next.none", lang, folder=folder))
+    print("\n" + text("study.next.waves" if project.waves else "study.next.none", lang, folder=folder))
 
 
 @app.command(help=cli_text("help.map"))

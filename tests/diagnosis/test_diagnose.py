@@ -10,6 +10,10 @@ from tests.reference_values import label_in_r, of_those_there, read_answers, rea
 from tests.test_scoring import make_instrument
 
 
+# What holds of any answers is broken by nearly any: a few draws show it.
+FEW = 6
+
+
 def place_on(instrument, x, y):
     """Give an instrument a plane of two of its scales."""
     words = {"nl": "x", "en": "x"}
@@ -101,7 +105,7 @@ def test_a_worked_team_by_hand(instrument):
     assert items.loc["inv2", "mean"] == pytest.approx(5 / 3)  # as answered, not reversed
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=FEW, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32 - 1))
 def test_order_of_rows_columns_and_teams_changes_nothing(seed):
     rng = np.random.default_rng(seed)
@@ -114,7 +118,7 @@ def test_order_of_rows_columns_and_teams_changes_nothing(seed):
     pd.testing.assert_frame_equal(one.items, two.items, rtol=1e-10)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=FEW, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32 - 1))
 def test_reversing_every_item_mirrors_the_plane(seed):
     instrument = cd.load_instrument("invitation-challenge")
@@ -129,7 +133,7 @@ def test_reversing_every_item_mirrors_the_plane(seed):
         np.testing.assert_allclose(two[f"p_{here}"], one[f"p_{there}"], atol=2e-7)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=FEW, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32 - 1), st.sampled_from([-1.0, 1.0]))
 def test_adding_a_constant_moves_all_teams_alike(seed, step):
     rng = np.random.default_rng(seed)

@@ -59,6 +59,28 @@ def test_every_error_that_code_names_exists():
                 assert f"errors.{first.value}.problem" in i18n.catalogue("nl"), f"{path.name}: {first.value}"
 
 
+def literals(node):
+    """Yield the texts that an expression may be, as far as it tells: also of ``a if b else c``."""
+    if isinstance(node, ast.IfExp):
+        yield from (*literals(node.body), *literals(node.orelse))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def test_every_text_that_code_names_exists():
+    keys = set(i18n.catalogue("nl"))
+    keys |= {key.removesuffix(ending) for key in keys for ending in (".one", ".other")}
+    called = {
+        (path.name, key)
+        for path, code in SOURCES.items()
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call) and node.args and getattr(node.func, "id", "") == "text"
+        for key in literals(node.args[0])
+    }
+    assert len(called) > 100
+    assert {(name, key) for name, key in called if key not in keys} == set()
+
+
 @pytest.mark.parametrize(
     ("value", "options", "nl", "en"),
     [

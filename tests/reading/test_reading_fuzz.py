@@ -23,15 +23,15 @@ SAMPLES = corpus()
 LONGEST = 5
 SPSS = 3
 KINDS = {
-    "text": (90, [sample for sample in SAMPLES if sample.kind == "table" and sample.name.endswith(".csv")]),
+    "text": (30, [sample for sample in SAMPLES if sample.kind == "table" and sample.name.endswith(".csv")]),
     "workbook": (
-        30,
+        12,
         [sample for sample in SAMPLES if sample.kind == "table" and sample.name.endswith((".xlsx", ".ods"))],
     ),
-    "part of a workbook": (40, [sample for sample in SAMPLES if sample.packed]),
-    "mapping": (50, [sample for sample in SAMPLES if sample.kind == "mapping"]),
-    "project": (50, [sample for sample in SAMPLES if sample.kind == "project"]),
-    "sizes": (80, [sample for sample in SAMPLES if sample.kind == "sizes"]),
+    "part of a workbook": (20, [sample for sample in SAMPLES if sample.packed]),
+    "mapping": (25, [sample for sample in SAMPLES if sample.kind == "mapping"]),
+    "project": (25, [sample for sample in SAMPLES if sample.kind == "project"]),
+    "sizes": (30, [sample for sample in SAMPLES if sample.kind == "sizes"]),
 }
 
 

@@ -58,11 +58,11 @@ def integrate(moments, pooling, *, neighbours):
     own = alone(moments, pooling=pooling)
     mean, scale, df = own.mean[:, 0], np.sqrt(own.covariance[:, 0, 0]), own.df
     middle, reach = mean.mean(), np.ptp(mean) + 5 * np.sqrt(pooled)
-    theta, mu = middle + np.linspace(-reach, reach, 2001), middle + np.linspace(-reach, reach, 181)
+    theta, mu = middle + np.linspace(-reach, reach, 1001), middle + np.linspace(-reach, reach, 121)
     likelihood = student.pdf((mean[:, None] - theta) / scale[:, None], df[:, None])
     theirs = likelihood if neighbours == "t" else norm.pdf(mean[:, None], theta, np.sqrt(pooled / moments.n)[:, None])
     posterior = np.zeros((len(mean), len(theta)))
-    for log in PRIOR_MEAN + PRIOR_SD * np.linspace(-5, 5, 81):
+    for log in PRIOR_MEAN + PRIOR_SD * np.linspace(-5, 5, 41):
         sd = np.sqrt(pooled * np.exp(log))
         prior = np.exp(-0.5 * ((theta[:, None] - mu) / sd) ** 2) / sd
         each = theirs @ prior
