@@ -20,6 +20,19 @@ hypothesis.settings.load_profile("steady")
 os.environ["CULTURE_DIAG_SALT_FILE"] = str(Path(tempfile.mkdtemp(prefix="culture-diag-")) / "salt")
 
 
+# With two workers the longest files must not come last, when one of them has nothing left to do.
+LONGEST = (
+    "browser/test_explorer", "notebooks/", "browser/test_presenter", "test_benchmarks", "test_package",
+    "cli/test_cli_quality", "cli/test_cli", "reading/test_reading_fuzz", "browser/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the order within a file stays."""
+    ends = tuple(f"tests/{part}" for part in LONGEST)
+    items.sort(key=lambda item: next((at for at, part in enumerate(ends) if part in item.nodeid), len(ends)))
+
+
 @pytest.fixture(scope="session")
 def instrument() -> Instrument:
     return cd.load_instrument("invitation-challenge")

@@ -38,10 +38,20 @@ def process(*arguments, cwd, env=None):
     )
 
 
-def run(*arguments, cwd):
-    """Give a command to the program within this process; what it gives is what :func:`process` gives."""
+def not_drawn(*_, **__):
+    return b"a picture"
+
+
+def run(*arguments, cwd, pictures=False):
+    """Give a command to the program within this process; what it gives is what :func:`process` gives.
+
+    Figures are laid out and their files are made, but only where a test looks into one is it drawn: that is half of
+    the time, and tests/plotting draws them all.
+    """
     said, complained = io.StringIO(), io.StringIO()
+    drawn = contextlib.nullcontext() if pictures else mock.patch("culture_diag.plotting.saving.image_bytes", not_drawn)
     with (
+        drawn,
         mock.patch.object(sys, "argv", ["culture-diag", *map(str, arguments)]),
         mock.patch.dict(os.environ, COLUMNS="140"),
         contextlib.chdir(cwd),

@@ -150,21 +150,21 @@ def test_plan_prints_a_table_and_sentences_and_draws(tmp_path):
 
     made = plan(12)
     for lang in ("nl", "en"):
-        done = run("plan", "12", "--lang", lang, "--out", f"plan-{lang}.png", cwd=tmp_path)
+        done = run("plan", "12", "--lang", lang, "--out", f"plan-{lang}.png", cwd=tmp_path, pictures=True)
         assert done.returncode == 0, done.stderr
         for sentence in plan_text(made, lang=lang):
             assert sentence in done.stdout
         for row in plan_table(made, lang=lang).itertuples(index=False):
             assert any(all(cell in line for cell in row) for line in done.stdout.splitlines())
         assert (tmp_path / f"plan-{lang}.png").read_bytes().startswith(b"\x89PNG")
-    changed = run("plan", "12", "--sd", "0.9", "--distance", "0.3", "--target", "members", cwd=tmp_path)
+    changed = run("plan", "12", "--sd", "0.9", "--distance", "0.3", "--target", "members", cwd=tmp_path, pictures=True)
     assert changed.returncode == 0, changed.stderr
     assert "0,9 punt" in changed.stdout
     assert list(tmp_path.glob("*.svg")) == []
-    assert run("plan", "12", "--out", "new/plan.svg", cwd=tmp_path).returncode == 0
+    assert run("plan", "12", "--out", "new/plan.svg", cwd=tmp_path, pictures=True).returncode == 0
     assert (tmp_path / "new" / "plan.svg").stat().st_size > 1000
     (tmp_path / "open.png").mkdir()
-    refused = run("plan", "12", "--out", "open.png", cwd=tmp_path)
+    refused = run("plan", "12", "--out", "open.png", cwd=tmp_path, pictures=True)
     assert refused.returncode == 2
     assert "open.png" in refused.stderr
 

@@ -9,7 +9,6 @@ from culture_diag.instrument import QuadrantModel
 from tests.reference_values import label_in_r, of_those_there, read_answers, read_expected
 from tests.test_scoring import make_instrument
 
-
 # What holds of any answers is broken by nearly any: a few draws show it.
 FEW = 6
 
