@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from culture_diag.diagnosis import Diagnosis
-from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
+from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP, judge_label_changes
 from culture_diag.diagnosis.cuts import cuts_differ
-from culture_diag.diagnosis.label_changes import judge_label_changes
 from culture_diag.diagnosis.place import PlacementRules
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.disclosure.placement import narrowest_error
