@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culture_diag.statistics import cronbach_alpha, icc1, icc2, rwg_j
+from culture_diag.statistics import cronbach_alpha, icc1, icc2, team_agreement
 
 try:
     import pingouin
@@ -199,7 +199,7 @@ def main() -> None:
         return lambda: np.array([icc1(data.score, data.team).estimate, icc2(data.score, data.team).estimate])
 
     def agreement(data: Data) -> Callable[[], NDArray[np.float64]]:
-        return lambda: rwg_j(data.items, data.team, bounds=(1, 5)).to_numpy()
+        return lambda: team_agreement(data.items, data.team, bounds=(1, 5)).rwg_j().to_numpy()
 
     r = {"runs": asked.r_runs, "limit": asked.limit}
     print(f"{asked.respondents:,} respondents in {asked.teams:,} unequal teams x {ITEMS} items; median seconds")

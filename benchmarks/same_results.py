@@ -225,8 +225,8 @@ def oracle_jobs(shared: Path) -> Jobs:
             made = {"alpha": st.cronbach_alpha(items), "omega": st.omega_total(items)}
             if group is not None:
                 made |= {"icc1": st.icc1(score, data[group]), "icc2": st.icc2(score, data[group])}
-                made |= {"awg": st.awg(items, data[group], bounds), "ad_mean": st.ad_mean(items, data[group])}
-                made["rwg_j"] = st.rwg_j(items, data[group], bounds)
+                agreement = st.team_agreement(items, data[group], bounds)
+                made |= {"awg": agreement.awg, "ad_mean": agreement.ad_mean, "rwg_j": agreement.rwg_j()}
             first, second = items.iloc[:, 0], items.iloc[:, -1]
             for paired in (True, False):
                 made[f"compare_waves {'paired' if paired else 'apart'}"] = st.compare_waves(first, second, paired)

@@ -159,7 +159,6 @@ def judge_label_changes(
         Whether the unit changed on each axis of the model.
     cuts_moved : (steps,) array of bool
         Whether the lines lie elsewhere in the later wave: then another label says nothing of the unit.
-    model : QuadrantModel
 
     Returns
     -------

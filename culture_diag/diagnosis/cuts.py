@@ -44,11 +44,8 @@ def resolve_cuts(
     cuts : mapping, "norm" or None
         ``{scale: cut}`` for all waves, or ``{wave: {scale: cut}}``. What is not named keeps the instrument's own cut,
         or else the midpoint of the response scale. ``"norm"``: what the teams of `reference` have on average.
-    instrument, model, waves
     reference : DataFrame, optional
         For ``"norm"``, see :func:`norm_cuts`.
-    norm : {"mean", "median"}
-    lang : {"nl", "en"}, optional
 
     Returns
     -------
@@ -122,8 +119,6 @@ def norm_cuts(
         Of the answers that are being placed.
     norm : {"mean", "median"}
         Over teams, each counting once.
-    instrument : Instrument
-    lang : {"nl", "en"}, optional
 
     Returns
     -------

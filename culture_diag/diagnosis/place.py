@@ -71,8 +71,6 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     ----------
     scores : DataFrame
         One column a scale, one row a respondent.
-    units : Units
-    rules : PlacementRules
 
     Returns
     -------
@@ -108,8 +106,6 @@ def posterior_by(
 
     Parameters
     ----------
-    moments : GroupMoments
-    stratum : (groups,) array of int
     sizes : (groups,) array
         People; NaN where unknown.
     rules : PlacementRules
@@ -157,7 +153,6 @@ def add_nonresponse(
         Mean of those who answered.
     cuts : (units, axes) array or None
         None where the instrument has no quadrants: then there is nothing to tip.
-    axes : sequence of str
     bounds : (float, float)
         Of the response scale.
 

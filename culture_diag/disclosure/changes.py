@@ -52,8 +52,6 @@ def shown_changes(
         Of the release, same level.
     diagnosis : Diagnosis
         For its quadrants and cuts.
-    rules : PlacementRules
-    settings : ReleaseSettings
     subsets : bool
         Whether the change of some of the respondents may be told; not of schools and boards, whose matched are nearly
         the sum of those of their teams.

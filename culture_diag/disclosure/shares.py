@@ -25,7 +25,6 @@ def shown_distributions(counts: pd.DataFrame, items: pd.DataFrame, settings: Rel
         ``distributions`` of a diagnosis.
     items : DataFrame
         Items of shown teams, as released: ``name, wave, item, n``, with n NA where it is hidden.
-    settings : ReleaseSettings
 
     Returns
     -------
@@ -64,10 +63,8 @@ def shown_shares(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSet
 
     Parameters
     ----------
-    diagnosis : Diagnosis
     shown : DataFrame
         ``name, wave`` of the teams that are shown.
-    settings : ReleaseSettings
 
     Returns
     -------
@@ -140,7 +137,6 @@ def merge_neighbours(counts: Sequence[int], *, min_class: int) -> list[tuple[int
     ----------
     counts : sequence of int
         Answers in each class, in order.
-    min_class : int
 
     Returns
     -------

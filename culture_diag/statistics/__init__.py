@@ -1,14 +1,6 @@
 """Arrays in, numbers out: no text, no files, no names of scales."""
 
-from culture_diag.statistics.agreement import (
-    SLIGHTLY_SKEWED,
-    TeamAgreement,
-    ad_mean,
-    awg,
-    rwg_j,
-    rwg_j_lindell,
-    team_agreement,
-)
+from culture_diag.statistics.agreement import SLIGHTLY_SKEWED, TeamAgreement, team_agreement
 from culture_diag.statistics.bimodality import detect_bimodality
 from culture_diag.statistics.borrowing import borrowed_posterior
 from culture_diag.statistics.clustering import (
@@ -56,10 +48,8 @@ __all__ = [
     "TeamMeanReliability",
     "WaveChange",
     "WaveComparison",
-    "ad_mean",
     "adjusted_p",
     "alpha_if_dropped",
-    "awg",
     "borrowed_posterior",
     "change_verdict",
     "choose_pooling",
@@ -82,8 +72,6 @@ __all__ = [
     "pooled_covariance",
     "quadrant_probabilities",
     "respondents_needed",
-    "rwg_j",
-    "rwg_j_lindell",
     "share_of_cuts",
     "silent_bounds",
     "small_sample_factor",

@@ -1,4 +1,4 @@
-"""How far the members of a team agree: r_WG(J), Lindell's r*_WG(J), a_WG and AD_M, a Series by team.
+"""How far the members of a team agree: r_WG(J), Lindell's r*_WG(J), a_WG and AD_M, each a Series by team.
 
 A row with a missing answer on any of the items is left out. Every team that occurs is listed: with NaN where fewer than
 two of its rows are complete.
@@ -6,7 +6,6 @@ two of its rows are complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,19 +21,31 @@ SLIGHTLY_SKEWED = {5: 1.34}
 
 @dataclass(frozen=True)
 class TeamAgreement:
-    """All indices of agreement of one scale, from one pass over the answers.
+    r"""All indices of agreement of one scale, by team; made by :func:`team_agreement`.
 
     Parameters
     ----------
     n : Series of int
-        Complete rows, by team.
+        Complete rows.
     item_variance : Series
         Mean item variance (divisor n - 1); NaN where n < 2, as all that follows.
-    awg, ad_mean : Series
-        As from :func:`awg` and :func:`ad_mean`.
+    awg : Series
+        a_WG: agreement relative to the largest variance a team with that mean could have, -1 (the largest possible
+        disagreement) to 1. Per item :math:`1 - 2 s^2 / \{((H + L)M - M^2 - HL) n/(n - 1)\}`, averaged over the items
+        that have one. An item all of whose answers are at the floor or the ceiling has 1; one with a mean outside
+        (L(n - 1) + H)/n .. (H(n - 1) + L)/n is too extreme to say anything and is passed over. NaN also where no item
+        has one.
+    ad_mean : Series
+        AD_M: the mean absolute deviation from the item's mean in the team, averaged over items, in points of the
+        response scale; 0 is full agreement. For A options, A/6 or less is taken as agreement.
     k : int
         Items.
     bounds : (float, float)
+
+    References
+    ----------
+    Brown & Hauenstein (2005), doi:10.1177/1094428105275376, for a_WG; Burke, Finkelstein & Dusig (1999),
+    doi:10.1177/109442819921004, and Burke & Dunlap (2002), doi:10.1177/1094428102005002002, for AD_M.
     """
 
     n: pd.Series
@@ -45,13 +56,41 @@ class TeamAgreement:
     bounds: tuple[float, float]
 
     def rwg_j(self, null: str | float = "uniform") -> pd.Series:
-        """Return :func:`rwg_j` under this null distribution."""
+        r"""Return r_WG(J): how much less a team varies than answers given at random would, 0 to 1.
+
+        :math:`J(1 - m/s^2) / (J(1 - m/s^2) + m/s^2)`, with m the mean item variance (divisor n - 1), capped at the null
+        variance :math:`s^2`, so that it is 0 at worst. For one item it is r_WG. Bands by LeBreton & Senter: to .30
+        lack, to .50 weak, to .70 moderate, to .90 strong, to 1 very strong agreement.
+
+        Parameters
+        ----------
+        null : {"uniform", "slightly skewed"} or float
+            Null distribution: all A options equally likely, (A^2 - 1)/12; slightly skewed, 1.34 for five options; or a
+            variance of one's own.
+
+        Raises
+        ------
+        ValueError
+            If the null is unknown.
+
+        References
+        ----------
+        James, Demaree & Wolf (1984), doi:10.1037/0021-9010.69.1.85; LeBreton & Senter (2008),
+        doi:10.1177/1094428106296642.
+        """
         # At worst 0: a team that varies more than at random agrees no less than one that varies at random.
         capped = self._ratio(null).clip(upper=1.0)
         return (self.k * (1 - capped) / (self.k * (1 - capped) + capped)).rename("rwg_j")
 
     def rwg_j_lindell(self, null: str | float = "uniform") -> pd.Series:
-        """Return :func:`rwg_j_lindell` under this null distribution."""
+        """Return Lindell's r*_WG(J) = 1 - m/s2, which neither rises with the number of items nor stops at 0.
+
+        It is 1 at most, and negative where members vary more than at random; `null` as for :meth:`rwg_j`.
+
+        References
+        ----------
+        Lindell, Brandt & Whitney (1999), doi:10.1177/01466219922031257.
+        """
         return (1 - self._ratio(null)).rename("rwg_j_lindell")
 
     def _ratio(self, null: str | float) -> pd.Series:
@@ -59,12 +98,16 @@ class TeamAgreement:
 
 
 def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5)) -> TeamAgreement:
-    """Compute every index of agreement at once, for less time than one by one.
+    """Compute every index of agreement, from one pass over the answers.
 
     Parameters
     ----------
-    items, teams, bounds
-        As for :func:`rwg_j`, errors included.
+    items : DataFrame, Series or array
+        One row a respondent, one column an item; reverse-keyed items already reversed.
+    teams : array
+        One label a row; rows without label are left out.
+    bounds : (float, float)
+        Lowest and highest answer the scale allows, in steps of 1.
 
     Returns
     -------
@@ -73,7 +116,7 @@ def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[flo
     Raises
     ------
     ValueError
-        If rows and labels differ in number, or an answer is outside the bounds.
+        If rows and labels differ in number, answers are not numbers, or one is outside the bounds.
 
     References
     ----------
@@ -84,185 +127,35 @@ def team_agreement(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[flo
     >>> found = team_agreement(np.array([[2, 3, 4], [4, 3, 4], [1, 5, 3]]), ["a", "a", "b"])
     >>> found.n.to_dict(), found.rwg_j().round(4).to_dict(), found.awg.to_dict()
     ({'a': 2, 'b': 1}, {'a': 0.8571, 'b': nan}, {'a': 0.75, 'b': nan})
+    >>> team_agreement(np.array([[1, 3], [5, 3], [1, 3], [5, 4]]), ["a"] * 4).ad_mean.to_dict()
+    {'a': 1.1875}
     """
-    matrix, labels, codes, k = _complete(items, teams)
+    matrix, names = item_matrix(items)
+    labels, codes = team_codes(teams, rows=len(matrix))
     low, high = check_bounds(bounds, matrix)
-    groups = len(labels)
+    # R's multilevel loses a team without a complete row; here its label stays, and its figures are NaN.
+    use = (codes >= 0) & ~np.isnan(matrix).any(axis=1)
+    if not use.all():
+        matrix, codes = matrix[use], codes[use]
+    groups, k = len(labels), len(names)
     variance, away, awg_sum, awg_items = (np.zeros(groups) for _ in range(4))
-    for column, moments in _by_item(matrix, codes, groups):
+    for j in range(k):
+        column = np.ascontiguousarray(matrix[:, j])
+        moments = group_moments(column[:, None], codes, groups=groups)
         variance += moments.covariance[:, 0, 0]
         awg_of_item = _awg_of_item(moments, low, high)
         awg_sum += np.nan_to_num(awg_of_item)
         awg_items += ~np.isnan(awg_of_item)
         away += _away_from_mean(column, codes, moments)
     n = np.bincount(codes, minlength=groups)
-    return TeamAgreement(
-        n=pd.Series(n, index=labels, name="n"),
-        item_variance=pd.Series(variance / k, index=labels, name="item_variance"),
-        awg=pd.Series(awg_sum / np.where(awg_items > 0, awg_items, np.nan), index=labels, name="awg"),
-        ad_mean=pd.Series(away / (np.where(n > 1, n, np.nan) * k), index=labels, name="ad_mean"),
-        k=k,
-        bounds=(low, high),
-    )
-
-
-def rwg_j(
-    items: Table,
-    teams: ArrayLike | pd.Series,
-    bounds: tuple[float, float] = (1, 5),
-    null: str | float = "uniform",
-) -> pd.Series:
-    r"""Return r_WG(J): how much less a team varies than answers given at random would.
-
-    :math:`J(1 - m/s^2) / (J(1 - m/s^2) + m/s^2)`, with m the mean item variance (divisor n - 1), capped at the null
-    variance :math:`s^2`, so that it is 0 at worst. For one item it is r_WG. Bands by LeBreton & Senter: to .30 lack,
-    to .50 weak, to .70 moderate, to .90 strong, to 1 very strong agreement.
-
-    Parameters
-    ----------
-    items : DataFrame, Series or array
-        One row a respondent, one column an item; reverse-keyed items already reversed.
-    teams : array
-        One label a row; rows without label are left out.
-    bounds : (float, float)
-        Lowest and highest answer the scale allows, in steps of 1.
-    null : {"uniform", "slightly skewed"} or float
-        Null distribution: all A options equally likely, (A^2 - 1)/12; slightly skewed, 1.34 for five options; or a
-        variance of one's own.
-
-    Returns
-    -------
-    Series
-        By team, 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        If rows and labels differ in number, an answer is outside the bounds, or the null is unknown.
-
-    References
-    ----------
-    James, Demaree & Wolf (1984), doi:10.1037/0021-9010.69.1.85; LeBreton & Senter (2008),
-    doi:10.1177/1094428106296642.
-
-    Examples
-    --------
-    >>> rwg_j(np.array([[2, 3, 4], [4, 3, 4], [1, 5, 3]]), ["a", "a", "b"]).round(4).to_dict()
-    {'a': 0.8571, 'b': nan}
-    """
-    return team_agreement(items, teams, bounds).rwg_j(null)
-
-
-def rwg_j_lindell(
-    items: Table,
-    teams: ArrayLike | pd.Series,
-    bounds: tuple[float, float] = (1, 5),
-    null: str | float = "uniform",
-) -> pd.Series:
-    r"""Lindell's r*_WG(J) = 1 - m/s2, which neither rises with the number of items nor stops at 0.
-
-    Parameters
-    ----------
-    items, teams, bounds, null
-        As for :func:`rwg_j`, errors included.
-
-    Returns
-    -------
-    Series
-        By team, at most 1; negative where members vary more than at random.
-
-    References
-    ----------
-    Lindell, Brandt & Whitney (1999), doi:10.1177/01466219922031257.
-
-    Examples
-    --------
-    >>> rwg_j_lindell(np.array([[1, 1], [5, 5], [1, 1], [5, 5]]), ["a"] * 4).round(4).to_dict()
-    {'a': -1.6667}
-    """
-    return team_agreement(items, teams, bounds).rwg_j_lindell(null)
-
-
-def awg(items: Table, teams: ArrayLike | pd.Series, bounds: tuple[float, float] = (1, 5)) -> pd.Series:
-    r"""Return a_WG: agreement relative to the largest variance a team with that mean could have.
-
-    Per item :math:`1 - 2 s^2 / \{((H + L)M - M^2 - HL) n/(n - 1)\}`, averaged over the items that have one. An item
-    all of whose answers are at the floor or the ceiling has 1; one with a mean outside (L(n - 1) + H)/n ..
-    (H(n - 1) + L)/n is too extreme to say anything and is passed over.
-
-    Parameters
-    ----------
-    items, teams, bounds
-        As for :func:`rwg_j`, errors included.
-
-    Returns
-    -------
-    Series
-        By team, -1 (the largest possible disagreement) to 1; NaN also where no item has one.
-
-    References
-    ----------
-    Brown & Hauenstein (2005), doi:10.1177/1094428105275376.
-
-    Examples
-    --------
-    >>> awg(np.array([[2, 3, 4], [4, 3, 4]]), ["a", "a"]).to_dict()
-    {'a': 0.75}
-    """
-    return team_agreement(items, teams, bounds).awg
-
-
-def ad_mean(items: Table, teams: ArrayLike | pd.Series) -> pd.Series:
-    """AD_M: the mean absolute deviation from the item's mean in the team, averaged over items.
-
-    Parameters
-    ----------
-    items, teams
-        As for :func:`rwg_j`, errors included.
-
-    Returns
-    -------
-    Series
-        By team, in points of the response scale; 0 is full agreement. For A options, A/6 or less is taken as agreement.
-
-    Raises
-    ------
-    ValueError
-        If rows and labels differ in number, or answers are not numbers.
-
-    References
-    ----------
-    Burke, Finkelstein & Dusig (1999), doi:10.1177/109442819921004; Burke & Dunlap (2002),
-    doi:10.1177/1094428102005002002.
-
-    Examples
-    --------
-    >>> ad_mean(np.array([[1, 3], [5, 3], [1, 3], [5, 4]]), ["a"] * 4).to_dict()
-    {'a': 1.1875}
-    """
-    matrix, labels, codes, k = _complete(items, teams)
-    total = np.zeros(len(labels))
-    for column, moments in _by_item(matrix, codes, len(labels)):
-        total += _away_from_mean(column, codes, moments)
-    n = np.bincount(codes, minlength=len(labels))
-    return pd.Series(total / (np.where(n > 1, n, np.nan) * k), index=labels, name="ad_mean")
-
-
-def _complete(items: Table, teams: ArrayLike | pd.Series) -> tuple[Floats, pd.Index, Integers, int]:
-    """Keep the complete rows of teams that have a name, and all names."""
-    matrix, names = item_matrix(items)
-    labels, codes = team_codes(teams, rows=len(matrix))
-    # R's multilevel loses a team without a complete row; here its label stays, and its figures are NaN.
-    use = (codes >= 0) & ~np.isnan(matrix).any(axis=1)
-    if not use.all():
-        matrix, codes = matrix[use], codes[use]
-    return matrix, labels, codes, len(names)
-
-
-def _by_item(matrix: Floats, codes: Integers, groups: int) -> Iterator[tuple[Floats, GroupMoments]]:
-    for j in range(matrix.shape[1]):
-        column = np.ascontiguousarray(matrix[:, j])
-        yield column, group_moments(column[:, None], codes, groups=groups)
+    columns = {
+        "n": n,
+        "item_variance": variance / k,
+        "awg": awg_sum / np.where(awg_items > 0, awg_items, np.nan),
+        "ad_mean": away / (np.where(n > 1, n, np.nan) * k),
+    }
+    by_team = {name: pd.Series(values, index=labels, name=name) for name, values in columns.items()}
+    return TeamAgreement(**by_team, k=k, bounds=(low, high))
 
 
 def _away_from_mean(column: Floats, codes: Integers, moments: GroupMoments) -> Floats:

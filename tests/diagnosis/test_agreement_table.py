@@ -9,7 +9,7 @@ from culture_diag.diagnosis.agreement import agreement_table
 from culture_diag.diagnosis.units import units_at_level
 from culture_diag.instrument import ResponseScale
 from culture_diag.scoring import score
-from culture_diag.statistics import ad_mean, awg, detect_bimodality, rwg_j, rwg_j_lindell
+from culture_diag.statistics import detect_bimodality, team_agreement
 from tests.test_scoring import make_instrument
 
 INDICES = ["rwg", "rwg_skewed", "rwg_lindell", "awg", "ad_mean"]
@@ -42,22 +42,22 @@ def test_figures_are_those_of_the_statistics_room_wave_by_wave(seed):
         items = frame.loc[here, ["q1", "q2", "q3"] if scale == "s" else ["q4"]].copy()
         if scale == "s":
             items["q2"] = 6 - items["q2"]
-        teams = frame.loc[here, "team"]
+        own = team_agreement(items, frame.loc[here, "team"])
         wanted = pd.DataFrame(
             {
-                "rwg": rwg_j(items, teams),
-                "rwg_skewed": rwg_j(items, teams, null="slightly skewed"),
-                "rwg_lindell": rwg_j_lindell(items, teams),
-                "awg": awg(items, teams),
-                "ad_mean": ad_mean(items, teams),
+                "rwg": own.rwg_j(),
+                "rwg_skewed": own.rwg_j("slightly skewed"),
+                "rwg_lindell": own.rwg_j_lindell(),
+                "awg": own.awg,
+                "ad_mean": own.ad_mean,
             }
         )
         found = found.set_index("team")
         assert found.index.tolist() == wanted.index.tolist()
         np.testing.assert_allclose(found[INDICES], wanted, rtol=1e-12, atol=1e-12)
-        complete = items.notna().all(axis=1).groupby(teams).sum()
+        complete = items.notna().all(axis=1).groupby(frame.loc[here, "team"]).sum()
         assert found["n"].tolist() == complete.tolist()
-        groups = detect_bimodality(scores.loc[here, scale], teams, step=1 / items.shape[1])
+        groups = detect_bimodality(scores.loc[here, scale], frame.loc[here, "team"], step=1 / items.shape[1])
         assert found["bimodal"].tolist() == groups["bimodal"].tolist()
         assert (found["verdict"].isna() == (found["n"] < 3)).all()
         assert (found["band"].isna() == found["rwg"].isna()).all()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from culture_diag.statistics import ad_mean, awg, rwg_j, rwg_j_lindell
+from culture_diag.statistics import team_agreement
 from tests.reference_values import in_order_of, keyed_items, of_those_there, read_answers, read_expected, with_gaps
 
 MEASURES = ("rwg_j", "rwg_j_lindell", "awg", "ad_mean")
@@ -48,12 +48,9 @@ def scale(request):
 
 
 def all_four(items, teams, bounds):
-    return {
-        "rwg_j": rwg_j(items, teams, bounds),
-        "rwg_j_lindell": rwg_j_lindell(items, teams, bounds),
-        "awg": awg(items, teams, bounds),
-        "ad_mean": ad_mean(items, teams),
-    }
+    found = team_agreement(items, teams, bounds)
+    measures = (found.rwg_j(), found.rwg_j_lindell(), found.awg, found.ad_mean)
+    return dict(zip(MEASURES, measures, strict=True))
 
 
 def test_every_team_is_as_in_r(scale, agrees):
@@ -92,14 +89,12 @@ def test_summaries_are_those_of_r(scale, agrees):
 def test_other_nulls_are_rs(name, key, agrees):
     data, said = read_answers(name), read_expected(name)["agreement"][key]
     items, teams = keyed_items(data, read_expected(name)["reliability"][key]), data[TEAM[name]]
+    found = team_agreement(items, teams)
     for null, name in [("slightly skewed", "ranvar_1.34"), (1.34, "ranvar_1.34"), (0.9, "ranvar_0.9")]:
         other = said["other_null"][name]
-        truncated = rwg_j(items, teams, (1, 5), null)
+        truncated = found.rwg_j(null)
         agrees(in_order_of(said["per_group"]["group"], truncated), other["rwg_j"])
-        agrees(
-            in_order_of(said["per_group"]["group"], rwg_j_lindell(items, teams, null=null)),
-            other["rwg_j_lindell"],
-        )
+        agrees(in_order_of(said["per_group"]["group"], found.rwg_j_lindell(null)), other["rwg_j_lindell"])
         assert (truncated == 0).sum() == other["n_truncated_to_zero"]
 
 
@@ -130,7 +125,8 @@ def test_one_item_alone_is_as_in_r(name, key, column, agrees):
         teams = items["UNIT"] + " " + items["PLATOON"] if name == "cohesion" else items[TEAM[name]]
     one = items[column] if column in items else items.filter(regex=column).mean(axis=1)
     labels = block["per_group"]["group"]
-    for measure, by_team in [("rwg", rwg_j(one, teams)), ("awg", awg(one, teams)), ("ad_mean", ad_mean(one, teams))]:
+    found = team_agreement(one, teams)
+    for measure, by_team in [("rwg", found.rwg_j()), ("awg", found.awg), ("ad_mean", found.ad_mean)]:
         agrees(in_order_of(labels, by_team), block["per_group"][measure])
 
 
@@ -141,7 +137,7 @@ def test_a_missing_label_is_no_team(name, row, agrees):
     labels[row] = None
     items = pd.DataFrame(said["agreement_input"]["items"], dtype=float)
     block = said["agreement_group_label_missing"]
-    agrees(in_order_of(block["group"], rwg_j(items, labels)), block["rwg_j"])
+    agrees(in_order_of(block["group"], team_agreement(items, labels).rwg_j()), block["rwg_j"])
 
 
 def test_worked_fractions():
@@ -169,35 +165,34 @@ def test_extremes():
 def test_labels_are_names_whatever_their_type():
     items = np.random.default_rng(0).integers(1, 6, size=(40, 3))
     numbers = np.repeat([3, 10, 20, 100], 10)
-    as_number = rwg_j(items, pd.Series(numbers, name="school"))
+    as_number = team_agreement(items, pd.Series(numbers, name="school")).rwg_j()
     assert as_number.index.tolist() == [3, 10, 20, 100]
     assert as_number.index.name == "school"
-    as_text = rwg_j(items, numbers.astype(str))
+    as_text = team_agreement(items, numbers.astype(str)).rwg_j()
     assert as_text.index.tolist() == ["10", "100", "20", "3"]
     assert as_text[as_number.index.astype(str)].tolist() == pytest.approx(as_number.tolist(), rel=1e-12)
     categories = pd.Categorical(numbers.astype(str), categories=["unused", "3", "20", "100", "10"], ordered=True)
-    as_categories = rwg_j(items, pd.Series(categories))
+    as_categories = team_agreement(items, pd.Series(categories)).rwg_j()
     pd.testing.assert_series_equal(as_categories, as_text, check_index_type=False, rtol=1e-12)
 
 
-@pytest.mark.parametrize("measure", [rwg_j, rwg_j_lindell, awg])
-def test_answers_outside_the_bounds_are_refused(measure):
+def test_answers_outside_the_bounds_are_refused():
     with pytest.raises(ValueError, match="run from 0 to 4, outside the bounds 1 to 5"):
-        measure([[0, 3], [4, 3]], ["a", "a"], (1, 5))
+        team_agreement([[0, 3], [4, 3]], ["a", "a"], (1, 5))
     with pytest.raises(ValueError, match="must rise"):
-        measure([[1, 3], [4, 3]], ["a", "a"], (5, 1))
+        team_agreement([[1, 3], [4, 3]], ["a", "a"], (5, 1))
     with pytest.raises(ValueError, match="two numbers"):
-        measure([[1, 3], [4, 3]], ["a", "a"], 5)
+        team_agreement([[1, 3], [4, 3]], ["a", "a"], 5)
 
 
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match="one label a row: 1 labels for 2 rows"):
-        ad_mean([[1, 3], [4, 3]], ["a"])
+        team_agreement([[1, 3], [4, 3]], ["a"])
     with pytest.raises(ValueError, match="known for 5 options, not for 7"):
-        rwg_j([[1, 3], [4, 3]], ["a", "a"], (1, 7), "slightly skewed")
+        team_agreement([[1, 3], [4, 3]], ["a", "a"], (1, 7)).rwg_j("slightly skewed")
     for null in ("flat", 0, -1.0, np.nan):
         with pytest.raises(ValueError, match="null must be"):
-            rwg_j([[1, 3], [4, 3]], ["a", "a"], null=null)
+            team_agreement([[1, 3], [4, 3]], ["a", "a"]).rwg_j(null)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 5))

@@ -12,7 +12,7 @@ from culture_diag.diagnosis.agreement import agreement_table
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
 from culture_diag.diagnosis.units import units_at_level
 from culture_diag.scoring import score
-from culture_diag.statistics import icc1, icc2, omega_total, rwg_j_lindell
+from culture_diag.statistics import icc1, icc2, omega_total, team_agreement
 from tests.test_scoring import make_instrument
 
 FOLDER = Path(__file__).parents[1] / "oracle"
@@ -83,6 +83,6 @@ def test_r_was_given_what_psych_would_have_got_wrong(said, responses):
     assert seen.to_dict() == {"q3": 7, "q8": 5}
     keyed = 6 - responses.frame[["q3", "q8"]]
     shifted = seen - responses.frame[["q3", "q8"]]
-    lindell = [rwg_j_lindell(items, responses.frame["team"], (0, 6)) for items in (keyed, shifted)]
+    lindell = [team_agreement(each, responses.frame["team"], (0, 6)).rwg_j_lindell() for each in (keyed, shifted)]
     np.testing.assert_allclose(*lindell)
     assert (keyed.mean() - shifted.mean()).round(12).tolist() == [-1, 1]
