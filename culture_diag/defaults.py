@@ -5,6 +5,9 @@ from __future__ import annotations
 MIN_N = 5
 """Fewest answers behind a shown score, as the questionnaires written here promise."""
 
+LOWEST_MIN_N = 3
+"""With two answers each person knows the other's by subtraction, so no threshold may be lower than this."""
+
 POOLING = 2.0
 """Default strength of pooling: the common spread counts as two respondents' worth.
 

@@ -20,10 +20,6 @@ def score(responses: Responses) -> pd.DataFrame:
     A reverse-keyed answer r becomes a + b - r, with a and b the instrument's declared bounds. The composite is the
     mean of the answered items, and missing where fewer than ``ceil(min_answered * k)`` of the k items were answered.
 
-    Parameters
-    ----------
-    responses : Responses
-
     Returns
     -------
     DataFrame
@@ -80,7 +76,6 @@ def composite(frame: pd.DataFrame, items: Sequence[Item], *, needed: int, instru
     ----------
     frame : DataFrame
         One float column an item, as answered.
-    items : sequence of Item
     needed : int
         Fewest answered items for a valid composite.
     instrument : Instrument
@@ -126,7 +121,6 @@ def keyed_answer(frame: pd.DataFrame, item: Item, *, instrument: Instrument) -> 
     ----------
     frame : DataFrame
         One float column an item, as answered.
-    item : Item
     instrument : Instrument
         Declares the bounds.
 

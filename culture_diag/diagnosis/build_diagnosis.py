@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from numbers import Real
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from culture_diag.defaults import CUT_RANGE_SHARE, GATE, LABEL_PROBABILITY, LEVEL, MARGIN_SHARE, POOLING
 from culture_diag.diagnosis.agreement import agreement_table
 from culture_diag.diagnosis.change import change_table
-from culture_diag.diagnosis.check_arguments import check_choices, check_sizes_known, find_model
-from culture_diag.diagnosis.cuts import Cuts, no_cuts, resolve_cuts
+from culture_diag.diagnosis.cuts import Cuts, Norm, no_cuts, resolve_cuts
 from culture_diag.diagnosis.items_and_facets import distribution_table, facet_table, item_table
-from culture_diag.diagnosis.norms import Norm
 from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
 from culture_diag.diagnosis.result import Diagnosis, Settings
 from culture_diag.diagnosis.units import LEVELS, Units, keys_of, teams_without_answers, units_at_level, with_sizes
-from culture_diag.errors import ResponseError
+from culture_diag.errors import InstrumentError, Problem, ResponseError
+from culture_diag.instrument import Instrument, QuadrantModel
 from culture_diag.quality import flag_respondents
 from culture_diag.reading import Responses, read_team_sizes
 from culture_diag.reading.sizes import sizes_as_answered
@@ -111,11 +112,11 @@ def diagnose(
     (3, 3)
     """
     margins = {"margin": margin, "cut_range": cut_range}
-    check_choices(responses, target=target, pooling=pooling, gate=gate, margins=margins, lang=lang)
+    _check_choices(responses, target=target, pooling=pooling, gate=gate, margins=margins, lang=lang)
     instrument, answers = responses.instrument, responses.frame
     if answers.empty:
         raise ResponseError.of("no_respondents", lang=lang)
-    used = find_model(instrument, model, lang)
+    used = _find_model(instrument, model, lang)
     sizes = None if team_sizes is None else read_team_sizes(team_sizes, lang=lang)
     waves = [str(wave) for wave in answers["wave"].cat.categories]
     table = no_cuts()
@@ -142,6 +143,61 @@ def diagnose(
     return _build(responses, _teams(responses, sizes, target, lang), rules, norm=norm if reference is not None else "")
 
 
+def _find_model(instrument: Instrument, asked: str | None, lang: str | None) -> QuadrantModel | None:
+    """Find the quadrant model that is asked for: the first unless named, None where the instrument has none."""
+    known = {model.id: model for model in instrument.quadrants}
+    if asked is None:
+        return next(iter(known.values()), None)
+    if asked not in known:
+        raise InstrumentError.of("unknown_model", lang=lang, asked=asked, known=", ".join(known) or "–")
+    return known[asked]
+
+
+def _check_choices(
+    responses: object,
+    *,
+    target: str,
+    pooling: object,
+    gate: object,
+    margins: Mapping[str, float | None],
+    lang: str | None,
+) -> None:
+    """Raise one ResponseError for all choices that cannot be."""
+    if not isinstance(responses, Responses):
+        raise ResponseError.of("not_responses", lang=lang, kind=type(responses).__name__)
+    problems = []
+    if target not in ("culture", "members"):
+        problems.append(Problem("unknown_target", {"asked": target}))
+    if pooling != "auto" and not (isinstance(pooling, Real) and 0 <= float(pooling) < np.inf):
+        problems.append(Problem("unknown_pooling", {"asked": pooling}))
+    if not _is_gate(gate):
+        problems.append(Problem("gate_unknown", {"asked": gate}))
+    scale = responses.instrument.response_scale
+    for name, margin in margins.items():
+        if margin is None:
+            continue
+        possible = isinstance(margin, Real) and 0 <= margin < (scale.maximum - scale.minimum) / 2
+        # Of no range of cuts no share can be given.
+        if not possible or (name == "cut_range" and margin == 0):
+            problems.append(Problem("margin_unknown", {"name": name, "asked": margin}))
+    if problems:
+        raise ResponseError(problems, lang=lang)
+
+
+def _check_sizes_known(teams: Units, lang: str | None) -> None:
+    """Raise a ResponseError that lists the teams of which the size is not known."""
+    unknown = teams.frame[teams.frame["n_team"].isna()]
+    if len(unknown):
+        problems = [Problem("size_unknown", {"team": row.team, "wave": row.wave}) for row in unknown.itertuples()]
+        raise ResponseError(problems, lang=lang)
+
+
+def _is_gate(gate: object) -> bool:
+    if not isinstance(gate, tuple | list) or len(gate) != 2 or not all(isinstance(share, Real) for share in gate):
+        return False
+    return bool(0 <= gate[0] <= gate[1] <= 1)
+
+
 def _teams(responses: Responses, sizes: pd.DataFrame | None, target: Target, lang: str | None) -> Units:
     """Find the teams with their sizes, those without answers too: silence is a fact that a board must see."""
     answers = responses.frame
@@ -150,7 +206,7 @@ def _teams(responses: Responses, sizes: pd.DataFrame | None, target: Target, lan
         units_at_level(answers, level="team", extra=teams_without_answers(answers, sizes)), sizes, lang=lang
     )
     if target == "members":
-        check_sizes_known(teams, lang)
+        _check_sizes_known(teams, lang)
     return teams
 
 

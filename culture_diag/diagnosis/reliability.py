@@ -55,10 +55,8 @@ def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) 
 
     Parameters
     ----------
-    responses : Responses
     scores : DataFrame
         Of the respondents, one column a scale.
-    teams : Units
 
     Returns
     -------
@@ -105,10 +103,6 @@ def reliability_table(responses: Responses, scores: pd.DataFrame, teams: Units) 
 def item_analysis_table(responses: Responses) -> pd.DataFrame:
     """Estimate what every item contributes to its scale, and to its facet.
 
-    Parameters
-    ----------
-    responses : Responses
-
     Returns
     -------
     DataFrame
@@ -149,7 +143,6 @@ def clustering_table(scores: pd.DataFrame, teams: Units) -> pd.DataFrame:
     ----------
     scores : DataFrame
         Of the respondents, one column a scale; all valid scores count.
-    teams : Units
 
     Returns
     -------

@@ -82,8 +82,9 @@ class Diagnosis:
         ``region_correlation``, ``df``, ``pooling``; ``p_<quadrant>``, ``quadrant`` (most probable), ``runner_up``,
         ``label`` (quadrant or ``borderline``; NA where the response is too low) and ``share_<quadrant>`` (of
         respondents, 0-1); of the response: ``response_gate``, ``silent``, ``<scale>_full_low``, ``<scale>_full_high``,
-        ``<scale>_needed``, ``<scale>_can_tip``, ``can_tip`` (see :mod:`culture_diag.diagnosis.nonresponse`); and
-        ``label_kept``, the share of cuts (0-1) under which the label stays.
+        ``<scale>_needed``, ``<scale>_can_tip``, ``can_tip`` (see
+        :func:`culture_diag.diagnosis.place.add_nonresponse`); and ``label_kept``, the share of cuts (0-1) under which
+        the label stays.
     facets, items, distributions : DataFrame
         Of teams; see :mod:`culture_diag.diagnosis.items_and_facets`.
     changes, school_changes, board_changes : DataFrame

@@ -69,7 +69,6 @@ def units_at_level(answers: pd.DataFrame, *, level: str, extra: pd.DataFrame | N
     ----------
     answers : DataFrame
         ``board, school, team`` where given, and ``wave`` (ordered categorical).
-    level : {"board", "school", "team"}
     extra : DataFrame, optional
         Units (key columns and ``wave``) to be listed with ``n_rows`` 0 where they have no answers.
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from culture_diag.defaults import MIN_N
+from culture_diag.defaults import LOWEST_MIN_N, MIN_N
 from culture_diag.diagnosis import Diagnosis
-from culture_diag.diagnosis.nonresponse import NO_LABEL
-from culture_diag.diagnosis.place import cut_matrix
+from culture_diag.diagnosis.place import NO_LABEL, cut_matrix
 from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.disclosure.changes import shown_changes
 from culture_diag.disclosure.frames import Terms, build_frame
@@ -37,9 +36,6 @@ from culture_diag.disclosure.rounding import (
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem
-
-LOWEST_MIN_N = 3
-"""With two answers each person knows the other's by subtraction, so no threshold may be lower than this."""
 
 MIN_N_SHARES = 10
 """Fewest answers behind a distribution, a share, an item or a facet: two classes of :data:`MIN_CLASS`. Of eight answers

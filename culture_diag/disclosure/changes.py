@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from culture_diag.diagnosis import Diagnosis
-from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP
+from culture_diag.diagnosis.change import DOWN, UNCLEAR, UP, judge_label_changes
 from culture_diag.diagnosis.cuts import cuts_differ
-from culture_diag.diagnosis.label_changes import judge_label_changes
 from culture_diag.diagnosis.place import PlacementRules
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.disclosure.placement import narrowest_error
@@ -53,8 +52,6 @@ def shown_changes(
         Of the release, same level.
     diagnosis : Diagnosis
         For its quadrants and cuts.
-    rules : PlacementRules
-    settings : ReleaseSettings
     subsets : bool
         Whether the change of some of the respondents may be told; not of schools and boards, whose matched are nearly
         the sum of those of their teams.

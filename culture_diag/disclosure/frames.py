@@ -70,7 +70,6 @@ def build_frame(
         Name in the declaration.
     made : DataFrame
         With the declared columns, and any others, which do not pass.
-    terms : Terms
     hidden : array of bool, optional
         Rows that are withheld; by default none.
     n : Series, optional

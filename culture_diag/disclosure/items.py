@@ -21,10 +21,8 @@ def shown_items(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSett
 
     Parameters
     ----------
-    diagnosis : Diagnosis
     shown : DataFrame
         ``name, wave, people`` (with a score) of the teams that are shown.
-    settings : ReleaseSettings
     step : float
         Of the means.
 

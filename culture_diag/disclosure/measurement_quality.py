@@ -97,10 +97,8 @@ def shown_clustering(diagnosis: Diagnosis, teams: pd.DataFrame, counted: Counted
 
     Parameters
     ----------
-    diagnosis : Diagnosis
     teams : DataFrame
         Of the release.
-    counted : Counted
     """
     table = diagnosis.clustering
     if counted.partly.any():
@@ -161,7 +159,6 @@ def shown_agreement(
         ``agreement`` of a diagnosis.
     shown : DataFrame
         ``name, wave, people`` of shown teams.
-    settings : ReleaseSettings
     least_apart : float
         The smallest AD_M that is said.
 

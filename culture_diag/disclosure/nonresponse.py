@@ -30,8 +30,6 @@ def shown_nonresponse(
     ----------
     figures : DataFrame
         ``n``, ``n_team`` and the rounded mean of the answers for each axis (``<scale>``).
-    cuts : (units, axes) array or None
-    axes, bounds, settings
 
     Returns
     -------

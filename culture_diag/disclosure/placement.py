@@ -33,7 +33,6 @@ def tellable_diagnosis(diagnosis: Diagnosis, hidden: Mapping[str, NDArray[np.boo
 
     Parameters
     ----------
-    diagnosis : Diagnosis
     hidden : mapping of str to array of bool
         Which rows of ``teams``, ``schools`` and ``boards`` are hidden.
     """

@@ -121,10 +121,6 @@ def tenths(probabilities: NDArray[np.float64], *, sure: float) -> NDArray[np.flo
     sure : float
         Probability from which a unit gets a label.
 
-    Returns
-    -------
-    (units, cells) array
-
     Examples
     --------
     >>> tenths(np.array([[0.02, 0.05, 0.24, 0.69], [0.02, 0.04, 0.23, 0.71]]), sure=0.7).tolist()

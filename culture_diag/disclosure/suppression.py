@@ -25,7 +25,6 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
         From the whole to the parts (boards, schools, teams), each with its key columns, ``wave`` and ``n``.
     keys : sequence of tuple of str
         Key columns of each level.
-    min_n : int
 
     Returns
     -------

@@ -57,7 +57,6 @@ def load_model(
     ----------
     source : str or Path
         A bundled id or the path of a ``.toml`` file.
-    model : type
     folder : Traversable
         Where the bundled files are.
     explain : callable
@@ -155,10 +154,8 @@ def settings_fault(details: ErrorDetails, content: str, file: str, *, model: typ
     ----------
     details : dict
         What pydantic found.
-    content, file : str
     model : type
         The model of the whole file: it tells which keys there are.
-    lang : {"nl", "en"}
     """
     location = details["loc"]
     key, row = key_of(location, whole=file), line_of(content, location)
@@ -189,7 +186,6 @@ def model_fault(details: ErrorDetails, content: str, file: str, *, model: str) -
     ----------
     details : dict
         What pydantic found.
-    content, file : str
     model : str
         What the file holds, as its entries of the errors catalogue begin.
     """

@@ -24,7 +24,6 @@ def toml_mistake(message: str, content: str, file: str) -> Problem:
     ----------
     message : str
         What the parser says: for the number of the line, and whether something is there twice.
-    content, file : str
 
     Examples
     --------

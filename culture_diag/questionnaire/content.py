@@ -104,8 +104,6 @@ def questionnaire_content(
 
     Parameters
     ----------
-    instrument : Instrument
-    lang : {"nl", "en"}
     teams : sequence of str, optional
         Names to choose from; without them the team is typed.
     code : bool
@@ -115,10 +113,6 @@ def questionnaire_content(
         package, which promises that nobody in the school sees answers and that fewer than 5 people are never shown.
     errors : {"nl", "en"}, optional
         Language of the error text; by default `lang`.
-
-    Returns
-    -------
-    Content
 
     Raises
     ------

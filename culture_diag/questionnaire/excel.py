@@ -32,15 +32,6 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
     The second explains it to the adviser, without the privacy statement; a hidden third holds the lists, since a label
     may hold the comma that parts a list in a cell.
 
-    Parameters
-    ----------
-    contents : sequence of Content
-        Exactly one.
-
-    Returns
-    -------
-    bytes
-
     Raises
     ------
     CultureDiagError

@@ -61,16 +61,6 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
     All words stand in one constant; the rest of the script is the same for every questionnaire. The form asks for no
     e-mail address and shows nobody a summary.
 
-    Parameters
-    ----------
-    contents : sequence of Content
-        Exactly one.
-
-    Returns
-    -------
-    bytes
-        Text in UTF-8.
-
     Examples
     --------
     >>> from culture_diag.instrument import load_instrument

@@ -62,15 +62,7 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
 
     Codes of subquestions are the ids of the items (letters and digits only), codes of answers their scores.
 
-    Parameters
-    ----------
-    contents : sequence of Content
-        One a language; the first is the base language.
-
-    Returns
-    -------
-    bytes
-        Tab-separated text in UTF-8, without a mark at the start.
+    The first of `contents` is the base language. The text is without a mark at the start.
 
     Examples
     --------

@@ -14,16 +14,6 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
     Each answer carries its score as recode value, so that an export of numbers holds the scores. The advanced format
     cannot give names of teams a value of their own: an export of numbers counts them, an export of texts names them.
 
-    Parameters
-    ----------
-    contents : sequence of Content
-        Exactly one.
-
-    Returns
-    -------
-    bytes
-        Text in UTF-8.
-
     Examples
     --------
     >>> from culture_diag.instrument import load_instrument

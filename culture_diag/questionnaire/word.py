@@ -50,15 +50,6 @@ _LISTS = """
 def questionnaire_file(contents: Sequence[Content]) -> bytes:
     """Write a questionnaire as a Word document.
 
-    Parameters
-    ----------
-    contents : sequence of Content
-        Exactly one.
-
-    Returns
-    -------
-    bytes
-
     Raises
     ------
     CultureDiagError

@@ -17,7 +17,10 @@ from culture_diag.questionnaire.content import Content, questionnaire_content
 
 @dataclass(frozen=True)
 class Platform:
-    """What a platform needs: how the name of its file ends, and whether one file may hold several languages."""
+    """What a platform needs: how the name of its file ends, and whether one file may hold several languages.
+
+    ``questionnaire_file`` of its `module` turns contents (one a language; exactly one unless `several`) into bytes.
+    """
 
     module: str
     suffix: str

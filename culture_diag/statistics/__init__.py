@@ -11,7 +11,6 @@ from culture_diag.statistics.agreement import (
 )
 from culture_diag.statistics.bimodality import detect_bimodality
 from culture_diag.statistics.borrowing import borrowed_posterior
-from culture_diag.statistics.change import WaveComparison, compare_means
 from culture_diag.statistics.clustering import (
     IntraclassCorrelation,
     TeamMeanReliability,
@@ -38,6 +37,8 @@ from culture_diag.statistics.reliability import (
 from culture_diag.statistics.verdict import adjusted_p, change_verdict, joint_df, joint_p, p_rose
 from culture_diag.statistics.waves import (
     WaveChange,
+    WaveComparison,
+    compare_means,
     compare_waves,
     paired_change,
     small_sample_factor,

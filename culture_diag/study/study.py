@@ -215,7 +215,7 @@ class Study:
         >>> study.release.cuts["cut"].unique().tolist()
         [3.3]
         """
-        from culture_diag.diagnosis.norms import MIN_ANSWERS, MIN_TEAMS
+        from culture_diag.diagnosis.cuts import MIN_ANSWERS, MIN_TEAMS
 
         teams, cuts = self.diagnosis.teams, self.diagnosis.cuts
         axes = list(dict.fromkeys(cuts["scale"]))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from culture_diag.defaults import LOWEST_MIN_N
 from culture_diag.i18n import LANGUAGES
 from culture_diag.study.options import OPTIONS, Option
 
@@ -13,7 +14,7 @@ Name = Annotated[str, Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 _ANNOTATIONS: dict[str, Any] = {
-    "count": Annotated[int, Field(ge=1)],
+    "count": Annotated[int, Field(ge=LOWEST_MIN_N)],
     "share_pair": tuple[Share, Share],
     "points": Annotated[float, Field(ge=0)],
     "range": Annotated[float, Field(gt=0)],

@@ -10,7 +10,7 @@ import culture_diag as cd
 from culture_diag.diagnosis.change import MIN_PAIRS, MIN_SHARE_PAIRED
 from culture_diag.disclosure.changes import _choose
 from culture_diag.disclosure.measurement_quality import Counted, shown_quality
-from culture_diag.disclosure.merge_classes import merge_neighbours, merge_smallest
+from culture_diag.disclosure.shares import merge_neighbours, merge_smallest
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.scoring import quadrant_of
 from culture_diag.statistics.placement import CUT_EPS

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import culture_diag as cd
 from culture_diag.disclosure import require_release
-from culture_diag.disclosure.merge_classes import merge_neighbours, merge_smallest
 from culture_diag.disclosure.rounding import tenths
+from culture_diag.disclosure.shares import merge_neighbours, merge_smallest
 from culture_diag.disclosure.suppression import suppress
 from tests.diagnosis.test_diagnose import place_on
 from tests.test_scoring import make_instrument
