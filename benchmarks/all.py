@@ -39,6 +39,7 @@ TOY = {
     "against_others": ["--respondents", "5000", "--teams", "250", "--runs", "1", "--r-runs", "1", "--limit", "60"],
     "fuzz": ["--runs", "40", "--sav", "1"],
     "pages": ["--collect-only"],
+    "mutants": ["--toy"],
     "house": [],
 }
 """Every benchmark, in the order of the page, and what it is asked for to see that it works."""

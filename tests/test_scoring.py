@@ -126,3 +126,16 @@ def test_a_score_on_the_cut_counts_as_much_and_unknown_stays_unknown():
 
 def test_pomp_by_hand():
     assert pomp(np.array([0.0, 2.5, 10.0]), bounds=(0, 10)).tolist() == [0, 25, 100]
+
+
+def test_both_items_of_a_facet_are_enough_and_one_is_not(instrument):
+    # ceil(2/3 * 2) = 2, whatever the eight items of the scale need.
+    facet = instrument.scales[0].facets[0].id
+    first, second = instrument.scales[0].items_of(facet)
+    frame = pd.DataFrame([{item.id: 4.0 for item in instrument.items}] * 2).assign(team="a", wave="1")
+    frame[first.id] = 2.0 if first.reverse_keyed else 4.0
+    frame[second.id] = 2.0 if second.reverse_keyed else 4.0
+    frame.loc[1, second.id] = np.nan
+    scores = score_facets(cd.responses_from_frame(frame, instrument))[instrument.scales[0].id, facet]
+    assert scores.iloc[0] == 4.0
+    assert np.isnan(scores.iloc[1])

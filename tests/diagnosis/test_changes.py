@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
 
-from culture_diag.diagnosis.change import change_table
+import culture_diag as cd
+from culture_diag.diagnosis.change import change_table, judge_label_changes
 from culture_diag.diagnosis.place import PlacementRules
 from culture_diag.diagnosis.units import display_names, units_at_level
 from culture_diag.statistics import compare_waves
@@ -330,3 +332,31 @@ def test_an_instrument_without_quadrants_has_changes_and_no_labels(instrument):
     changes = changes_of(answers, rules=rules_for(instrument, axes=(*AXES, "third"), model=None, pooling=2.0))
     assert np.isfinite(changes["third_low"]).any()
     assert not {"label_change", "p_joint", "region_correlation", "label_to"} & set(changes.columns)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "axis", "real"),
+    [
+        ("cosy", "growth", 0, True),  # more challenge, as the names say
+        ("cosy", "growth", 1, False),  # more invitation, on which the two do not differ
+        ("growth", "discouraging", 1, True),
+        ("growth", "discouraging", 0, False),
+        ("growth", "borderline", 0, True),  # borderline lies on neither side of any line
+    ],
+)
+def test_another_label_is_another_culture_only_by_the_axis_that_changed(instrument, before, after, axis, real):
+    labels = [pd.Series([label], dtype="string") for label in (before, after)]
+    changed = np.arange(2)[None, :] == axis
+    model = instrument.quadrants[0]
+    said = judge_label_changes(*labels, changed=changed, cuts_moved=np.zeros(1, dtype=bool), model=model)
+    assert said.tolist() == ["real" if real else "noise"]
+
+
+def test_one_analysis_a_step_counts_among_the_many(instrument):
+    """Steps with pairs are analysed twice, and asked once: the adjusted p is that of the used rows alone."""
+    sample = cd.simulate(instrument, teams=6, waves=2, sizes=(12, 20), drift=0.4, seed=3)
+    changes = cd.diagnose(sample.responses).changes
+    used = changes[changes["used"]]
+    assert len(used) == 6 < len(changes)
+    adjusted = false_discovery_control(used["challenge_p"].to_numpy(dtype=float))
+    assert used["challenge_p_adjusted"].to_numpy(dtype=float) == pytest.approx(adjusted)

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 
 import culture_diag as cd
 from culture_diag.instrument import QuadrantModel
@@ -160,6 +161,66 @@ def test_label_needs_seventy_percent_and_names_both_neighbours(diagnosis):
         ordered = sorted((quadrant.id for quadrant in diagnosis.model.quadrants), key=lambda q: -row[f"p_{q}"])
         assert [row["quadrant"], row["runner_up"]] == ordered[:2]
     assert set(teams["label"]) > {"borderline"}
+
+
+def people(instrument, challenge, invitation):
+    """Return a row for each of some people by their scores, in eighths of a point, on both scales of eight items."""
+    rows = []
+    for at, score in enumerate(challenge):
+        row = {}
+        for scale in instrument.scales:
+            whole, more = divmod(score if scale.id == "challenge" else invitation[at], len(scale.items))
+            keyed = [whole + (place < more) for place in range(len(scale.items))]
+            row |= {i.id: float(6 - k if i.reverse_keyed else k) for i, k in zip(scale.items, keyed, strict=True)}
+        rows.append(row)
+    return pd.DataFrame(rows).assign(team="a")
+
+
+@pytest.mark.parametrize(("probability", "label"), [(0.7005, "growth"), (0.6995, "borderline")])
+def test_a_label_is_given_from_seventy_in_a_hundred(instrument, probability, label):
+    # All score 4 on the other axis, so that a t on n - 2 degrees of freedom is left, wider by (n - 1)/(n - 2).
+    scores = np.array([3.0, 3.5, 4.0, 4.0, 4.5, 5.0])
+    wide = scores.std(ddof=1) / np.sqrt(6) * np.sqrt(5 / 4)
+    cut = scores.mean() - t.ppf(probability, 4) * wide
+    frame = people(instrument, (8 * scores).astype(int), [32] * 6)
+    team = diagnosed(frame, instrument, pooling=0, cuts={"challenge": cut}).teams.iloc[0]
+    assert team["p_growth"] == pytest.approx(probability, abs=1e-6)
+    assert (team["quadrant"], team["label"]) == ("growth", label)
+
+
+@pytest.mark.parametrize(("eighths", "verdict"), [((2, 2, 1, 1), "changed_little"), ((2, 2, 2, 1), "changed")])
+def test_a_change_of_less_than_a_fifth_of_a_point_is_too_little_to_matter(instrument, eighths, verdict):
+    # Everybody answered, so the change of these people is known exactly: 6/32 and 7/32 of a point.
+    before = people(instrument, [24] * 4, [24] * 4).assign(wave="1")
+    after = people(instrument, [24 + more for more in eighths], [24] * 4).assign(wave="2")
+    frame = pd.concat([before, after], ignore_index=True)
+    change = diagnosed(frame, instrument, target="members", team_sizes={"a": 4}).changes.iloc[0]
+    assert change["challenge_change"] == sum(eighths) / 32
+    assert (change["challenge_verdict"], change["invitation_verdict"]) == (verdict, "same")
+
+
+def test_a_label_is_tried_at_cuts_half_a_point_to_either_side(instrument):
+    # A mean known to be 3.45 is much at the cuts 2.5, 2.6, ... 3.4 and little at 3.5: ten of eleven.
+    frame = people(instrument, [28, 28, 28, 27, 27], [36] * 5)
+    team = diagnosed(frame, instrument, target="members", team_sizes={"a": 5}).teams.iloc[0]
+    assert team["challenge"] == pytest.approx(3.45)
+    assert (team["label"], team["label_kept"]) == ("growth", pytest.approx(10 / 11))
+
+
+def test_the_spread_of_all_teams_counts_as_two_respondents(instrument):
+    # Sums of squares 2 of three people and 2 of five: S_p = 4/6, and S* = (2 + 2 * 4/6) / (2 + 2) = 5/6.
+    one = people(instrument, [24, 32, 40], [24, 32, 40])
+    other = people(instrument, [16, 24, 24, 24, 32], [24] * 5).assign(team="b")
+    team = diagnosed(pd.concat([one, other], ignore_index=True), instrument).teams.iloc[0]
+    assert team["challenge_high"] - team["challenge"] == pytest.approx(t.ppf(0.975, 4) * np.sqrt(5 / 6 / 3))
+
+
+def test_shares_are_of_the_people_with_a_score(instrument):
+    frame = people(instrument, [32, 32, 16, 16], [32, 32, 32, 32])
+    frame.loc[3, [item.id for item in instrument.scales[1].items]] = np.nan
+    team = diagnosed(frame, instrument).teams.iloc[0]
+    assert (team["n"], team["n_rows"]) == (3, 4)
+    assert [team["share_growth"], team["share_cosy"]] == pytest.approx([2 / 3, 1 / 3])
 
 
 def test_members_with_everybody_answering_leaves_no_doubt(instrument):

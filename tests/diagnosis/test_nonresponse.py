@@ -58,12 +58,14 @@ def test_the_shown_bounds_hold_the_truth_too(instrument):
 
 
 @pytest.mark.parametrize(
-    ("size", "gate", "has_label"), [(9, "fine", True), (16, "caution", True), (19, "no_label", False)]
+    ("size", "gate", "has_label"),
+    [(9, "fine", True), (12, "fine", True), (13, "caution", True), (18, "caution", True), (19, "no_label", False)],
 )
 def test_too_low_a_response_gives_no_label(instrument, size, gate, has_label):
     diagnosis = cd.diagnose(made(instrument, {"a": [4, 4, 5, 5, 4, 5, 4, 5, 4]}), team_sizes={"a": size})
     team = diagnosis.teams.iloc[0]
     assert (team["response_gate"], pd.notna(team["label"])) == (gate, has_label)
+    assert pd.notna(team["label_kept"]) == has_label
     assert pd.notna(team["quadrant"])  # the advisor sees what it would be
     shown = cd.release(diagnosis).teams.iloc[0]
     assert pd.notna(shown["label"]) == has_label

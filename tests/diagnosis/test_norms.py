@@ -66,3 +66,11 @@ def test_what_gives_no_norm_is_said(simulated, choices, key):
     with pytest.raises(cd.InstrumentError) as caught:
         cd.diagnose(simulated.responses, **choices, lang="nl")
     assert set(caught.value.problems["key"]) == {key}
+
+
+def test_a_team_of_five_counts_for_the_norm_and_a_team_of_four_does_not(simulated):
+    teams = pd.DataFrame({"challenge": [3.0, 3.0, 3.0, 3.0, 3.0, 4.2, 5.0], "invitation": 3.5, "n": [9] * 5 + [5, 4]})
+    cuts = cd.diagnose(simulated.responses, cuts="norm", reference=teams).cuts
+    # (5 * 3.0 + 4.2) / 6 = 3.2; with the four it would be 3.5.
+    assert set(cuts.loc[cuts["scale"] == "challenge", "cut"]) == {3.2}
+    assert set(cuts["n_teams"]) == {6}

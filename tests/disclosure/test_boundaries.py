@@ -10,10 +10,14 @@ import culture_diag as cd
 from culture_diag.diagnosis.change import MIN_PAIRS, MIN_SHARE_PAIRED
 from culture_diag.disclosure.changes import _choose
 from culture_diag.disclosure.measurement_quality import Counted, shown_quality
+from culture_diag.disclosure.nonresponse import shown_nonresponse
+from culture_diag.disclosure.rounding import possible_means
 from culture_diag.disclosure.shares import merge_neighbours, merge_smallest
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.scoring import quadrant_of
 from culture_diag.statistics.placement import CUT_EPS
+from tests.diagnosis.test_diagnose import people, place_on
+from tests.test_scoring import make_instrument
 
 SHOWN, FEW, BESIDE = "", "too_few", "protected"
 
@@ -179,3 +183,137 @@ def test_thresholds_are_those_of_the_promise(sample_release):
     settings = dataclasses.asdict(sample_release.settings)
     assert {name: settings[name] for name in ("min_n", "min_n_shares", "min_class", "decimals")} == {
         "min_n": 5, "min_n_shares": 10, "min_class": 5, "decimals": 1}  # fmt: skip
+
+
+def test_a_part_of_a_whole_that_is_hidden_for_another_is_hidden_with_it():
+    """School X has four answers, so Y is hidden beside it; its only team would be Y."""
+    board = pd.DataFrame({"board": ["B"], "wave": "1", "n": [31]})
+    schools = pd.DataFrame({"board": "B", "school": ["X", "Y", "Z"], "wave": "1", "n": [4, 7, 20]})
+    teams = schools.assign(team=["x", "y", "z"])
+    keys = [("board",), ("board", "school"), ("board", "school", "team")]
+    reasons = [reason.tolist() for reason in suppress([board, schools, teams], keys=keys, min_n=5)]
+    assert reasons == [[SHOWN], [FEW, BESIDE, SHOWN], [FEW, BESIDE, SHOWN]]
+
+
+def two_waves(instrument, *, teams, both, once):
+    """Return answers of people who were there in both waves and of others who were there in one, in each team."""
+    rng = np.random.default_rng(1)
+    parts = []
+    for team in teams:
+        for wave in ("1", "2"):
+            codes = [f"{team}{i}" for i in range(both)] + [f"{team}{wave}-{i}" for i in range(once)]
+            answers = pd.DataFrame(rng.integers(1, 6, (both + once, 16)).astype(float),
+                                   columns=[item.id for item in instrument.items])  # fmt: skip
+            parts.append(answers.assign(respondent=codes, school="S", team=team, wave=wave))
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_of_a_school_the_change_of_some_is_not_told_though_of_its_teams_it_is(instrument):
+    """The school's matched less those of its teams would be the few that one team's own change leaves out."""
+    frame = two_waves(instrument, teams="ab", both=9, once=6)
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument)))
+    assert release.changes["paired"].tolist() == [True, True]
+    school, shown = release.school_changes.iloc[0], release.schools
+    assert not school["paired"]
+    assert pd.isna(school["n_matched"])
+    for axis in ("challenge", "invitation"):
+        assert school[f"{axis}_change"] == pytest.approx(shown[axis].iloc[1] - shown[axis].iloc[0])
+
+
+@pytest.mark.parametrize("min_n", [3, 5])
+def test_four_are_a_few_whatever_is_asked_for_a_score(instrument, min_n):
+    items = [item.id for item in instrument.items]
+    frame = pd.DataFrame(np.random.default_rng(1).integers(1, 6, (18, 16)), columns=items).astype(object)
+    frame.loc[:3, "inv1"] = "n.v.t."
+    diagnosis = cd.diagnose(cd.responses_from_frame(frame.assign(team="a"), instrument))
+    told = cd.release(diagnosis, min_n=min_n).items.set_index("item").loc["inv1"]
+    assert pd.isna(told["n_not_applicable"])
+
+
+@pytest.mark.parametrize(
+    ("items", "bounds", "tenths"),
+    [
+        (3, (1, 5), True),
+        (2, (1, 5), False),  # a mean of two in tenths is their sum
+        (3, (0, 39), True),
+        (3, (0, 40), False),  # a tenth of forty points is as fine as a hundredth of four
+    ],
+)
+def test_where_a_tenth_would_tell_too_much_whole_points_are_shown(items, bounds, tenths):
+    keys = {scale: [f"q{scale}{at}" for at in range(items)] for scale in "su"}
+    instrument = place_on(make_instrument(keys, bounds), "s", "u")
+    columns = [item.id for item in instrument.items]
+    answers = np.random.default_rng(2).integers(bounds[0], bounds[1] + 1, (11, len(columns))).astype(float)
+    frame = pd.DataFrame(answers, columns=columns).assign(team="a", wave="1")
+    shown = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument))).teams[["s", "u"]].to_numpy()
+    assert (shown != shown.round()).any() == tenths
+
+
+@pytest.mark.parametrize(("rise", "verdict"), [(7, "changed_little"), (8, "changed")])
+def test_a_shown_change_on_the_margin_is_not_within_it(instrument, rise, verdict):
+    """Of five people who all answered the change is known: 7/40 is shown as .2, too, and so judged by the means."""
+    low = people(instrument, [24] * 5, [24] * 5).assign(wave="1")
+    high = people(instrument, [24 + (rise - 4 if at == 0 else 1) for at in range(5)], [24] * 5).assign(wave="2")
+    frame = pd.concat([low, high], ignore_index=True)
+    diagnosis = cd.diagnose(cd.responses_from_frame(frame, instrument), target="members", team_sizes={"a": 5})
+    assert diagnosis.changes["challenge_verdict"].tolist() == [verdict]
+    assert cd.release(diagnosis).changes["challenge_verdict"].tolist() == ["changed"]
+
+
+def test_what_is_shown_near_an_end_of_the_scale_may_be_the_end():
+    # 1.2 is all that is cut off below, 4.8 all above: from 4.75 to 5, which rounds to no other tenth.
+    low, high = possible_means(np.array([1.2, 1.3, 4.7, 4.8]), (1, 5), 1)
+    np.testing.assert_allclose(low, [1.0, 1.25, 4.65, 4.75])
+    np.testing.assert_allclose(high, [1.25, 1.35, 4.75, 5.0])
+
+
+def test_silent_who_can_just_bring_a_team_to_the_cut_can_tip_it(sample_release):
+    # 40 at most 2.55, and nine who would all say 5: (40 * 2.55 + 45) / 49 = 3, and on the cut is much.
+    figures = pd.DataFrame({"n": [40, 40], "n_team": [49, 48], "x": [2.5, 2.5]}).astype(
+        {"n": "Int64", "n_team": "Int64"}
+    )
+    told = shown_nonresponse(figures, np.full((2, 1), 3.0), axes=["x"], bounds=(1, 5), settings=sample_release.settings)
+    assert told["can_tip"].tolist() == [True, False]
+
+
+@pytest.mark.parametrize("n", [9, 10])
+def test_items_facets_agreement_and_shares_need_ten(instrument, n):
+    five = people(instrument, [36, 37, 38, 35, 36], [36, 35, 37, 38, 36])
+    others = people(instrument, [12, 13, 14, 11, 12][: n - 5], [12, 11, 13, 14, 12][: n - 5])
+    frame = pd.concat([five, others], ignore_index=True)
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument)))
+    for told in (release.items, release.facets, release.agreement):
+        assert told["suppressed"].all() == told["n"].isna().all() == (n < 10)
+    shares = {row.quadrants: row.share for row in release.shares.itertuples()}
+    assert sorted(shares.values()) == ([0.5, 0.5] if n == 10 else [])
+    assert (len(release.distributions) > 0) == (n == 10)
+
+
+def test_a_class_needs_five_in_truth_and_not_as_told(instrument):
+    """Four of ten are told as six of fourteen: the four who left the item open are told as if they had answered."""
+    frame = people(instrument, [32] * 14, [32] * 14)
+    frame["inv1"] = [2.0] * 4 + [4.0] * 6 + [np.nan] * 4
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument)))
+    assert release.items.set_index("item").loc["inv1", "n"] == 14
+    assert "inv1" not in set(release.distributions["item"])
+
+
+@pytest.mark.parametrize(("count", "told"), [(4, None), (5, 5)])
+def test_a_kind_of_flag_is_counted_from_five(sample_release, count, told):
+    at = np.arange(40)
+    flags = pd.DataFrame({"flagged": at < 20, "straight_lining": at < count, "many_missing": at < 20, "fast": False,
+                          "duplicate": False, "seconds": 1.0})  # fmt: skip
+    waves = pd.Series(pd.Categorical(["1"] * 40, categories=["1"], ordered=True))
+    counted = Counted(pd.Series({"1": 40}), pd.Series({"1": False}), 5)
+    found = shown_quality(flags, waves, counted, sample_release.settings).loc[0, "straight_lining"]
+    assert pd.isna(found) if told is None else found == told
+
+
+@pytest.mark.parametrize("n", [29, 30])
+def test_figures_of_a_wave_need_thirty_people(instrument, n):
+    sample = cd.simulate(instrument, teams=3, sizes=(10, 10), seed=1)
+    frame = sample.responses.frame.iloc[:n]
+    release = cd.release(cd.diagnose(cd.responses_from_frame(frame, instrument)))
+    for told in (release.quality["n"], release.reliability["alpha"], release.clustering["icc1"]):
+        assert told.isna().all() == (n < 30)
+        assert told.isna().any() == (n < 30)

@@ -128,12 +128,12 @@ def test_two_camps_are_told_only_where_both_are_large(instrument):
                 answers[item.id] = 6 - answers[item.id]
         return answers.assign(team=name)
 
-    frame = pd.concat([team("few", 4, 8), team("many", 10, 10)], ignore_index=True)
+    frame = pd.concat([team("few", 4, 8), team("five", 5, 8), team("many", 10, 10)], ignore_index=True)
     diagnosis = cd.diagnose(cd.responses_from_frame(frame, instrument))
     assert diagnosis.agreement.set_index(["name", "scale"]).loc[("many", "challenge"), "bimodal"]
     release = cd.release(diagnosis)
     told = release.agreement.groupby("name")["bimodal"].any()
-    assert told.to_dict() == {"few": False, "many": True}
+    assert told.to_dict() == {"few": False, "five": True, "many": True}
 
 
 def test_figures_over_all_teams_need_thirty_respondents(instrument):

@@ -356,3 +356,15 @@ def test_a_cell_with_an_error_of_excel_is_named(answers, ids, instrument, tmp_pa
         ["cell_fault", 2, "D", "#DIV/0!"],
         ["cell_fault", 3, "A", "#N/A"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "repeated"), [("999999", True), ("201-234", True), ("6543210", False), ("1234 567", False)]
+)
+def test_a_code_of_six_digits_is_repeated_and_a_telephone_number_of_seven_is_not(text, repeated):
+    assert (redact(text) == text) == repeated
+
+
+def test_neither_end_of_the_scale_can_be_declared_missing():
+    found = missing_code_problems(AGREEMENT, (0, 1, 5, 6), "export.toml")
+    assert [problem.values["code"] for problem in found] == ["1", "5"]

@@ -91,6 +91,13 @@ def test_ragged_rows_are_problems_with_their_row(tmp_path):
     assert table.rows.tolist() == [2, 5, 6]
 
 
+@pytest.mark.parametrize(("plain", "ended"), [(2, 2), (3, 2)])
+def test_a_row_that_ends_with_a_separator_is_wrong_only_where_most_do_not(tmp_path, plain, ended):
+    """In a file that ends half of its rows so, no text was cut in two."""
+    table = read_table(written(tmp_path, "a;b\n" + "1;2\n" * plain + "3;4;\n" * ended))
+    assert len(table.problems) == (ended if plain > ended else 0)
+
+
 def test_columns_without_a_header_need_not_be_reached(tmp_path):
     table = read_table(written(tmp_path, "a;b;;\n1;2\n1;2;x;\n3;4;;;;\n"))
     assert table.header == ("a", "b", "", "")

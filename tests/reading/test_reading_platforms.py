@@ -8,6 +8,7 @@ from culture_diag.errors import MappingError, ResponseError
 from culture_diag.instrument import Instrument, load_instrument
 from culture_diag.reading import EMPTY, inspect_export, read_responses
 from culture_diag.reading.common.options import ReadOptions
+from culture_diag.reading.exports.platforms import recognise
 from tests.reading import exports as make
 from tests.reading.export_checks import assert_read, assert_same, counts, said, why
 from tests.reading.export_files import mean_row, text_of, with_row, workbook_of
@@ -357,3 +358,14 @@ def test_a_refusal_repeats_nothing_that_tells_who_somebody_is(save, platform):
     assert make.CANARY not in told
     fine = read_responses(save(EVERY[platform](PEOPLE)), INSTRUMENT)
     assert make.CANARY not in said(fine)
+
+
+@pytest.mark.parametrize(("unnamed", "header_rows"), [(0, 2), (1, 2), (2, 1)])
+def test_a_second_row_that_words_nine_in_ten_of_the_platforms_own_columns_is_a_header(unnamed, header_rows):
+    own = ["StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished",
+           "RecordedDate", "ResponseId", "UserLanguage"]  # fmt: skip
+    worded = [f"Omschrijving van {name}" for name in own]
+    worded[:unnamed] = [""] * unnamed
+    answers = ["2026-05-13 10:59:37"] * 2 + ["0", "x", "100", "300", "1", "2026-05-13 11:05:00", "R_1abc", "NL"]
+    head = [[*own, "Q1"], [*worded, "Wij leren van fouten"], [*answers, "4"]]
+    assert recognise(head).header_rows == header_rows

@@ -2,12 +2,15 @@
 
 import csv
 
+import pandas as pd
 import pytest
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.instrument import load_instrument
 from culture_diag.reading import account_text, inspect_export, read_responses
 from culture_diag.reading.common.options import ReadOptions
+from culture_diag.reading.common.table import Recognised
+from culture_diag.reading.exports.records import answer_records
 from tests.reading import exports as make
 from tests.reading.export_checks import assert_same, counts
 from tests.reading.export_files import mean_row, resaved, text_of, with_row, workbook_of
@@ -265,3 +268,9 @@ def test_a_count_in_words_below_is_no_respondent_and_no_team(save, place):
     below[place] = "Aantal reacties: 24"
     responses = read_responses(save(text_of(with_row(sheet, below))), INSTRUMENT)
     assert_same(responses, PEOPLE, INSTRUMENT)
+
+
+def test_who_came_to_the_end_is_finished_and_who_came_to_99_percent_is_not():
+    progress, answers = (pd.Series(cells, dtype="category") for cells in (["100", "99", "0"], ["4", "5", "3"]))
+    kept = answer_records([progress, answers], (("Progress",), ("inv1",)), Recognised("qualtrics"))
+    assert kept.partial.tolist() == [False, True, True]

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from functools import cache
 
+import numpy as np
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -349,3 +350,21 @@ def test_any_changed_byte_gives_a_sheet_or_a_refusal(changes):
         read_workbook(bytes(content))
     except UnreadableFileError:
         return
+
+
+@pytest.mark.parametrize(
+    ("mebibytes", "random_bytes", "allowed"),
+    [
+        (18, 0, True),  # however well packed
+        (30, 0, False),  # a thousand times as large
+        (40, 120_000, False),  # 40 MiB of 160 kB: beyond 20 MiB more than a hundred times as large
+        (40, 260_000, True),  # of 300 kB it is less
+    ],
+)
+def test_a_part_may_become_a_hundred_times_as_large_beyond_what_is_always_allowed(mebibytes, random_bytes, allowed):
+    part = bytes((mebibytes << 20) - random_bytes) + np.random.default_rng(1).bytes(random_bytes)
+    content = with_parts(package(), {"xl/media/picture.bin": part})
+    if allowed:
+        assert check_package(content).kind == "xlsx"
+    else:
+        assert refusal(content) == "table_unpacks_too_large"

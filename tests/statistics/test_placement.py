@@ -240,3 +240,9 @@ def test_pooled_covariance_weighs_by_degrees_of_freedom():
     a, b = np.diag([4.0, 1.0]), np.diag([2.0, 5.0])
     assert pooled_covariance(np.array([a, b]), np.array([3, 5])).tolist() == [[1, 0], [0, 1]]
     assert np.isnan(pooled_covariance(np.zeros((1, 1, 1)), np.array([1]))).all()
+
+
+@pytest.mark.parametrize(("below", "much"), [(1e-15, True), (1e-6, False)])
+def test_a_mean_that_is_known_and_misses_the_cut_by_a_bit_of_a_float_is_on_it(below, much):
+    cells = quadrant_probabilities([[3.0 - below, 4.0], [4.0, 3.0 - below]], np.zeros((2, 2, 2)), [9.0, 9.0])
+    assert (cells[:, 3] == 1).tolist() == [much, much]
