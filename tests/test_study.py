@@ -82,7 +82,7 @@ def test_every_option_that_is_shown_may_be_switched_on(folder):
     start, stop = content.index("[options]"), content.index("[names]")
     block = re.sub(r"^# (\w+ = )", r"\1", content[start:stop], flags=re.MULTILINE)
     (folder / "diagnosis.toml").write_text(content[:start] + block + content[stop:], encoding="utf-8")
-    assert len(load_folder(folder).options) == 10
+    assert len(load_folder(folder).options) == 11
 
 
 def test_whoever_gets_the_folder_can_pair_its_waves(folder, tmp_path):

@@ -119,6 +119,11 @@ def warning_text(responses: Responses, sizes: pd.DataFrame | None = None, lang: 
         set(frame[on].astype(str).drop_duplicates().itertuples(index=False, name=None))
         for frame in (sizes, responses.frame)
     )
+    if "wave" in on:  # a list of sizes holds for years: waves that are not here are told once
+        other = {unit[-1] for unit in listed} - {unit[-1] for unit in answered}
+        listed = {unit for unit in listed if unit[-1] not in other}
+        if other:
+            lines.append(text("reading.summary.sizes_of_other_waves", lang, names=", ".join(sorted(other))))
     for key, units in (("sizes_without_answers", listed - answered), ("answers_without_size", answered - listed)):
         if units:
             names = ", ".join(" – ".join(unit) for unit in sorted(units))

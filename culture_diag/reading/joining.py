@@ -107,6 +107,7 @@ def rename_teams(files: Sequence[ParsedFile], names: Mapping[str, str]) -> pd.Da
         (old, new, wave, count)
         for parsed in files
         for old, new in names.items()
+        if old != new
         for wave, count in _waves_of(parsed, old).items()
     ]
     for parsed in files:
@@ -128,7 +129,8 @@ def renaming_notes(files: Sequence[ParsedFile], names: Mapping[str, str]) -> Ite
     for parsed in files:
         counts = parsed.ids["team"].counts if "team" in parsed.ids else {}
         for old, new in names.items():
-            yield parsed.table.file, Note("team_renamed", counts.get(old, 0), f"{old}{ARROW}{new}")
+            if new and old != new:
+                yield parsed.table.file, Note("team_renamed", counts.get(old, 0), f"{old}{ARROW}{new}")
     for old, new in names.items():
         before, after = (
             {wave: parsed.table.file for parsed in files for wave in _waves_of(parsed, team)} for team in (old, new)
@@ -176,7 +178,7 @@ def join_spellings(files: Sequence[ParsedFile]) -> Iterator[tuple[str, Note]]:
 
 def similar_names(files: Sequence[ParsedFile]) -> Iterator[tuple[str, Note]]:
     """Point at names that differ in punctuation only (waves: in capitals, too): they count as different ones."""
-    for role, what in (("school", "schools_alike"), ("team", "teams_alike"), ("wave", "waves_alike")):
+    for role, what in (("school", "schools_alike"), ("wave", "waves_alike")):
         spellings: dict[str, dict[str, str]] = {}
         for parsed in files:
             for word in parsed.ids[role].counts if role in parsed.ids else ():

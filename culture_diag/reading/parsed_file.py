@@ -111,20 +111,30 @@ def parse_file(
     notes += reworded_item_notes(table, layout, instrument, rules, missing)
     if "respondent" in layout.roles and not getattr(salt(), "kept", True):
         notes.append(Note("codes_for_now"))
-    rows = table.rows
-    if idle.any() or begun.any():
-        keep = ~(idle | begun)
-        codes, missing, rows, answered = codes[:, keep], missing[:, keep], rows[keep], answered[keep]
-        ids = {role: labels.where(keep) for role, labels in ids.items()}
-        times = times and times.where(keep)
     has_wave_column = "wave" in ids
+    counted = ~(idle | begun)
     if not has_wave_column:
-        ids["wave"] = Labels(np.zeros(len(rows), dtype=np.intp), (wave, ""))
-        notes.append(Note("wave_given", len(rows), wave))
-    notes += _answer_notes(missing, answered)
-    notes += times.notes() if times else ()
-    return ParsedFile(
-        table, layout, ids, codes, missing, rows, wave, has_wave_column, tuple(notes), tuple(problems), times, rules
+        ids["wave"] = Labels(np.zeros(len(table.rows), dtype=np.intp), (wave, ""))
+        notes.append(Note("wave_given", int(np.count_nonzero(counted)), wave))
+    parsed = keep_rows(
+        ParsedFile(table, layout, ids, codes, missing, table.rows, wave, has_wave_column, (), (), times, rules), counted
+    )
+    notes += _answer_notes(parsed.missing, answered[counted])
+    notes += parsed.times.notes() if parsed.times else ()
+    return replace(parsed, notes=tuple(notes), problems=tuple(problems))
+
+
+def keep_rows(parsed: ParsedFile, keep: NDArray[np.bool_]) -> ParsedFile:
+    """Keep some of the respondents."""
+    if keep.all():
+        return parsed
+    return replace(
+        parsed,
+        ids={role: labels.where(keep) for role, labels in parsed.ids.items()},
+        codes=parsed.codes[:, keep],
+        missing=parsed.missing[:, keep],
+        rows=parsed.rows[keep],
+        times=parsed.times and parsed.times.where(keep),
     )
 
 
@@ -197,10 +207,10 @@ def _id_faults(table: Table, layout: ColumnLayout) -> Iterator[Problem]:
 def _missing_ids(
     table: Table, layout: ColumnLayout, ids: Mapping[str, Labels], idle: NDArray[np.bool_]
 ) -> Iterator[Problem]:
-    for role in ("team", "wave"):
-        if role in ids:
-            for row in table.rows[ids[role].empty & ~idle].tolist():
-                yield table.problem(f"{role}_missing", layout.roles[role], row)
+    """Refuse a row that is of no wave; who has no team is asked about with the names of teams."""
+    if "wave" in ids:
+        for row in table.rows[ids["wave"].empty & ~idle].tolist():
+            yield table.problem("wave_missing", layout.roles["wave"], row)
 
 
 def _tally_notes(tallies: Iterable[Tally]) -> Iterator[Note]:

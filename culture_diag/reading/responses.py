@@ -39,6 +39,7 @@ from culture_diag.reading.joining import (
 from culture_diag.reading.mapping.resolve import MappingInput, resolve_mappings
 from culture_diag.reading.model import ONE_WAVE, Responses, account_frame
 from culture_diag.reading.parsed_file import ParsedFile, parse_file
+from culture_diag.reading.team_names import alike_teams, settle_teams
 from culture_diag.reading.values.pseudonyms import load_salt
 from culture_diag.reading.waves import month_of_answers, tells_date, tells_order, wave_labels
 
@@ -59,6 +60,7 @@ def read_responses(
     waves: Sequence[str] | None = None,
     platform: str | None = None,
     partials: str | None = None,
+    without_team: str = "ask",
     salt: bytes | None = None,
     on_progress: Callable[[str, int], None] | None = None,
     on_inspect: Callable[[Export], None] | None = None,
@@ -83,7 +85,8 @@ def read_responses(
     wave : str or sequence of str, optional
         Label of the wave: one for all files or one a file; by default the file's name. A column for the wave wins.
     renamed : mapping, optional
-        Old team name -> new team name, so that a renamed team is one team over time.
+        Old team name -> new team name, so that a renamed team is one team over time. A name that looks like none (a
+        date, a test) is taken as it is where its own name is the new one, and left out where the new one is empty.
     waves : sequence of str, optional
         All wave labels in order of time, where the labels do not tell.
     platform : str, optional
@@ -91,6 +94,9 @@ def read_responses(
     partials : {"keep", "drop"}, optional
         What is done with answers that the platform marks as unfinished: they count where enough was answered (the
         default), or not at all. Who answered nothing is never counted.
+    without_team : {"ask", "leave_out"}
+        What is done with people whose team is empty or a word that says there is none ("n.v.t."): an error that asks
+        about them, or they are left out, counted. A name in `renamed` that is renamed to nothing is left out, too.
     salt : bytes, optional
         Makes the pseudonyms of respondents; by default the secret that is kept on this computer. Empty (``b""``) keeps
         the codes as they are, for people who were made up.
@@ -159,7 +165,9 @@ def read_responses(
         problems += duplicate_wave_labels(parsed_files)
         parsed_files = [_with_month_note(parsed) for parsed in parsed_files]
     saved = {old: new for chosen in options for old, new in chosen.renamed.items()}
-    return _joined(parsed_files, instrument, renamed, waves, problems, lang, saved=saved, named=named)
+    return _joined(
+        parsed_files, instrument, renamed, waves, problems, lang, saved=saved, named=named, without_team=without_team
+    )
 
 
 def responses_from_frame(
@@ -170,6 +178,7 @@ def responses_from_frame(
     wave: str | None = None,
     renamed: Mapping[str, str] | None = None,
     waves: Sequence[str] | None = None,
+    without_team: str = "ask",
     salt: bytes | None = None,
     lang: str | None = None,
 ) -> Responses:
@@ -188,6 +197,7 @@ def responses_from_frame(
     renamed : mapping of str to str, optional
         As in :func:`read_responses`, like what follows.
     waves : sequence of str, optional
+    without_team : {"ask", "leave_out"}
     salt : bytes, optional
     lang : {"nl", "en"}, optional
 
@@ -219,7 +229,7 @@ def responses_from_frame(
     label = ONE_WAVE if wave is None else tidy(str(wave))
     options = ReadOptions(columns=mapping or {})
     parsed = parse_file(table, label, instrument, options=options, salt=_salt_once(salt, lang), lang=lang)
-    return _joined([parsed], instrument, renamed, waves, [], lang, named=wave is not None)
+    return _joined([parsed], instrument, renamed, waves, [], lang, named=wave is not None, without_team=without_team)
 
 
 def _salt_once(given: bytes | None, lang: str) -> Callable[[], bytes]:
@@ -253,6 +263,7 @@ def _joined(
     *,
     saved: Mapping[str, str] | None = None,
     named: bool = False,
+    without_team: str = "ask",
 ) -> Responses:
     """Put the parsed files together, or raise all that is wrong with any of them."""
     problems = [*problems, *(problem for parsed in files for problem in parsed.problems)]
@@ -263,9 +274,12 @@ def _joined(
     notes += unused_wave_labels(files) if named else ()
     notes += renaming_notes(files, names)
     problems += unknown_team_names(files, given)
+    files, team_problems, team_notes = settle_teams(files, names, leave_out=without_team == "leave_out")
+    problems += team_problems
+    notes += team_notes
     moved = rename_teams(files, names)
     notes += join_spellings(files)
-    notes += [*similar_names(files), *equal_files(files)]
+    notes += [*similar_names(files), *alike_teams(files), *equal_files(files)]
     order, unlisted = wave_order(files, waves)
     if waves is None and files and not tells_order(order):
         notes.append((files[0].table.file, Note("order_unknown", 1, " → ".join(order))))

@@ -70,6 +70,7 @@ OPTIONS = (
     Option("wave", "texts", table=None),
     Option("column", "pairs", table=None),
     Option("rename", "pairs", table="names"),
+    Option("without_team", "choice", default="ask", choices=("ask", "leave_out"), example='"ask"'),
     Option("order", "texts", table=None),
     Option("without_flagged", "switch", default=False, example="false"),
     # Diagnosis.

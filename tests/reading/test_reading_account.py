@@ -2,8 +2,9 @@
 
 import pytest
 
+import culture_diag as cd
 from culture_diag.errors import ResponseError
-from culture_diag.reading import account_text, read_responses, responses_from_frame
+from culture_diag.reading import account_text, read_responses, responses_from_frame, warning_text
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,11 @@ def test_each_respondent_knows_its_file_and_row(answers, instrument, ids, save):
         ["a.csv", "2"], ["a.csv", "4"], ["a.csv", "5"], ["b.csv", "2"], ["b.csv", "3"],
     ]  # fmt: skip
     assert responses.origin.index.equals(responses.frame.index)
+
+
+def test_waves_that_only_the_sizes_have_are_told_once():
+    responses = cd.open_study(cd.sample_path() / "2026-04.csv", lang="en").responses
+    sizes = cd.read_team_sizes(cd.sample_path() / "team_sizes.csv")
+    assert warning_text(responses, sizes, "en") == [
+        "The team sizes also hold waves that are not here: 2024-10, 2025-04, 2025-10."
+    ]

@@ -24,6 +24,7 @@ from culture_diag.reading import (
     responses_from_frame,
     warning_text,
 )
+from culture_diag.reading.team_names import says_no_team
 
 INSTRUMENT = load_instrument("invitation-challenge")
 IDS = [item.id for item in INSTRUMENT.items]
@@ -100,6 +101,11 @@ def expected(drawn):
     return codes
 
 
+def confirmed(drawn):
+    """Say of names that look like none that they are names: what is asked about is taken as it is written."""
+    return {name: name for name in {" ".join(team.split()) for team, _, _ in drawn} if says_no_team(name)}
+
+
 def sorted_frame(responses):
     order = responses.frame["respondent"].astype(int).argsort()
     return responses.frame.iloc[order].reset_index(drop=True), responses.missing.iloc[order].reset_index(drop=True)
@@ -121,7 +127,7 @@ def test_how_a_file_is_written_changes_nothing(drawn, spelling, encoding, separa
     columns = data.draw(st.permutations(list(text.columns)))
     rows = data.draw(st.permutations(range(len(text))))
     path = save(text.iloc[rows][columns], f"answers.{kind}", separator=separator, encoding=encoding, quoting=quoting)
-    frame, missing = sorted_frame(read_responses(path, INSTRUMENT, salt=b""))
+    frame, missing = sorted_frame(read_responses(path, INSTRUMENT, salt=b"", renamed=confirmed(drawn)))
     np.testing.assert_array_equal(frame[IDS].to_numpy(), expected(drawn))
     assert frame["team"].tolist() == [" ".join(team.split()) for team, _, _ in drawn]
     assert frame["wave"].astype(str).tolist() == [wave for _, wave, _ in drawn]
@@ -135,7 +141,7 @@ def test_a_frame_of_numbers_is_read_as_its_file_would_be(drawn):
     codes = pd.DataFrame([codes for _, _, codes in drawn], columns=IDS, dtype=float)
     codes = codes.mask((codes == 0) | (codes == 6))
     ids = {"team": [team for team, _, _ in drawn], "wave": [int(wave) for _, wave, _ in drawn]}
-    responses = responses_from_frame(pd.DataFrame({**ids, **codes}), INSTRUMENT)
+    responses = responses_from_frame(pd.DataFrame({**ids, **codes}), INSTRUMENT, renamed=confirmed(drawn))
     np.testing.assert_array_equal(responses.frame[IDS].to_numpy(), expected(drawn))
     assert responses.frame["wave"].astype(str).tolist() == [wave for _, wave, _ in drawn]
     assert set(np.unique(responses.missing.to_numpy())) <= {0, EMPTY}
