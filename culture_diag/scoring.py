@@ -143,22 +143,6 @@ def keyed_answer(frame: pd.DataFrame, item: Item, *, instrument: Instrument) -> 
     return bounds.minimum + bounds.maximum - answer if item.reverse_keyed else answer
 
 
-def pomp(scores: Floats | pd.Series, *, bounds: tuple[float, float]) -> Floats | pd.Series:
-    """Express scores as percent of maximum possible, for display: 100 (score - a) / (b - a).
-
-    References
-    ----------
-    Cohen, Cohen, Aiken & West (1999), doi:10.1207/S15327906MBR3403_2.
-
-    Examples
-    --------
-    >>> pomp(np.array([1.0, 3.0, 5.0]), bounds=(1, 5)).tolist()
-    [0.0, 50.0, 100.0]
-    """
-    low, high = bounds
-    return 100 * (scores - low) / (high - low)
-
-
 def quadrant_of(x: Floats, y: Floats, *, cuts: tuple[Floats | float, Floats | float]) -> NDArray[np.int8]:
     """Return the cell of each point: 0 to 3 as little-little, little-much, much-little, much-much; -1 where unknown.
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import culture_diag as cd
 from culture_diag.instrument import Facet, Instrument, Item, ResponseScale, Scale, Words
-from culture_diag.scoring import pomp, quadrant_of, score, score_facets
+from culture_diag.scoring import quadrant_of, score, score_facets
 from tests.reference_values import of_those_there, read_answers, read_expected
 
 WORDS = Words(nl="x", en="x")
@@ -122,10 +122,6 @@ def test_reversing_every_answer_mirrors_every_score(seed):
 def test_a_score_on_the_cut_counts_as_much_and_unknown_stays_unknown():
     x, y = np.array([3.0, 2.99, 3.0, np.nan]), np.array([3.0, 3.0, 2.99, 3.0])
     assert quadrant_of(x, y, cuts=(3.0, 3.0)).tolist() == [3, 1, 2, -1]
-
-
-def test_pomp_by_hand():
-    assert pomp(np.array([0.0, 2.5, 10.0]), bounds=(0, 10)).tolist() == [0, 25, 100]
 
 
 def test_both_items_of_a_facet_are_enough_and_one_is_not(instrument):

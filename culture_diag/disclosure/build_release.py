@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from numbers import Integral
-from typing import Any
 
 import pandas as pd
 
@@ -23,16 +22,8 @@ from culture_diag.disclosure.measurement_quality import (
     shown_split_half,
 )
 from culture_diag.disclosure.model import Release, ReleaseSettings
-from culture_diag.disclosure.nonresponse import shown_nonresponse
-from culture_diag.disclosure.placement import placement_rules, shown_axes, tellable_diagnosis
-from culture_diag.disclosure.rounding import (
-    NARROWEST_SD,
-    at_least_to_the_end,
-    interval_about,
-    rounded_half_width,
-    shown_mean,
-    tenths,
-)
+from culture_diag.disclosure.placement import placement_rules, shown_axes, shown_nonresponse, tellable_diagnosis
+from culture_diag.disclosure.rounding import NARROWEST_SD, ScoreRounding, tenths
 from culture_diag.disclosure.shares import shown_distributions, shown_shares
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.errors import DisclosureError, Problem
@@ -123,27 +114,25 @@ def release(diagnosis: Diagnosis, *, min_n: int = MIN_N, decimals: int = 1, lang
     span = scale.maximum - scale.minimum
     terms = _terms(diagnosis, settings, span)
 
-    def build(frame: str, made: pd.DataFrame, **told: Any) -> pd.DataFrame:
-        return build_frame(frame, made, terms=terms, **told)
+    def build(frame: str, made: pd.DataFrame) -> pd.DataFrame:
+        return build_frame(frame, made, terms=terms)
 
-    units = {}
-    for level in LEVELS:
-        made = _units(getattr(diagnosis, level), reasons[level], diagnosis, terms=terms, settings=settings)
-        units[level] = build(level, made, hidden=made["suppressed"].to_numpy(dtype=bool))
+    units = {
+        level: build(level, _units(getattr(diagnosis, level), reasons[level], diagnosis, terms, settings))
+        for level in LEVELS
+    }
     teams = units["teams"]
     shown = teams.loc[~teams["suppressed"], ["name", "wave", "n", "n_team"]].astype({"wave": str})
     shown = shown.rename(columns={"n": "people"})
     partly = teams["suppressed"].astype(bool).groupby(teams["wave"].astype(str)).any()
     people = diagnosis.teams["n"].groupby(diagnosis.teams["wave"].astype(str)).sum()
     counted = Counted(people, partly, settings.min_class)
-    items = shown_items(diagnosis, shown, settings, step=terms.steps["item"])
-    items = build("items", items, hidden=items["suppressed"].to_numpy())
-    facets = shown_facets(diagnosis, shown, settings)
+    items = build("items", shown_items(diagnosis, shown, settings, step=terms.steps["item"]))
     agreement = shown_agreement(diagnosis.agreement, shown, settings, least_apart=NARROWEST_SD * span)
     reliability = shown_split_half(diagnosis.reliability, diagnosis, teams, partly)
     return Release(
         **units,
-        facets=build("facets", facets, hidden=facets["suppressed"].to_numpy()),
+        facets=build("facets", shown_facets(diagnosis, shown, settings)),
         items=items,
         distributions=build("distributions", shown_distributions(diagnosis.distributions, items, settings)),
         shares=build("shares", shown_shares(diagnosis, shown, settings)),
@@ -151,7 +140,7 @@ def release(diagnosis: Diagnosis, *, min_n: int = MIN_N, decimals: int = 1, lang
         reliability=build("reliability", shown_reliability(reliability, counted)),
         item_analysis=build("item_analysis", shown_reliability(diagnosis.item_analysis, counted)),
         clustering=build("clustering", shown_clustering(diagnosis, teams, counted)),
-        agreement=build("agreement", agreement, hidden=agreement["suppressed"].to_numpy()),
+        agreement=build("agreement", agreement),
         quality=build("quality", shown_quality(diagnosis.flags, diagnosis.respondents["wave"], counted, settings)),
         cuts=build("cuts", diagnosis.cuts),
         instrument=diagnosis.instrument,
@@ -209,24 +198,24 @@ def _reasons(diagnosis: Diagnosis, settings: ReleaseSettings) -> dict[str, pd.Se
 
 
 def _units(
-    frame: pd.DataFrame, reason: pd.Series, diagnosis: Diagnosis, *, terms: Terms, settings: ReleaseSettings
+    frame: pd.DataFrame, reason: pd.Series, diagnosis: Diagnosis, terms: Terms, settings: ReleaseSettings
 ) -> pd.DataFrame:
     """Work out what is shown of the units of a level; figures of hidden rows are still there."""
     if frame.empty:
         return frame.assign(n=pd.array([], dtype="Int64"), suppressed=pd.array([], dtype=bool), reason="")
-    scale, decimals = diagnosis.instrument.response_scale, settings.decimals
-    bounds, axes = (scale.minimum, scale.maximum), terms.axes
+    scale, axes = diagnosis.instrument.response_scale, terms.axes
+    rounding = ScoreRounding((scale.minimum, scale.maximum), settings.decimals)
     shown = frame.copy()
     for axis in axes:
         for mean in (axis, f"{axis}_observed"):
             if mean in frame:
-                shown[mean] = shown_mean(frame[mean], bounds, decimals)
-        half = rounded_half_width(frame[f"{axis}_low"], frame[f"{axis}_high"], decimals)
-        half = at_least_to_the_end(half, shown[axis], bounds, decimals)
-        shown[f"{axis}_low"], shown[f"{axis}_high"] = interval_about(shown[axis], half, decimals)
+                shown[mean] = rounding.mean(frame[mean])
+        half = ((frame[f"{axis}_high"] - frame[f"{axis}_low"]) / 2).round(settings.decimals)
+        half = rounding.at_least_to_the_end(half, shown[axis])
+        shown[f"{axis}_low"], shown[f"{axis}_high"] = rounding.interval(shown[axis], half)
     answered = shown.assign(**{axis: shown.get(f"{axis}_observed", shown[axis]) for axis in axes})
     cuts = None if diagnosis.model is None else cut_matrix(frame["wave"], cuts=diagnosis.cuts, axes=axes)
-    silent = shown_nonresponse(answered, cuts, axes=axes, bounds=bounds, settings=settings)
+    silent = shown_nonresponse(answered, cuts, axes=axes, rounding=rounding)
     shown[silent.columns] = silent
     if diagnosis.model is not None:
         cells = [f"p_{quadrant}" for quadrant in terms.quadrants]

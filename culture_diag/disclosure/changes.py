@@ -15,7 +15,7 @@ from culture_diag.diagnosis.cuts import cuts_differ
 from culture_diag.diagnosis.place import PlacementRules
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.disclosure.placement import narrowest_error
-from culture_diag.disclosure.rounding import ROUNDING, at_least_to_the_end, interval_about
+from culture_diag.disclosure.rounding import ROUNDING, ScoreRounding
 from culture_diag.statistics.verdict import CANNOT_TELL, CHANGED, CHANGED_LITTLE, SAME
 
 NORMAL_95 = 1.96
@@ -61,7 +61,7 @@ def shown_changes(
     DataFrame
         As declared in :mod:`culture_diag.disclosure.schema`, and ``n``, the fewest answers behind a row.
     """
-    axes = rules.axes
+    axes, rounding = rules.axes, ScoreRounding(rules.bounds, settings.decimals)
     chosen = _with_own_analysis(_choose(changes, settings, subsets=subsets), changes, axes)
     rows = _with_ends(chosen, units, axes)
     everybody = ~rows["paired"] | ((rows["n_only_from"] == 0) & (rows["n_only_to"] == 0))
@@ -75,12 +75,12 @@ def shown_changes(
         shown[f"{axis}_change"] = of_means.where(everybody, rows[f"{axis}_change"]).round(settings.decimals) + 0.0
         half = ((rows[f"{axis}_high"] - rows[f"{axis}_low"]) / 2).clip(lower=NORMAL_95 * error).round(settings.decimals)
         for end in ("from", "to"):
-            half = at_least_to_the_end(half, rows[f"{axis}_{end}"], rules.bounds, settings.decimals)
+            half = rounding.at_least_to_the_end(half, rows[f"{axis}_{end}"])
         # A change that the matched do not bear out is not told: the interval is then drawn up to 0.
         half = half.mask(~rows[f"{axis}_borne_out"], half.clip(lower=shown[f"{axis}_change"].abs()))
         change = shown[f"{axis}_change"]
-        shown[f"{axis}_low"], shown[f"{axis}_high"] = interval_about(change, half, settings.decimals)
-        shown[f"{axis}_p_rose"] = _p_rose(shown[f"{axis}_change"], half, settings)
+        shown[f"{axis}_low"], shown[f"{axis}_high"] = rounding.interval(change, half)
+        shown[f"{axis}_p_rose"] = _p_rose(change, half, rounding)
         _add_verdict(shown, rows, axis, margin=settings.margin)
     for axis in axes if f"{axes[0]}_half_width" in rows else ():
         shown[f"{axis}_half_width"] = rows[f"{axis}_half_width"].clip(lower=NORMAL_JOINT_95 * error)
@@ -138,12 +138,12 @@ def _narrowest(rows: pd.DataFrame, rules: PlacementRules) -> pd.Series:
     return pd.Series(np.where(rows["paired"], matched, np.hypot(*ends)), index=rows.index)
 
 
-def _p_rose(change: pd.Series, half: pd.Series, settings: ReleaseSettings) -> pd.Series:
+def _p_rose(change: pd.Series, half: pd.Series, rounding: ScoreRounding) -> pd.Series:
     """Return the chance of a rise, in tenths, from the shown figures alone.
 
     From the exact ones it would say on which side of its rounding the change lies: enough to give a newcomer away.
     """
-    least = half.clip(lower=10.0**-settings.decimals / 2)
+    least = half.clip(lower=rounding.step / 2)
     return pd.Series(ndtr(NORMAL_95 * change / least), index=change.index).round(1)
 
 

@@ -54,14 +54,7 @@ def _pattern(column: Column) -> str:
     return next((kind for kind in ("axis", "quadrant") if f"{{{kind}}}" in column.name), "")
 
 
-def build_frame(
-    frame: str,
-    made: pd.DataFrame,
-    *,
-    terms: Terms,
-    hidden: NDArray[np.bool_] | None = None,
-    n: pd.Series | None = None,
-) -> pd.DataFrame:
+def build_frame(frame: str, made: pd.DataFrame, *, terms: Terms) -> pd.DataFrame:
     """Build a released frame: the declared columns, rounded as declared, in new memory, without what may not be told.
 
     Parameters
@@ -69,28 +62,25 @@ def build_frame(
     frame : str
         Name in the declaration.
     made : DataFrame
-        With the declared columns, and any others, which do not pass.
-    hidden : array of bool, optional
-        Rows that are withheld; by default none.
-    n : Series, optional
-        Answers behind each row, held against the least; by default the column ``n``, if there is one.
+        With the declared columns, and any others, which do not pass. Rows that are ``suppressed`` are withheld; where
+        it has ``n``, that is held against the least.
 
     Raises
     ------
     KeyError
         If a declared column that no release may lack is not there.
     """
-    withheld = np.zeros(len(made), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
-    behind = made["n"] if n is None and "n" in made else n
-    answers = None if behind is None else behind.to_numpy(dtype=float, na_value=0.0)
+    nothing = np.zeros(len(made), dtype=bool)
+    withheld = made["suppressed"].to_numpy(dtype=bool) if "suppressed" in made else nothing
+    answers = made["n"].to_numpy(dtype=float, na_value=0.0) if "n" in made else None
     columns = {}
     for name, column in declared(frame, terms):
         if name not in made and column.optional:
             continue
         least = terms.least[column.least] if isinstance(column.least, str) else column.least
-        empty = np.zeros(len(made), dtype=bool) if column.on_hidden else withheld.copy()
+        empty = nothing if column.on_hidden else withheld
         if answers is not None and not column.on_hidden and least:
-            empty |= answers < least
+            empty = empty | (answers < least)
         step = terms.steps[column.step] if isinstance(column.step, str) else column.step
         columns[name] = _fresh(made[name], empty, float(step))
     return pd.DataFrame(columns, index=pd.RangeIndex(len(made)))

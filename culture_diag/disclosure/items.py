@@ -10,7 +10,7 @@ from culture_diag.diagnosis import Diagnosis
 from culture_diag.disclosure.frames import to_step
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.disclosure.placement import narrowest_error, placement_rules
-from culture_diag.disclosure.rounding import at_least_to_the_end, interval_about, shown_mean, told_in_steps
+from culture_diag.disclosure.rounding import ScoreRounding, told_in_steps
 
 
 def shown_items(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSettings, *, step: float) -> pd.DataFrame:
@@ -53,13 +53,14 @@ def shown_facets(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSet
     if facets.empty:
         return facets
     rules = placement_rules(diagnosis)
+    rounding = ScoreRounding(rules.bounds, settings.decimals)
     n = facets["answers"].to_numpy(dtype=float)
     t = stdtrit(np.where(n > 1, n - 1, np.nan), (1 + rules.level) / 2)
     half = (facets["high"] - facets["low"]) / 2
     half = half.clip(lower=t * narrowest_error(facets["answers"], facets["n_team"], rules)).round(settings.decimals)
-    facets["mean"] = shown_mean(facets["mean"], rules.bounds, settings.decimals)
-    half = at_least_to_the_end(half, facets["mean"], rules.bounds, settings.decimals)
-    facets["low"], facets["high"] = interval_about(facets["mean"], half, settings.decimals)
+    facets["mean"] = rounding.mean(facets["mean"])
+    half = rounding.at_least_to_the_end(half, facets["mean"])
+    facets["low"], facets["high"] = rounding.interval(facets["mean"], half)
     return facets
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,8 @@ from culture_diag.diagnosis.cuts import GIVEN
 from culture_diag.diagnosis.place import PlacementRules, add_probabilities, add_region, cut_matrix, place_units
 from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.diagnosis.units import Units
-from culture_diag.disclosure.rounding import NARROWEST_SD, ROUNDING
+from culture_diag.disclosure.rounding import NARROWEST_SD, ROUNDING, ScoreRounding
+from culture_diag.statistics import silent_bounds
 from culture_diag.statistics.moments import Floats, finite_population_factor
 from culture_diag.statistics.placement import MeanPosterior
 
@@ -140,3 +141,57 @@ def narrowest_error(n: pd.Series, size: pd.Series, rules: PlacementRules) -> Flo
     sd = NARROWEST_SD * (rules.bounds[1] - rules.bounds[0])
     error: Floats = sd * np.sqrt(share / np.where(answers > 0, answers, np.nan))
     return error
+
+
+def shown_nonresponse(
+    figures: pd.DataFrame,
+    cuts: Floats | None,
+    *,
+    axes: Sequence[str],
+    rounding: ScoreRounding,
+) -> pd.DataFrame:
+    """Say what the silent could still change, given the mean as shown.
+
+    The shown mean stands for any mean that rounds to it. So bounds are rounded outwards (they hold the full mean
+    whatever was rounded away), and that the silent cannot tip a unit is said only if that goes for all those means.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        ``n``, ``n_team`` and the rounded mean of the answers for each axis (``<scale>``).
+
+    Returns
+    -------
+    DataFrame
+        Same index: ``silent``; for each axis ``<scale>_full_low``, ``<scale>_full_high`` and, with cuts,
+        ``<scale>_needed`` (NaN where they cannot tip that axis); with cuts ``can_tip`` (NA where unknown).
+    """
+    n = figures["n"].to_numpy(dtype=float, na_value=np.nan)
+    size = figures["n_team"].to_numpy(dtype=float, na_value=np.nan)
+    # Without a known size nothing can be said; 0 keeps the arithmetic quiet until it is masked.
+    known = ~np.isnan(n) & ~np.isnan(size)
+    shown = pd.DataFrame(index=figures.index)
+    shown["silent"] = (figures["n_team"] - figures["n"]).astype("Int64")
+    step, decimals = rounding.step, rounding.decimals
+    tips = np.zeros(len(figures), dtype=bool)
+    for j, axis in enumerate(axes):
+        mean = figures[axis].to_numpy(dtype=float, na_value=np.nan)
+        use = known & ~np.isnan(mean)
+        counted, people = np.where(use, n, 0.0), np.where(use, size, np.nan)
+        cut = np.full(len(figures), np.nan) if cuts is None else cuts[:, j]
+        ends = rounding.possible_means(mean)
+        least, most = (silent_bounds(end, counted, people, rounding.bounds, cut) for end in ends)
+        whole = counted == people
+        low = np.floor(np.round(least.low / step, 6)) * step
+        high = np.ceil(np.round(most.high / step, 6)) * step
+        shown[f"{axis}_full_low"] = np.where(whole, mean, low.round(decimals))
+        shown[f"{axis}_full_high"] = np.where(whole, mean, high.round(decimals))
+        if cuts is not None:
+            tippable = use & ~whole & (least.low < cut) & (most.high >= cut)
+            needed = silent_bounds(mean, counted, people, rounding.bounds, cut).needed
+            shown[f"{axis}_needed"] = np.where(tippable, np.clip(needed, *rounding.bounds).round(decimals), np.nan)
+            tips |= tippable
+    if cuts is not None:
+        shown["can_tip"] = pd.array(tips, dtype="boolean").copy()
+        shown.loc[~known, "can_tip"] = pd.NA
+    return shown

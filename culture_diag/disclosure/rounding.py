@@ -7,6 +7,8 @@ a team of small spread.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -23,52 +25,64 @@ ROUNDING = 1e-9
 """Room for sums of tenths, which miss each other by a bit or two."""
 
 
-def end_room(bounds: tuple[float, float], step: float) -> float:
-    """Return how far from the ends of the scale shown means stop: whole steps, none where a step is coarser.
+@dataclass(frozen=True)
+class ScoreRounding:
+    """How scores are rounded: the ends of the response scale, and the decimals that are shown.
 
     Examples
     --------
-    >>> end_room((1, 5), 0.1), end_room((1, 5), 1), end_room((0, 100), 1)
-    (0.2, 0.0, 5.0)
-    """
-    return float(np.round(np.floor(END_SHARE * (bounds[1] - bounds[0]) / step + ROUNDING) * step, 9))
-
-
-def shown_mean(mean: pd.Series, bounds: tuple[float, float], decimals: int) -> pd.Series:
-    """Round means, and cut them off near the ends of the scale.
-
-    Examples
-    --------
-    >>> shown_mean(pd.Series([1.0, 3.44, 4.97]), (1, 5), 1).tolist()
+    >>> rounding = ScoreRounding((1, 5), 1)
+    >>> rounding.mean(pd.Series([1.0, 3.44, 4.97])).tolist()
     [1.2, 3.4, 4.8]
-    """
-    room = end_room(bounds, 10.0**-decimals)
-    return mean.round(decimals).clip(bounds[0] + room, bounds[1] - room).round(decimals)
-
-
-def possible_means(
-    shown: NDArray[np.float64], bounds: tuple[float, float], decimals: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the least and the largest mean that would be shown so.
-
-    Examples
-    --------
-    >>> low, high = possible_means(np.array([3.4, 4.8]), (1, 5), 1)
+    >>> low, high = rounding.possible_means(np.array([3.4, 4.8]))
     >>> low.round(2).tolist(), high.round(2).tolist()
     ([3.35, 4.75], [3.45, 5.0])
+    >>> low, high = rounding.interval(pd.Series([3.1]), pd.Series([0.3]))
+    >>> low.tolist(), high.tolist()
+    ([2.8], [3.4])
     """
-    step = 10.0**-decimals
-    room = end_room(bounds, step)
-    low = np.where(shown <= bounds[0] + room + ROUNDING, bounds[0], shown - step / 2)
-    high = np.where(shown >= bounds[1] - room - ROUNDING, bounds[1], shown + step / 2)
-    return low.clip(*bounds), high.clip(*bounds)
 
+    bounds: tuple[float, float]
+    decimals: int
 
-def at_least_to_the_end(half: pd.Series, shown: pd.Series, bounds: tuple[float, float], decimals: int) -> pd.Series:
-    """Widen half widths about means that were cut off, so that the interval reaches the end of the scale."""
-    room = end_room(bounds, 10.0**-decimals)
-    off = (shown <= bounds[0] + room + ROUNDING) | (shown >= bounds[1] - room - ROUNDING)
-    return half.mask(off, half.clip(lower=room))
+    @property
+    def step(self) -> float:
+        """The last decimal that is shown."""
+        return float(10.0**-self.decimals)
+
+    @property
+    def room(self) -> float:
+        """How far from the ends of the scale shown means stop: whole steps, none where a step is coarser.
+
+        Examples
+        --------
+        >>> ScoreRounding((1, 5), 1).room, ScoreRounding((1, 5), 0).room, ScoreRounding((0, 100), 0).room
+        (0.2, 0.0, 5.0)
+        """
+        share = END_SHARE * (self.bounds[1] - self.bounds[0])
+        return float(np.round(np.floor(share / self.step + ROUNDING) * self.step, 9))
+
+    def mean(self, mean: pd.Series) -> pd.Series:
+        """Round means, and cut them off near the ends of the scale."""
+        low, high = self.bounds
+        return mean.round(self.decimals).clip(low + self.room, high - self.room).round(self.decimals)
+
+    def possible_means(self, shown: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the least and the largest mean that would be shown so."""
+        low, high = self.bounds
+        least = np.where(shown <= low + self.room + ROUNDING, low, shown - self.step / 2)
+        most = np.where(shown >= high - self.room - ROUNDING, high, shown + self.step / 2)
+        return least.clip(low, high), most.clip(low, high)
+
+    def at_least_to_the_end(self, half: pd.Series, shown: pd.Series) -> pd.Series:
+        """Widen half widths about means that were cut off, so that the interval reaches the end of the scale."""
+        low, high = self.bounds
+        cut_off = (shown <= low + self.room + ROUNDING) | (shown >= high - self.room - ROUNDING)
+        return half.mask(cut_off, half.clip(lower=self.room))
+
+    def interval(self, middle: pd.Series, half: pd.Series) -> tuple[pd.Series, pd.Series]:
+        """Return the ends of intervals about rounded middles; without a minus sign before a zero."""
+        return (middle - half).round(self.decimals) + 0.0, (middle + half).round(self.decimals) + 0.0
 
 
 def told_in_steps(n: pd.Series, of: pd.Series, step: int) -> pd.Series:
@@ -83,29 +97,6 @@ def told_in_steps(n: pd.Series, of: pd.Series, step: int) -> pd.Series:
     """
     people, apart = of.astype("Int64"), (n.astype("Int64") - of.astype("Int64"))
     return people + np.sign(apart) * (apart.abs() // step) * step
-
-
-def rounded_half_width(low: pd.Series, high: pd.Series, decimals: int) -> pd.Series:
-    """Return the rounded half width of exact intervals.
-
-    Examples
-    --------
-    >>> rounded_half_width(pd.Series([2.81]), pd.Series([3.47]), 1).tolist()
-    [0.3]
-    """
-    return ((high - low) / 2).round(decimals)
-
-
-def interval_about(middle: pd.Series, half: pd.Series, decimals: int) -> tuple[pd.Series, pd.Series]:
-    """Return the ends of intervals about rounded middles; without a minus sign before a zero.
-
-    Examples
-    --------
-    >>> low, high = interval_about(pd.Series([3.1]), pd.Series([0.3]), 1)
-    >>> low.tolist(), high.tolist()
-    ([2.8], [3.4])
-    """
-    return (middle - half).round(decimals) + 0.0, (middle + half).round(decimals) + 0.0
 
 
 def tenths(probabilities: NDArray[np.float64], *, sure: float) -> NDArray[np.float64]:

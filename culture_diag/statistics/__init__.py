@@ -19,10 +19,9 @@ from culture_diag.statistics.clustering import (
     respondents_needed,
     split_half_reliability,
 )
-from culture_diag.statistics.cut_range import share_of_cuts
 from culture_diag.statistics.moments import GroupMoments, group_moments
 from culture_diag.statistics.nonresponse import SilentBounds, silent_bounds
-from culture_diag.statistics.placement import MeanPosterior, mean_posterior, quadrant_probabilities
+from culture_diag.statistics.placement import MeanPosterior, mean_posterior, quadrant_probabilities, share_of_cuts
 from culture_diag.statistics.pooling import choose_pooling, pooled_covariance
 from culture_diag.statistics.reliability import (
     Reliability,

@@ -78,8 +78,8 @@ def test_figures_are_rounded_as_declared(sample_release, terms):
 def test_fewer_answers_than_the_least_leave_a_cell_empty(terms, least):
     name, figure = {"min_n": ("changes", "challenge_change"), "min_n_shares": ("facets", "mean")}[least]
     made = pd.DataFrame(1.0, index=range(2), columns=[column for column, _ in declared(name, terms)])
-    n = pd.Series([terms.least[least] - 1, terms.least[least]])
-    built = build_frame(name, made, terms=terms, n=n)
+    made = made.assign(n=[terms.least[least] - 1, terms.least[least]], suppressed=False)
+    built = build_frame(name, made, terms=terms)
     assert built[figure].isna().tolist() == [True, False]
 
 
