@@ -110,13 +110,12 @@ def _make_release(study: "Study", progress: "Progress") -> None:
 
 
 def _write(study: "Study", out: Path, progress: "Progress", *, items_of: str | None) -> list[Path]:
-    from culture_diag.report.folder import step_keys, write_results
+    from culture_diag.report.folder import STEPS, write_results
 
-    keys = step_keys()
     made: list[Path] = []
-    progress.step(keys[0])
+    progress.step(STEPS[0])
     written = write_results(study.release, out, lang=study.lang, style=study.options["style"], items_of=items_of)
-    for (_, files), following in zip(written, [*keys[1:], ""], strict=True):
+    for (_, files), following in zip(written, [*STEPS[1:], ""], strict=True):
         made += files
         progress.step(following)
     return made

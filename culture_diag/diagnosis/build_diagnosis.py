@@ -212,18 +212,17 @@ def _teams(responses: Responses, sizes: pd.DataFrame | None, target: Target, lan
 
 def _build(responses: Responses, teams: Units, rules: PlacementRules, *, norm: str) -> Diagnosis:
     scores, codes = score(responses), responses.frame.get("respondent")
-    placed = {"team": place_units(scores, teams, rules=rules)}
-    changes = {"team": change_table(scores, teams, placed=placed["team"], rules=rules, respondents=codes)}
-    # Borrowing is over teams; a school's mean is that of many answers already, and boards are few.
-    alone = replace(rules, borrow=False)
-    for level in ("school", "board"):
-        units = _units_above(level, responses.frame, teams)
+    placed, changes = {}, {}
+    for level in reversed(LEVELS):
+        units = teams if level == "team" else _units_above(level, responses.frame, teams)
         if units is None:
             # A level the answers do not name has the columns of a table of changes, and no rows.
             placed[level], changes[level] = pd.DataFrame(columns=["name", "wave", "n"]), changes["team"].iloc[:0]
             continue
-        placed[level] = place_units(scores, units, rules=alone)
-        changes[level] = change_table(scores, units, placed=placed[level], rules=alone, respondents=codes)
+        # Borrowing is over teams; a school's mean is that of many answers already, and boards are few.
+        of_level = replace(rules, borrow=rules.borrow and level == "team")
+        placed[level] = place_units(scores, units, rules=of_level)
+        changes[level] = change_table(scores, units, placed=placed[level], rules=of_level, respondents=codes)
     return Diagnosis(
         respondents=_respondents(responses, scores, rules),
         teams=placed["team"],

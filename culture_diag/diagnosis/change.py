@@ -307,16 +307,16 @@ def _add_axes(table: pd.DataFrame, changes: _Changes, steps: _WavePairs, rules: 
             variance_after=changes.covariance_after[:, j, j],
             df_before=changes.df_before,
             df_after=changes.df_after,
-            level=rules.level,
         )
         # Two one-sided tests at 5% each are one interval at 90% (Schuirmann 1987).
+        low, high = change.interval(rules.level)
         low90, high90 = change.interval(2 * rules.level - 1)
         p = 2 * p_rose(-np.abs(change.difference), change.se, change.df)
-        verdict = change_verdict(change.low, change.high, low90, high90, rules.margin)
+        verdict = change_verdict(low, high, low90, high90, rules.margin)
         changed = np.isin(verdict, (CHANGED, CHANGED_LITTLE))
         direction = np.where(changed, np.where(change.difference > 0, UP, DOWN), UNCLEAR)
         table[f"{axis}_change"] = change.difference
-        table[f"{axis}_low"], table[f"{axis}_high"] = change.low, change.high
+        table[f"{axis}_low"], table[f"{axis}_high"] = low, high
         table[f"{axis}_low90"], table[f"{axis}_high90"] = low90, high90
         table[f"{axis}_p"], table[f"{axis}_p_adjusted"] = p, _adjusted(p, kind, used)
         # Where nothing varies there is no standard deviation to measure by.

@@ -44,18 +44,13 @@ def suppress(levels: Sequence[pd.DataFrame], *, keys: Sequence[tuple[str, ...]],
     """
     reasons: list[pd.Series] = []
     for depth, frame in enumerate(levels):
-        reason = _primary_suppression(frame, min_n)
+        reason = pd.Series("", index=frame.index, dtype=object)
+        reason[frame["n"] < min_n] = TOO_FEW
+        reason[frame["n"] == 0] = NO_ANSWERS
         if depth:
             _suppress_siblings(frame, reason, levels[depth - 1], reasons[depth - 1], [*keys[depth - 1], "wave"], min_n)
         reasons.append(reason)
     return reasons
-
-
-def _primary_suppression(frame: pd.DataFrame, min_n: int) -> pd.Series:
-    reason = pd.Series("", index=frame.index, dtype=object)
-    reason[frame["n"] < min_n] = TOO_FEW
-    reason[frame["n"] == 0] = NO_ANSWERS
-    return reason
 
 
 def _suppress_siblings(

@@ -42,15 +42,10 @@ class Content:
 
     Parameters
     ----------
-    lang : {"nl", "en"}
-    title, intro, thanks : str
-    privacy_title : str
     privacy : tuple of str
         Paragraphs.
     about, statements : str
         Headings of the two parts.
-    team : Question
-    code : Question or None
     stem, stem_help : str
         What stands above the statements.
     items : tuple of (str, str)
@@ -144,7 +139,7 @@ def questionnaire_content(
         about=text("questionnaire.about", lang),
         statements=text("questionnaire.statements", lang),
         team=Question(text("questionnaire.team", lang), choices=_teams(teams, errors)),
-        code=_code(lang) if code else None,
+        code=Question(text("questionnaire.code", lang), help=text("questionnaire.code_help", lang)) if code else None,
         stem=text("questionnaire.stem", lang),
         stem_help=text("questionnaire.stem_help", lang),
         items=items,
@@ -152,10 +147,6 @@ def questionnaire_content(
         not_applicable=_not_applicable(scale, lang),
         not_applicable_code=next(iter(scale.missing_codes), -99.0),
     )
-
-
-def _code(lang: str) -> Question:
-    return Question(text("questionnaire.code", lang), help=text("questionnaire.code_help", lang))
 
 
 def _privacy(given: str | Mapping[str, str] | None, lang: str, errors: str, *, with_code: bool) -> tuple[str, ...]:

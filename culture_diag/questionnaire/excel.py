@@ -36,14 +36,6 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
     ------
     CultureDiagError
         If XlsxWriter is not installed.
-
-    Examples
-    --------
-    >>> from culture_diag.instrument import load_instrument
-    >>> from culture_diag.questionnaire.content import questionnaire_content
-    >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> questionnaire_file([content])[:2]
-    b'PK'
     """
     (content,) = contents
     require_packages("xlsxwriter", key="no_xlsxwriter", lang=content.lang)

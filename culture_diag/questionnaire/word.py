@@ -54,14 +54,6 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
     ------
     CultureDiagError
         If python-docx is not installed.
-
-    Examples
-    --------
-    >>> from culture_diag.instrument import load_instrument
-    >>> from culture_diag.questionnaire.content import questionnaire_content
-    >>> content = questionnaire_content(load_instrument("invitation-challenge"), lang="en")
-    >>> questionnaire_file([content])[:2]
-    b'PK'
     """
     (content,) = contents
     require_packages("docx", key="no_docx", lang=content.lang)

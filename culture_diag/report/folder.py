@@ -11,6 +11,9 @@ from culture_diag.errors import CultureDiagError, is_installed
 from culture_diag.i18n import LANGUAGES, text
 
 Step = tuple[str, Callable[[], list[Path]]]
+PICTURES = ("quadrants", "trajectories", "profile", "items")
+STEPS = (*PICTURES, "tables")
+"""The steps of :func:`write_results` in order."""
 
 
 def write_results(
@@ -52,23 +55,12 @@ def write_results(
 
 def _remove_earlier(folder: Path) -> None:
     for lang in LANGUAGES:
-        for key in ("quadrants", "trajectories", "profile", "items"):
+        for key in PICTURES:
             for ending in ("png", "svg"):
                 for file in folder.glob(text(f"report.file.{key}", lang, name="*") + f".{ending}"):
                     file.unlink()
         for key in ("teams", "workbook"):
             (folder / text(f"report.file.{key}", lang)).unlink(missing_ok=True)
-
-
-def step_keys() -> tuple[str, ...]:
-    """List the steps of :func:`write_results` in order.
-
-    Examples
-    --------
-    >>> step_keys()
-    ('quadrants', 'trajectories', 'profile', 'items', 'tables')
-    """
-    return "quadrants", "trajectories", "profile", "items", "tables"
 
 
 def _steps(release: Release, folder: Path, lang: str, style: str, items_of: str | None) -> Iterator[Step]:

@@ -14,11 +14,11 @@ from culture_diag.statistics.moments import Floats, finite_population_factor, gr
 
 @dataclass(frozen=True)
 class WaveComparison:
-    """After minus before, with its interval.
+    """After minus before.
 
     Parameters
     ----------
-    difference, low, high, df, se : arrays
+    difference, df, se : arrays
         NaN where either mean has no variance estimate; `df` infinite where the difference is known exactly.
 
     Examples
@@ -29,14 +29,14 @@ class WaveComparison:
     """
 
     difference: Floats
-    low: Floats
-    high: Floats
     df: Floats
     se: Floats
 
-    def interval(self, level: float) -> tuple[Floats, Floats]:
-        """Interval of the difference at another level."""
-        half_width = _half_width(self.se, self.df, level)
+    def interval(self, level: float = 0.95) -> tuple[Floats, Floats]:
+        """Interval of the difference."""
+        # The t distribution of scipy stops short of infinite degrees of freedom, which only an exact difference has.
+        t = stdtrit(np.where(np.isinf(self.df), 1.0, self.df), (1 + level) / 2)
+        half_width = np.where(self.se == 0, 0.0, t * self.se)
         return self.difference - half_width, self.difference + half_width
 
 
@@ -48,7 +48,6 @@ def compare_means(
     variance_after: ArrayLike,
     df_before: ArrayLike,
     df_after: ArrayLike,
-    level: float = 0.95,
 ) -> WaveComparison:
     """Compare two independent means of which the variance and its degrees of freedom are known (Welch).
 
@@ -60,8 +59,6 @@ def compare_means(
         Squared standard errors of the means.
     df_before, df_after : arrays
         Their degrees of freedom.
-    level : float
-        Of the interval, 0 to 1.
 
     Returns
     -------
@@ -74,7 +71,8 @@ def compare_means(
     Examples
     --------
     >>> moved = compare_means(3.0, 3.5, variance_before=0.04, variance_after=0.04, df_before=9, df_after=9)
-    >>> round(float(moved.low), 3), round(float(moved.high), 3), float(moved.df)
+    >>> low, high = moved.interval()
+    >>> round(float(low), 3), round(float(high), 3), float(moved.df)
     (-0.094, 1.094, 18.0)
     """
     difference = np.asarray(after, float) - np.asarray(before, float)
@@ -84,11 +82,7 @@ def compare_means(
     # Two means known exactly (a census, or equal answers) differ by exactly what they differ.
     exact = variance == 0
     df = np.divide(variance**2, spent, out=np.full(variance.shape, np.inf), where=~exact)
-    se = np.sqrt(variance)
-    half_width = _half_width(se, df, level)
-    return WaveComparison(
-        difference=difference, low=difference - half_width, high=difference + half_width, df=df, se=se
-    )
+    return WaveComparison(difference=difference, df=df, se=np.sqrt(variance))
 
 
 @dataclass(frozen=True)
@@ -238,11 +232,10 @@ def unpaired_change(
         variance_after=two.variance,
         df_before=one.df,
         df_after=two.df,
-        level=level,
     )
     df = one.df + two.df
     pooled = np.sqrt((one.df * np.asarray(sd_before, float) ** 2 + two.df * np.asarray(sd_after, float) ** 2) / df)
-    return _with_t_test(moved, variance=one.variance + two.variance, person_sd=pooled, df_of_sd=df, n=one.n + two.n)
+    return _with_t_test(moved, level, person_sd=pooled, df_of_sd=df, n=one.n + two.n)
 
 
 def paired_change(
@@ -288,11 +281,8 @@ def paired_change(
         variance_after=of_mean.variance,
         df_before=1.0,
         df_after=of_mean.df,
-        level=level,
     )
-    return _with_t_test(
-        moved, variance=of_mean.variance, person_sd=np.asarray(sd, float), df_of_sd=of_mean.df, n=of_mean.n
-    )
+    return _with_t_test(moved, level, person_sd=np.asarray(sd, float), df_of_sd=of_mean.df, n=of_mean.n)
 
 
 def small_sample_factor(df: ArrayLike) -> Floats:
@@ -343,22 +333,16 @@ def _mean_variance(n: ArrayLike, sd: ArrayLike, size: ArrayLike | None) -> _Mean
     return _Mean(n=n, variance=variance, df=known - 1)
 
 
-def _with_t_test(
-    moved: WaveComparison, *, variance: Floats, person_sd: Floats, df_of_sd: Floats, n: Floats
-) -> WaveChange:
+def _with_t_test(moved: WaveComparison, level: float, *, person_sd: Floats, df_of_sd: Floats, n: Floats) -> WaveChange:
     difference = moved.difference
-    t = _ratio(difference, np.sqrt(variance))
+    low, high = moved.interval(level)
+    t = _ratio(difference, moved.se)
     # The t distribution of scipy stops short of infinite degrees of freedom; there t is 0 or infinite.
-    p = np.where(variance == 0, np.where(difference == 0, 1.0, 0.0), 2 * stdtr(moved.df, -np.abs(t)))
+    p = np.where(moved.se == 0, np.where(difference == 0, 1.0, 0.0), 2 * stdtr(moved.df, -np.abs(t)))
     p = np.where(np.isnan(t), np.nan, p)
     # psych calls the same ratio without the factor "hedges.g": with five answers at both waves it is 11% too large.
     g = _ratio(difference, person_sd) * small_sample_factor(df_of_sd)
-    return WaveChange(difference, moved.low, moved.high, t, moved.df, p, g, n)
-
-
-def _half_width(se: Floats, df: Floats, level: float) -> Floats:
-    # The t distribution of scipy stops short of infinite degrees of freedom, which only an exact difference has.
-    return np.where(se == 0, 0.0, stdtrit(np.where(np.isinf(df), 1.0, df), (1 + level) / 2) * se)
+    return WaveChange(difference, low, high, t, moved.df, p, g, n)
 
 
 def _ratio(over: Floats, under: Floats) -> Floats:

@@ -7,7 +7,7 @@ import pytest
 import culture_diag as cd
 from culture_diag.paths import prepare_folder
 from culture_diag.report import write_csv, write_results, write_workbook
-from culture_diag.report.folder import _has_items, file_name, step_keys
+from culture_diag.report.folder import STEPS, _has_items, file_name
 from culture_diag.story import summary_table
 
 
@@ -84,7 +84,7 @@ def test_results_of_an_instrument_without_facets_or_a_single_wave(other_instrume
     sample = cd.simulate(other_instrument, teams=3, sizes=(12, 14), seed=1)
     release = cd.release(cd.diagnose(sample.responses))
     written = dict(write_results(release, tmp_path, lang="en"))
-    assert tuple(written) == step_keys()
+    assert tuple(written) == STEPS
     assert written["trajectories"] == []
     assert written["profile"] == []
     assert {file.name for file in written["quadrants"]} == {"quadrants.png", "quadrants.svg"}
