@@ -280,8 +280,8 @@ def _out_of_range(name: str, value: Any, low: float, high: float, closed: bool) 
 
 def _choice_problems(target: object, gate: Any) -> list[Problem]:
     problems = [] if target in ("culture", "members") else [Problem("unknown_target", {"asked": target})]
-    shares = list(gate) if isinstance(gate, Iterable) and not isinstance(gate, str) else []
-    if len(shares) != 2 or not all(map(_is_number, shares)) or not 0 <= shares[0] <= shares[1] <= 1:
+    shares = _two_numbers(gate)
+    if shares is None or not 0 <= shares[0] <= shares[1] <= 1:
         problems.append(Problem("gate_unknown", {"asked": gate}))
     return problems
 
@@ -297,7 +297,12 @@ def _count_problems(size: Any, asked: Any) -> list[Problem]:
 
 
 def _check_scale(bounds: Any, lang: str | None) -> tuple[float, float]:
-    ends = list(bounds) if isinstance(bounds, Iterable) and not isinstance(bounds, str) else []
-    if len(ends) != 2 or not all(map(_is_number, ends)) or not float(ends[0]) < float(ends[1]):
+    ends = _two_numbers(bounds)
+    if ends is None or not ends[0] < ends[1]:
         raise ResponseError.of("plan_bounds", lang=lang, asked=bounds)
-    return float(ends[0]), float(ends[1])
+    return ends
+
+
+def _two_numbers(value: Any) -> tuple[float, float] | None:
+    numbers = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else []
+    return (float(numbers[0]), float(numbers[1])) if len(numbers) == 2 and all(map(_is_number, numbers)) else None

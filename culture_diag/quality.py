@@ -122,12 +122,13 @@ def flag_respondents(
     """
     thresholds = {"same_answers": same_answers, "contradicting_run": contradicting_run, "long_run": long_run,
                   "seconds_per_item": seconds_per_item, "identical_answers": identical_answers}  # fmt: skip
-    _check(thresholds, share={"most_missing": most_missing}, lang=lang)
+    _check(thresholds, most_missing, lang)
     pattern = _patterns(responses)
     items = len(responses.instrument.items)
     same = (pattern.longest_run == pattern.answered) & pattern.both_keyings & (pattern.answered >= same_answers)
     straight = same | (pattern.contradicting_run >= contradicting_run) | (pattern.longest_run >= long_run)
-    seconds = _seconds(responses.frame)
+    frame = responses.frame
+    seconds = frame["seconds"].to_numpy(dtype=float) if "seconds" in frame else np.full(len(frame), np.nan)
     missing = 1 - pattern.answered / items
     # Straight-liners repeat each other as a matter of course: they are flagged once, for that.
     eligible = (pattern.answered >= max(identical_answers, 1)) & ~straight & ~pattern.one_place
@@ -138,7 +139,7 @@ def flag_respondents(
         "many_missing": missing > most_missing,
         "duplicate": first >= 0,
     }
-    index = responses.frame.index
+    index = frame.index
     columns: dict[str, Any] = {
         "longest_run": pattern.longest_run.astype(np.int64),
         "within_sd": pattern.sd,
@@ -205,10 +206,8 @@ def flagged_text(responses: Responses, flags: pd.DataFrame | None = None, *, lan
 
     Parameters
     ----------
-    responses : Responses
     flags : DataFrame, optional
         As :func:`flag_respondents` gives them, which is the default.
-    lang : {"nl", "en"}, optional
 
     Returns
     -------
@@ -291,12 +290,6 @@ def _spread(frame: pd.DataFrame, instrument: Instrument, total: Floats, answered
     return spread
 
 
-def _seconds(frame: pd.DataFrame) -> Floats:
-    if "seconds" not in frame:
-        return np.full(len(frame), np.nan)
-    return frame["seconds"].to_numpy(dtype=float)
-
-
 def _first_alike(responses: Responses, eligible: Flags) -> NDArray[np.intp]:
     """Return the position of the first row that a row repeats, within team and wave; -1 for most."""
     frame = responses.frame
@@ -354,17 +347,14 @@ def _mask(responses: Responses, flagged: object, lang: str | None) -> Flags:
     return values.to_numpy(dtype=bool)
 
 
-def _check(thresholds: dict[str, float], *, share: dict[str, float], lang: str | None) -> None:
+def _check(thresholds: dict[str, float], most_missing: float, lang: str | None) -> None:
     problems = [
         Problem("quality_threshold", {"name": name, "asked": asked})
         for name, asked in thresholds.items()
         if not _at_least_zero(asked)
     ]
-    problems += [
-        Problem("quality_share", {"name": name, "asked": asked})
-        for name, asked in share.items()
-        if not (_at_least_zero(asked) and asked <= 1)
-    ]
+    if not (_at_least_zero(most_missing) and most_missing <= 1):
+        problems.append(Problem("quality_share", {"name": "most_missing", "asked": most_missing}))
     if problems:
         raise ResponseError(problems, lang=lang)
 

@@ -132,7 +132,8 @@ def simulate(
     plan = pd.DataFrame(plan).reset_index(drop=True)
     people = _people(plan, generator)
     answers, truth = _answers(instrument, plan, people, generator)
-    answers = _leave_gaps(answers, instrument, generator, missing=missing, not_applicable=not_applicable)
+    # One draw for both, so that no answer is missing and declined at once.
+    answers = _leave_gaps(answers, instrument, generator.random(answers.shape), missing, not_applicable)
     keys = [column for column in ("board", "school", "team", "wave") if column in plan]
     frame = pd.concat([people[["respondent"]], plan.loc[people["row"], keys].reset_index(drop=True), answers], axis=1)
     frame = frame[people["answers"].to_numpy()].reset_index(drop=True)
@@ -275,15 +276,8 @@ def _expected(position: Floats, split: Floats, instrument: Instrument) -> Floats
 
 
 def _leave_gaps(
-    answers: pd.DataFrame,
-    instrument: Instrument,
-    generator: np.random.Generator,
-    *,
-    missing: float,
-    not_applicable: float,
+    answers: pd.DataFrame, instrument: Instrument, chance: Floats, missing: float, not_applicable: float
 ) -> pd.DataFrame:
-    # One draw for both, so that no answer is missing and declined at once.
-    chance = generator.random(answers.shape)
     gaps = answers.mask(chance < missing)
     declined = (chance >= missing) & (chance < missing + not_applicable)
     if not declined.any():

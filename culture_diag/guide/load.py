@@ -43,10 +43,6 @@ def load_guide(source: str | Path, *, lang: str | None = None) -> Guide:
     lang : {"nl", "en"}, optional
         Language of the error text; the guide itself holds every language.
 
-    Returns
-    -------
-    Guide
-
     Raises
     ------
     GuideError
@@ -64,14 +60,6 @@ def load_guide(source: str | Path, *, lang: str | None = None) -> Guide:
 
 def guide_for(model: QuadrantModel) -> Guide | None:
     """Find the bundled guide about this model, or nothing where none was written.
-
-    Parameters
-    ----------
-    model : QuadrantModel
-
-    Returns
-    -------
-    Guide or None
 
     See Also
     --------

@@ -315,12 +315,10 @@ class Instrument(FrozenModel):
             for axis in (model.x, model.y):
                 if axis.scale not in scales:
                     raise ValueError("unknown_axis_scale")
-                if axis.cut is not None and not self._inside(axis.cut):
+                bounds = self.response_scale
+                if axis.cut is not None and not bounds.minimum < axis.cut < bounds.maximum:
                     raise ValueError("cut_outside_bounds")
         return self
-
-    def _inside(self, value: float) -> bool:
-        return self.response_scale.minimum < value < self.response_scale.maximum
 
 
 RESERVED_IDS = frozenset({

@@ -182,21 +182,11 @@ def _item_rows(content: Content) -> Iterator[str]:
 
 
 def _row(
-    kind: str,
-    scale: str = "",
-    name: str = "",
-    relevance: str = "",
-    text: str = "",
-    help: str = "",
-    *,
-    language: str = "",
-    mandatory: str = "",
-    **settings: str,
+    kind: str, scale: str = "", name: str = "", relevance: str = "", text: str = "", help: str = "", **others: str
 ) -> str:
-    other = "N" if kind == "Q" else ""
     cells = {
         "class": kind, "type/scale": scale, "name": name, "relevance": relevance, "text": text, "help": help,
-        "language": language, "mandatory": mandatory, "other": other, **settings,
+        "other": "N" if kind == "Q" else "", **others,
     }  # fmt: skip
     return "\t".join(cells.get(column, "") for column in COLUMNS)
 

@@ -145,10 +145,6 @@ def make_questionnaire(
     instrument, platform, lang, teams, code, privacy
         As in :func:`write_questionnaire`.
 
-    Returns
-    -------
-    bytes
-
     Raises
     ------
     CultureDiagError
@@ -221,10 +217,6 @@ def read_privacy(path: str | Path, *, lang: str = "nl") -> str:
     lang : {"nl", "en"}
         Language of the error text.
 
-    Returns
-    -------
-    str
-
     Raises
     ------
     CultureDiagError
@@ -253,7 +245,6 @@ def next_step(platform: str, lang: str) -> str:
     ----------
     platform : str
         As in :func:`write_questionnaire`.
-    lang : {"nl", "en"}
 
     Returns
     -------

@@ -33,10 +33,8 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
 
     Parameters
     ----------
-    release : Release
     path : Path
         Ends in ``.xlsx``.
-    lang : {"nl", "en"}
 
     Returns
     -------

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from culture_diag.statistics.moments import Floats, Integers
 
@@ -40,7 +38,7 @@ def item_matrix(items: Table) -> tuple[Floats, pd.Index]:
     ([[1.0, 3.0], [2.0, nan]], ['q1', 'q2'])
     """
     try:
-        frame = items if isinstance(items, pd.DataFrame) else pd.DataFrame(_columns(items))
+        frame = pd.DataFrame(items if isinstance(items, pd.DataFrame | pd.Series) else np.asarray(items))
         matrix = frame.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as reason:
         raise ValueError(f"items must be a table of numbers, one column an item: {reason}") from None
@@ -49,10 +47,6 @@ def item_matrix(items: Table) -> tuple[Floats, pd.Index]:
     if np.isinf(matrix).any():
         raise ValueError("an answer is infinite: missing answers are NaN, all others finite numbers")
     return matrix, frame.columns
-
-
-def _columns(items: pd.Series | ArrayLike) -> pd.Series | NDArray[Any]:
-    return items if isinstance(items, pd.Series) else np.asarray(items)
 
 
 def score_vector(scores: Table, what: str = "scores") -> Floats:
