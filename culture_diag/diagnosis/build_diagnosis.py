@@ -14,9 +14,9 @@ import pandas as pd
 from culture_diag.defaults import CUT_RANGE_SHARE, GATE, LABEL_PROBABILITY, LEVEL, MARGIN_SHARE, POOLING
 from culture_diag.diagnosis.agreement import agreement_table
 from culture_diag.diagnosis.change import change_table
-from culture_diag.diagnosis.cuts import Cuts, Norm, no_cuts, resolve_cuts
+from culture_diag.diagnosis.cuts import Cuts, Norm, resolve_cuts
 from culture_diag.diagnosis.items_and_facets import distribution_table, facet_table, item_table
-from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units
+from culture_diag.diagnosis.place import SHARED, PlacementRules, cut_matrix, place_units
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
 from culture_diag.diagnosis.result import Diagnosis, Settings
 from culture_diag.diagnosis.units import LEVELS, Units, keys_of, teams_without_answers, units_at_level, with_sizes
@@ -27,9 +27,6 @@ from culture_diag.reading import Responses, read_team_sizes
 from culture_diag.reading.sizes import sizes_as_answered
 from culture_diag.scoring import quadrant_of, score
 from culture_diag.statistics.placement import Target
-
-SHARED = ("target", "pooling", "level", "label_probability", "borrow", "gate", "margin", "cut_range")
-"""Settings that rules of placement hold by the same names."""
 
 
 def diagnose(
@@ -119,11 +116,9 @@ def diagnose(
     used = _find_model(instrument, model, lang)
     sizes = None if team_sizes is None else read_team_sizes(team_sizes, lang=lang)
     waves = [str(wave) for wave in answers["wave"].cat.categories]
-    table = no_cuts()
-    if used is not None:
-        table = resolve_cuts(
-            cuts, instrument=instrument, model=used, waves=waves, reference=reference, norm=norm, lang=lang
-        )
+    table = resolve_cuts(
+        cuts, instrument=instrument, model=used, waves=waves, reference=reference, norm=norm, lang=lang
+    )
     scale = instrument.response_scale
     span = scale.maximum - scale.minimum
     rules = PlacementRules(
@@ -212,7 +207,8 @@ def _teams(responses: Responses, sizes: pd.DataFrame | None, target: Target, lan
 
 def _build(responses: Responses, teams: Units, rules: PlacementRules, *, norm: str) -> Diagnosis:
     scores, codes = score(responses), responses.frame.get("respondent")
-    placed, changes = {}, {}
+    placed: dict[str, pd.DataFrame] = {}
+    changes: dict[str, pd.DataFrame] = {}
     for level in reversed(LEVELS):
         units = teams if level == "team" else _units_above(level, responses.frame, teams)
         if units is None:

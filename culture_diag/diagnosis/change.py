@@ -191,7 +191,7 @@ def _consecutive_waves(units: Units, placed: pd.DataFrame, moments: GroupMoments
     unit = pd.factorize(placed["name"])[0][rows]
     follows = np.flatnonzero(unit[1:] == unit[:-1]) + 1
     earlier, later = rows[follows - 1], rows[follows]
-    wave = _wave_numbers(units)
+    wave = units.wave_codes
     return _WavePairs(earlier, later, wave[earlier] * len(units.frame["wave"].cat.categories) + wave[later])
 
 
@@ -206,7 +206,7 @@ def _match(
     row = units.codes[at]
     unit, waves = pd.factorize(placed["name"])[0].astype(np.int64), len(units.frame["wave"].cat.categories)
     # One number a unit, person and wave: sorted, those there twice stand side by side, and so do a person's waves.
-    key = (unit[row] * len(codes) + person[at]) * waves + _wave_numbers(units)[row]
+    key = (unit[row] * len(codes) + person[at]) * waves + units.wave_codes[row]
     order = np.argsort(key)
     at, row, key = at[order], row[order], key[order]
     double, same = np.zeros(len(key), dtype=bool), key[1:] == key[:-1]
@@ -222,7 +222,7 @@ def _match(
 
 def _unpaired(moments: GroupMoments, steps: _WavePairs, units: Units, rules: PlacementRules) -> _Changes:
     # All units of a wave share its spread, also those that have no other wave: as in the intervals shown beside this.
-    known = posterior_by(moments, _wave_numbers(units), sizes=_sizes(units), rules=rules)
+    known = posterior_by(moments, units.wave_codes, sizes=units.sizes, rules=rules)
     covariance, df = known.covariance, known.df
     sd = np.sqrt(np.diagonal(moments.covariance, axis1=1, axis2=2))
     one, two = steps.earlier, steps.later
@@ -243,7 +243,7 @@ def _paired(
     pairs: GroupMoments, moments: GroupMoments, steps: _WavePairs, units: Units, rules: PlacementRules
 ) -> _Changes:
     # At most as many were there both times as the smaller of the two waves had.
-    sizes = np.minimum(_sizes(units)[steps.earlier], _sizes(units)[steps.later])
+    sizes = np.minimum(units.sizes[steps.earlier], units.sizes[steps.later])
     known = posterior_by(pairs, steps.kind, sizes=sizes, rules=rules)
     covariance, df = known.covariance, known.df
     fewest = np.minimum(moments.n[steps.earlier], moments.n[steps.later])
@@ -354,11 +354,3 @@ def _add_labels(
     changed = table[[f"{axis}_direction" for axis in rules.axes]].isin([UP, DOWN]).to_numpy(dtype=bool)
     cuts_moved = cuts_differ(rules.cuts, table["wave_from"], table["wave_to"])
     table["label_change"] = judge_label_changes(one, two, changed=changed, cuts_moved=cuts_moved, model=rules.model)
-
-
-def _wave_numbers(units: Units) -> Integers:
-    return np.asarray(units.frame["wave"].cat.codes, dtype=np.intp)
-
-
-def _sizes(units: Units) -> Floats:
-    return np.asarray(units.frame["n_team"].to_numpy(dtype=float, na_value=np.nan), dtype=float)

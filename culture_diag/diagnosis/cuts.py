@@ -31,13 +31,13 @@ def resolve_cuts(
     cuts: Cuts | None,
     *,
     instrument: Instrument,
-    model: QuadrantModel,
+    model: QuadrantModel | None,
     waves: Sequence[str],
     reference: pd.DataFrame | None = None,
     norm: Norm = "mean",
     lang: str | None = None,
 ) -> pd.DataFrame:
-    """Return the cut of both axes in every wave.
+    """Return the cut of both axes in every wave; no rows for an instrument without quadrants.
 
     Parameters
     ----------
@@ -45,7 +45,10 @@ def resolve_cuts(
         ``{scale: cut}`` for all waves, or ``{wave: {scale: cut}}``. What is not named keeps the instrument's own cut,
         or else the midpoint of the response scale. ``"norm"``: what the teams of `reference` have on average.
     reference : DataFrame, optional
-        For ``"norm"``, see :func:`norm_cuts`.
+        For ``"norm"``, one row a team: its score on each axis in a column ``<scale>``, and ``wave`` where it has
+        several. The teams of an earlier release will do (``release.teams``); so will a table of one's own. Rows without
+        a score on both axes do not count, nor do, where it has ``n``, teams of fewer than five: of a few teams the norm
+        would tell theirs. A reference of one wave serves all waves; one of several serves each wave with its own.
 
     Returns
     -------
@@ -57,8 +60,8 @@ def resolve_cuts(
     Raises
     ------
     InstrumentError
-        If a cut names no axis or wave, or does not lie between the bounds of the response scale; or the reference does
-        not give a norm.
+        If a cut names no axis or wave, or does not lie between the bounds of the response scale; or the reference lacks
+        an axis or a wave, has a score outside the response scale, or gives a norm of fewer than five teams.
 
     Examples
     --------
@@ -68,12 +71,18 @@ def resolve_cuts(
     >>> found = resolve_cuts({"challenge": 3.5}, instrument=instrument, model=model, waves=["1"])
     >>> found[["scale", "cut", "source"]].to_dict("list")
     {'scale': ['challenge', 'invitation'], 'cut': [3.5, 3.0], 'source': ['given', 'midpoint']}
+    >>> teams = pd.DataFrame({"challenge": [2.9, 3.1, 3.3, 3.4, 3.8], "invitation": [3.5, 3.6, 3.8, 4.0, 4.1]})
+    >>> found = resolve_cuts("norm", instrument=instrument, model=model, waves=["1"], reference=teams)
+    >>> found[["scale", "cut", "n_teams"]].to_dict("list")
+    {'scale': ['challenge', 'invitation'], 'cut': [3.3, 3.8], 'n_teams': [5, 5]}
     """
+    if model is None:
+        return pd.DataFrame(columns=COLUMNS)
     if (cuts == NORM) != (reference is not None):
         raise InstrumentError(Problem("norm_and_reference", kind=NORM), lang=lang)
     axes = (model.x.scale, model.y.scale)
     if reference is not None:
-        table = norm_cuts(reference, axes=axes, waves=waves, norm=norm, instrument=instrument, lang=lang)
+        table = _norm_cuts(reference, axes, waves, norm, instrument, lang)
         _check(table, instrument, lang)
         return table[COLUMNS]
     midpoint = instrument.response_scale.midpoint
@@ -98,49 +107,15 @@ def resolve_cuts(
     return resolved
 
 
-def norm_cuts(
+def _norm_cuts(
     reference: pd.DataFrame,
-    *,
     axes: Sequence[str],
     waves: Sequence[str],
-    norm: Norm = "mean",
+    norm: Norm,
     instrument: Instrument,
-    lang: str | None = None,
+    lang: str | None,
 ) -> pd.DataFrame:
-    """Take the cuts from the scores of reference teams.
-
-    Parameters
-    ----------
-    reference : DataFrame
-        One row a team: its score on each axis in a column ``<scale>``, and ``wave`` where it has several. The teams of
-        an earlier release will do (``release.teams``); so will a table of one's own. Rows without a score on both axes
-        do not count, nor do, where it has ``n``, teams of fewer than five: of a few teams the norm would tell theirs.
-    axes, waves : sequence of str
-        Of the answers that are being placed.
-    norm : {"mean", "median"}
-        Over teams, each counting once.
-
-    Returns
-    -------
-    DataFrame
-        A row an axis and wave: ``wave, scale, cut, source, n_teams, norm_wave``. A reference of one wave serves all
-        waves; one of several serves each wave with its own.
-
-    Raises
-    ------
-    InstrumentError
-        If an axis is missing, a score lies outside the response scale, a wave has no reference, or fewer than five
-        teams give the norm.
-
-    Examples
-    --------
-    >>> from culture_diag.instrument import load_instrument
-    >>> teams = pd.DataFrame({"challenge": [2.9, 3.1, 3.3, 3.4, 3.8], "invitation": [3.5, 3.6, 3.8, 4.0, 4.1]})
-    >>> found = norm_cuts(teams, axes=["challenge", "invitation"], waves=["1"],
-    ...                   instrument=load_instrument("invitation-challenge"))
-    >>> found[["scale", "cut", "n_teams"]].to_dict("list")
-    {'scale': ['challenge', 'invitation'], 'cut': [3.3, 3.8], 'n_teams': [5, 5]}
-    """
+    """Take the cuts from the scores of reference teams, each counting once."""
     if norm not in ("mean", "median"):
         raise InstrumentError(Problem("norm_unknown", {"asked": norm}, kind=NORM), lang=lang)
     if not isinstance(reference, pd.DataFrame) or reference.columns.duplicated().any():
@@ -171,11 +146,6 @@ def norm_cuts(
     if problems:
         raise InstrumentError(problems, lang=lang)
     return pd.DataFrame(rows, columns=COLUMNS).astype({"n_teams": "Int64"})
-
-
-def no_cuts() -> pd.DataFrame:
-    """Return the table of an instrument without quadrants: no rows."""
-    return pd.DataFrame(columns=COLUMNS)
 
 
 def cuts_differ(cuts: pd.DataFrame, before: pd.Series, after: pd.Series) -> NDArray[np.bool_]:

@@ -77,13 +77,12 @@ def facet_table(responses: Responses, units: Units, *, target: Target, level: fl
     """
     scores = score_facets(responses)
     parts = []
-    sizes = units.frame["n_team"].to_numpy(dtype=float, na_value=np.nan)
     facets = [(scale.id, facet.id) for scale in responses.instrument.scales for facet in scale.facets]
     for at, (scale, facet) in enumerate(facets):
         moments = group_moments(scores.iloc[:, [at]].to_numpy(), units.codes, groups=len(units.frame))
         variance = moments.covariance[:, 0, 0]
         counted = np.where(moments.n > 1, moments.n, np.nan)
-        share = finite_population_factor(counted, sizes) if target == "members" else 1.0
+        share = finite_population_factor(counted, units.sizes) if target == "members" else 1.0
         half_width = stdtrit(counted - 1, (1 + level) / 2) * np.sqrt(variance * share / counted)
         part = units.heading(scale=scale, facet=facet)
         part["n"], part["mean"], part["sd"] = moments.n, moments.mean[:, 0], np.sqrt(variance)

@@ -33,6 +33,10 @@ TIE_DECIMALS = 8
 """Probabilities that differ by less are the same: the integral by which they are found is exact to 1e-7."""
 
 
+SHARED = ("target", "pooling", "level", "label_probability", "borrow", "gate", "margin", "cut_range")
+"""Settings that rules of placement hold by the same names."""
+
+
 @dataclass(frozen=True)
 class PlacementRules:
     """How units are placed.
@@ -80,9 +84,7 @@ def place_units(scores: pd.DataFrame, units: Units, *, rules: PlacementRules) ->
     values = np.column_stack([scores[axis].to_numpy() for axis in rules.axes])
     moments = group_moments(values, units.codes, groups=len(units.frame))
     frame = units.frame
-    wave = np.asarray(frame["wave"].cat.codes, dtype=np.intp)
-    sizes = np.asarray(frame["n_team"].to_numpy(dtype=float, na_value=np.nan), dtype=float)
-    posterior = posterior_by(moments, wave, sizes=sizes, rules=rules, borrow=rules.borrow)
+    posterior = posterior_by(moments, units.wave_codes, sizes=units.sizes, rules=rules, borrow=rules.borrow)
     placed = units.heading()
     placed["n"] = pd.array(moments.n, dtype="Int64")
     placed["n_rows"] = frame["n_rows"]

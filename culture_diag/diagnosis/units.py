@@ -39,6 +39,16 @@ class Units:
         """For each row of `frame` a name no other unit has; found once, as every table of the diagnosis asks it."""
         return display_names(self.frame, self.keys)
 
+    @property
+    def wave_codes(self) -> NDArray[np.intp]:
+        """For each row of `frame` the place of its wave in time."""
+        return np.asarray(self.frame["wave"].cat.codes, dtype=np.intp)
+
+    @property
+    def sizes(self) -> NDArray[np.float64]:
+        """For each row of `frame` how many people there are, NaN where unknown."""
+        return np.asarray(self.frame["n_team"].to_numpy(dtype=float, na_value=np.nan), dtype=float)
+
     def heading(self, **labels: str) -> pd.DataFrame:
         """Begin a table with a row a unit and wave: key columns, ``name``, ``wave``, and a column a label."""
         heading = self.frame[list(self.keys)].copy()

@@ -32,7 +32,7 @@ def shown_items(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSett
         As declared, with ``suppressed``.
     """
     scale = diagnosis.instrument.response_scale
-    items = _of_shown_teams(diagnosis.items, shown, settings)
+    items = of_shown_teams(diagnosis.items, shown, settings)
     # On a scale of two or three options there is no room for it.
     room = step if scale.maximum - scale.minimum > 2 * step + 1 else 0.0
     means = to_step(items["mean"].to_numpy(dtype=float), step)
@@ -49,7 +49,7 @@ def shown_facets(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSet
     diagnosis, shown, settings
         As for :func:`shown_items`.
     """
-    facets = _of_shown_teams(diagnosis.facets, shown, settings)
+    facets = of_shown_teams(diagnosis.facets, shown, settings)
     if facets.empty:
         return facets
     rules = placement_rules(diagnosis)
@@ -64,7 +64,8 @@ def shown_facets(diagnosis: Diagnosis, shown: pd.DataFrame, settings: ReleaseSet
     return facets
 
 
-def _of_shown_teams(parts: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+def of_shown_teams(parts: pd.DataFrame, shown: pd.DataFrame, settings: ReleaseSettings) -> pd.DataFrame:
+    """Keep the rows of shown teams: ``answers`` as they are, ``n`` as it is told, ``suppressed`` where too few."""
     rows = parts.astype({"wave": str}).merge(shown, on=["name", "wave"], how="inner")
     rows = rows.astype({"wave": parts["wave"].dtype})
     answers = rows["n"].astype("Int64")

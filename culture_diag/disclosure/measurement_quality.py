@@ -13,6 +13,7 @@ from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.reliability import WEAK_BELOW, clustering_table, team_split_half
 from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.diagnosis.units import Units
+from culture_diag.disclosure.items import of_shown_teams
 from culture_diag.disclosure.model import ReleaseSettings
 from culture_diag.disclosure.placement import rows_of_respondents
 from culture_diag.disclosure.rounding import ROUNDING, told_in_steps
@@ -167,21 +168,15 @@ def shown_agreement(
     DataFrame
         As declared, with ``suppressed``.
     """
-    rows = table.astype({"wave": str}).merge(shown, on=["name", "wave"], how="inner")
-    rows = rows.astype({"wave": table["wave"].dtype})
-    released = rows.copy()
-    released["n"] = told_in_steps(rows["n"], rows["people"], settings.min_class)
+    rows = of_shown_teams(table, shown, settings)
     for index, most in INDICES.items():
-        released[index] = np.floor(rows[index].to_numpy(dtype=float) * 10 + ROUNDING).clip(max=10 * most) / 10
-    released["ad_mean"] = rows["ad_mean"].clip(lower=least_apart)
+        rows[index] = np.floor(rows[index].to_numpy(dtype=float) * 10 + ROUNDING).clip(max=10 * most) / 10
+    rows["ad_mean"] = rows["ad_mean"].clip(lower=least_apart)
     # The smaller group is counted from its share: means of groups are never shown, they would be two scores.
     share = rows["low_group_share"].to_numpy(dtype=float)
-    smaller = np.rint(np.fmin(share, 1 - share) * rows["n"].to_numpy(dtype=float))
-    released["bimodal"] = (rows["bimodal"].fillna(False).astype(bool) & (smaller >= settings.min_class)).astype(
-        "boolean"
-    )
-    few = rows[["n", "people"]].min(axis=1) < settings.min_n_shares
-    return released.assign(suppressed=few.to_numpy(dtype=bool))
+    smaller = np.rint(np.fmin(share, 1 - share) * rows["answers"].to_numpy(dtype=float))
+    bimodal = rows["bimodal"].fillna(False).astype(bool) & (smaller >= settings.min_class)
+    return rows.assign(bimodal=bimodal.astype("boolean"))
 
 
 def shown_quality(flags: pd.DataFrame, waves: pd.Series, counted: Counted, settings: ReleaseSettings) -> pd.DataFrame:

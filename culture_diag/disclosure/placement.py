@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.cuts import GIVEN
-from culture_diag.diagnosis.place import PlacementRules, add_probabilities, add_region, cut_matrix, place_units
+from culture_diag.diagnosis.place import SHARED, PlacementRules, add_probabilities, add_region, cut_matrix, place_units
 from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.diagnosis.units import Units
 from culture_diag.disclosure.rounding import NARROWEST_SD, ROUNDING, ScoreRounding
@@ -37,8 +37,10 @@ def tellable_diagnosis(diagnosis: Diagnosis, hidden: Mapping[str, NDArray[np.boo
     hidden : mapping of str to array of bool
         Which rows of ``teams``, ``schools`` and ``boards`` are hidden.
     """
-    cuts = _shown_cuts(diagnosis.cuts, CUT_DECIMALS)
-    moved = not np.array_equal(cuts["cut"].to_numpy(), diagnosis.cuts["cut"].to_numpy())
+    exact = diagnosis.cuts["cut"]
+    given = (diagnosis.cuts["source"] == GIVEN).to_numpy(dtype=bool)
+    cuts = diagnosis.cuts.assign(cut=exact.where(~given, exact.astype(float).round(CUT_DECIMALS)))
+    moved = not np.array_equal(cuts["cut"].to_numpy(), exact.to_numpy())
     rules = replace(placement_rules(diagnosis), cuts=cuts)
     levels: dict[str, Any] = {}
     for level, gone in hidden.items():
@@ -50,23 +52,15 @@ def tellable_diagnosis(diagnosis: Diagnosis, hidden: Mapping[str, NDArray[np.boo
     return replace(diagnosis, cuts=cuts, **levels)
 
 
-def _shown_cuts(cuts: pd.DataFrame, decimals: int) -> pd.DataFrame:
-    given = (cuts["source"] == GIVEN).to_numpy(dtype=bool)
-    shown = cuts.copy()
-    shown["cut"] = cuts["cut"].where(~given, cuts["cut"].astype(float).round(decimals))
-    return shown
-
-
 def placement_rules(diagnosis: Diagnosis) -> PlacementRules:
     """Return the rules by which a diagnosis was placed."""
     settings, scale = diagnosis.settings, diagnosis.instrument.response_scale
-    same = ("target", "pooling", "level", "label_probability", "borrow", "gate", "margin", "cut_range")
     return PlacementRules(
         axes=shown_axes(diagnosis),
         model=diagnosis.model,
         cuts=diagnosis.cuts,
         bounds=(scale.minimum, scale.maximum),
-        **{name: getattr(settings, name) for name in same},
+        **{name: getattr(settings, name) for name in SHARED},
     )
 
 

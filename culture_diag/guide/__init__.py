@@ -5,16 +5,14 @@ instrument whose model has the same scales on its axes and the same cells. Each 
 """
 
 from culture_diag.guide.load import GuideError, bundled_guides, guide_for, load_guide
-from culture_diag.guide.model import Aside, Chapter, Dimension, Guide, Line, Source
+from culture_diag.guide.model import Aside, Chapter, Guide, Line
 
 __all__ = [
     "Aside",
     "Chapter",
-    "Dimension",
     "Guide",
     "GuideError",
     "Line",
-    "Source",
     "bundled_guides",
     "guide_for",
     "load_guide",

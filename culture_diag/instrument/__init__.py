@@ -4,17 +4,7 @@ An instrument is a TOML file. Two are bundled; :func:`load_instrument` reads eit
 """
 
 from culture_diag.instrument.load import DEFAULT_INSTRUMENT, bundled_instruments, load_instrument
-from culture_diag.instrument.model import (
-    Facet,
-    Instrument,
-    Item,
-    Point,
-    Quadrant,
-    QuadrantModel,
-    ResponseScale,
-    Scale,
-    Words,
-)
+from culture_diag.instrument.model import Facet, Instrument, Item, Point, QuadrantModel, ResponseScale, Scale, Words
 
 __all__ = [
     "DEFAULT_INSTRUMENT",
@@ -22,7 +12,6 @@ __all__ = [
     "Instrument",
     "Item",
     "Point",
-    "Quadrant",
     "QuadrantModel",
     "ResponseScale",
     "Scale",

@@ -4,12 +4,6 @@ What each asks is the same (:mod:`~culture_diag.questionnaire.content`); a modul
 back is read by :func:`culture_diag.read_responses` without a mapping.
 """
 
-from culture_diag.questionnaire.write import (
-    PLATFORMS,
-    make_questionnaire,
-    next_step,
-    read_privacy,
-    write_questionnaire,
-)
+from culture_diag.questionnaire.write import PLATFORMS, make_questionnaire, next_step, read_privacy, write_questionnaire
 
 __all__ = ["PLATFORMS", "make_questionnaire", "next_step", "read_privacy", "write_questionnaire"]

@@ -59,7 +59,8 @@ def questionnaire_file(contents: Sequence[Content]) -> bytes:
         lists = book.add_worksheet(_say("lists", content))
         lists.hide()
         _answer_sheet(answers, content, looks)
-        _lists(lists, content)
+        for at, words in enumerate((content.team.choices, content.labels)):
+            lists.write_column(0, at, words)
         _instructions(instructions, content, looks)
         for sheet in (answers, instructions):
             _lay_out(sheet)
@@ -119,12 +120,6 @@ def _one_of(source: str, refusal: str, content: Content) -> dict[str, str]:
 
 def _list(letter: str, length: int, content: Content) -> str:
     return f"='{_say('lists', content)}'!${letter}$1:${letter}${length}"
-
-
-def _lists(sheet: Worksheet, content: Content) -> None:
-    for at, words in enumerate((content.team.choices, content.labels)):
-        for row, word in enumerate(words):
-            sheet.write_string(row, at, word)
 
 
 def _instructions(sheet: Worksheet, content: Content, looks: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError, is_installed
-from culture_diag.i18n import LANGUAGES, text
+from culture_diag.i18n import LANGUAGES, number, text
 
 Step = tuple[str, Callable[[], list[Path]]]
 PICTURES = ("quadrants", "trajectories", "profile", "items")

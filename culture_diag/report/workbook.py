@@ -94,18 +94,15 @@ def change_table(release: Release) -> pd.DataFrame:
     >>> change_table(cd.release(cd.diagnose(sample.responses)))["level"].tolist()
     ['team', 'team']
     """
-    frames = [
-        frame.drop(columns=["board", "school", "team"], errors="ignore").assign(level=level)
+    own = ["board", "school", "team"]
+    frames = {
+        level: frame.drop(columns=own, errors="ignore").astype({"wave_from": str, "wave_to": str})
         for level, column in CHANGES.items()
         if len(frame := getattr(release, column))
-    ]
+    }
     if not frames:
         return pd.DataFrame()
-    plain = [frame.astype({"wave_from": str, "wave_to": str}) for frame in frames]
-    table: pd.DataFrame = pd.concat(plain, ignore_index=True)
-    level = table.pop("level")
-    table.insert(0, "level", level)
-    return table
+    return pd.concat(frames, names=["level"]).reset_index("level").reset_index(drop=True)
 
 
 def _sheets(release: Release, lang: str) -> list[tuple[str, pd.DataFrame]]:
@@ -156,18 +153,14 @@ def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) 
     row = 1
     for row, sentence in enumerate(sentences, start=1):
         say(row, sentence)
+    has_pairs = (release.reliability.loc[release.reliability["facet"] != "", "k"] == PAIR).any()
     for key, frame in tables:
         sheet.write(row + 2, 0, text(f"report.table.{key}", lang), looks["bold"])
         row += 3
-        if key == "reliability" and _has_pairs(release.reliability):
+        if key == "reliability" and has_pairs:
             say(row, text("report.short_facets", lang))
             row += 1
         row = _write(sheet, frame, looks, row=row)
-
-
-def _has_pairs(reliability: pd.DataFrame) -> bool:
-    """Tell whether some facet has but two statements."""
-    return bool(((reliability["facet"] != "") & (reliability["k"] == PAIR)).any())
 
 
 def _write(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any], *, row: int, percent: str = "") -> int:
