@@ -16,9 +16,9 @@ from culture_diag.diagnosis.agreement import agreement_table
 from culture_diag.diagnosis.change import change_table
 from culture_diag.diagnosis.cuts import Cuts, Norm, resolve_cuts
 from culture_diag.diagnosis.items_and_facets import distribution_table, facet_table, item_table
-from culture_diag.diagnosis.place import SHARED, PlacementRules, cut_matrix, place_units
+from culture_diag.diagnosis.place import PlacementRules, cut_matrix, place_units
 from culture_diag.diagnosis.reliability import clustering_table, item_analysis_table, reliability_table
-from culture_diag.diagnosis.result import Diagnosis, Settings
+from culture_diag.diagnosis.result import SHARED_SETTINGS, Diagnosis, Settings
 from culture_diag.diagnosis.units import LEVELS, Units, keys_of, teams_without_answers, units_at_level, with_sizes
 from culture_diag.errors import InstrumentError, Problem, ResponseError
 from culture_diag.instrument import Instrument, QuadrantModel
@@ -250,7 +250,7 @@ def _settings(responses: Responses, rules: PlacementRules, *, norm: str) -> Sett
         instrument_id=instrument.id,
         instrument_version=instrument.version,
         model_id=rules.model.id if rules.model else "",
-        **{name: getattr(rules, name) for name in SHARED},
+        **{name: getattr(rules, name) for name in SHARED_SETTINGS},
         norm=norm,
         cuts=tuple(cuts),
         left_out=bool(left_out),

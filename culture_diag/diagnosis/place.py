@@ -33,10 +33,6 @@ TIE_DECIMALS = 8
 """Probabilities that differ by less are the same: the integral by which they are found is exact to 1e-7."""
 
 
-SHARED = ("target", "pooling", "level", "label_probability", "borrow", "gate", "margin", "cut_range")
-"""Settings that rules of placement hold by the same names."""
-
-
 @dataclass(frozen=True)
 class PlacementRules:
     """How units are placed.

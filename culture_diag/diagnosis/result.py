@@ -10,6 +10,9 @@ import pandas as pd
 from culture_diag.instrument import Instrument, QuadrantModel
 from culture_diag.statistics.placement import Target
 
+SHARED_SETTINGS = ("target", "pooling", "level", "label_probability", "borrow", "gate", "margin", "cut_range")
+"""Settings that rules of placement hold by the same names."""
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -13,7 +13,8 @@ from scipy.special import stdtrit
 
 from culture_diag.diagnosis import Diagnosis
 from culture_diag.diagnosis.cuts import GIVEN
-from culture_diag.diagnosis.place import SHARED, PlacementRules, add_probabilities, add_region, cut_matrix, place_units
+from culture_diag.diagnosis.place import PlacementRules, add_probabilities, add_region, cut_matrix, place_units
+from culture_diag.diagnosis.result import SHARED_SETTINGS
 from culture_diag.diagnosis.units import LEVELS as KEYS
 from culture_diag.diagnosis.units import Units
 from culture_diag.disclosure.rounding import NARROWEST_SD, ROUNDING, ScoreRounding
@@ -60,7 +61,7 @@ def placement_rules(diagnosis: Diagnosis) -> PlacementRules:
         model=diagnosis.model,
         cuts=diagnosis.cuts,
         bounds=(scale.minimum, scale.maximum),
-        **{name: getattr(settings, name) for name in SHARED},
+        **{name: getattr(settings, name) for name in SHARED_SETTINGS},
     )
 
 

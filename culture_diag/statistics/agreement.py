@@ -53,14 +53,14 @@ class TeamAgreement:
     def rwg_j(self, null: str | float = "uniform") -> pd.Series:
         """Return :func:`rwg_j` under this null distribution."""
         # At worst 0: a team that varies more than at random agrees no less than one that varies at random.
-        capped = self._ratio(null).clip(upper=1.0)
+        capped = self._variance_ratio(null).clip(upper=1.0)
         return (self.k * (1 - capped) / (self.k * (1 - capped) + capped)).rename("rwg_j")
 
     def rwg_j_lindell(self, null: str | float = "uniform") -> pd.Series:
         """Return :func:`rwg_j_lindell` under this null distribution."""
-        return (1 - self._ratio(null)).rename("rwg_j_lindell")
+        return (1 - self._variance_ratio(null)).rename("rwg_j_lindell")
 
-    def _ratio(self, null: str | float) -> pd.Series:
+    def _variance_ratio(self, null: str | float) -> pd.Series:
         return self.item_variance / _null_variance(*self.bounds, null)
 
 
