@@ -26,6 +26,7 @@ WIDEST, NARROWEST, LINE = 44, 9, 15
 
 SENTENCE = 120
 PAIR = 2
+"""So few statements in a facet are remarked on."""
 
 
 def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
@@ -153,11 +154,10 @@ def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) 
     row = 1
     for row, sentence in enumerate(sentences, start=1):
         say(row, sentence)
-    has_pairs = (release.reliability.loc[release.reliability["facet"] != "", "k"] == PAIR).any()
     for key, frame in tables:
         sheet.write(row + 2, 0, text(f"report.table.{key}", lang), looks["bold"])
         row += 3
-        if key == "reliability" and has_pairs:
+        if key == "reliability" and ((release.reliability["facet"] != "") & (release.reliability["k"] == PAIR)).any():
             say(row, text("report.short_facets", lang))
             row += 1
         row = _write(sheet, frame, looks, row=row)
