@@ -103,7 +103,8 @@ def change_table(release: Release) -> pd.DataFrame:
     }
     if not frames:
         return pd.DataFrame()
-    return pd.concat(frames, names=["level"]).reset_index("level").reset_index(drop=True)
+    joined: pd.DataFrame = pd.concat(frames, names=["level"]).reset_index("level").reset_index(drop=True)
+    return joined
 
 
 def _sheets(release: Release, lang: str) -> list[tuple[str, pd.DataFrame]]:
