@@ -274,9 +274,9 @@ def run_tests(copy: Path, tests: Iterable[str], *, patience: float = PATIENCE) -
 
 
 def first_failure(output: str) -> str:
-    """Return the test that failed, without its folder."""
-    found = re.search(r"^(?:FAILED|ERROR) tests/(\S.*?)(?: - |$)", output, re.MULTILINE)
-    return found[1].rpartition("/")[2] if found else ""
+    """Return the test that failed, without its folder; nothing where a file could not even be loaded."""
+    found = re.search(r"^(?:FAILED|ERROR) tests/(\S*::.*?)(?: - |$)", output, re.MULTILINE)
+    return re.sub(r"^[^:]*/", "", found[1]) if found else ""
 
 
 def judge(copy: Path, mutant: Mutant) -> Verdict:
