@@ -321,7 +321,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, float]:
         code, output = run_tests(copy, every, patience=len(every) * PATIENCE)
         if code != 0:
             raise SystemExit(f"The tests fail as they are, so nothing can be told.\n{output[-2000:]}")
-        print(f"as it is: {len(every)} files of tests pass, {time.perf_counter() - start:.1f} s\n")
+        print(f"as it is: {len(every)} files of tests pass, {time.perf_counter() - start:.1f} s\n", flush=True)
         print(f"{'change':40}{'where':34}{'s':>6}  killed by")
         verdicts = []
         for mutant in mutants:
