@@ -275,9 +275,9 @@ def run_tests(copy: Path, tests: Iterable[str], *, patience: float = PATIENCE) -
 
 
 def first_failure(output: str) -> str:
-    """Return the test that failed, without its folder."""
-    found = re.search(r"^(?:FAILED|ERROR) tests/(\S.*?)(?: - |$)", output, re.MULTILINE)
-    return found[1].rpartition("/")[2] if found else ""
+    """Return the test that failed, without its folder; nothing where a file could not even be loaded."""
+    found = re.search(r"^(?:FAILED|ERROR) tests/(\S*::.*?)(?: - |$)", output, re.MULTILINE)
+    return re.sub(r"^[^:]*/", "", found[1]) if found else ""
 
 
 def judge(copy: Path, mutant: Mutant) -> Verdict:
@@ -322,7 +322,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, str]:
         code, output = run_tests(copy, every, patience=len(every) * PATIENCE)
         if code != 0:
             raise SystemExit(f"The tests fail as they are, so nothing can be told.\n{output[-2000:]}")
-        print(f"as it is: {len(every)} files of tests pass, {time.perf_counter() - start:.1f} s\n")
+        print(f"as it is: {len(every)} files of tests pass, {time.perf_counter() - start:.1f} s\n", flush=True)
         print(f"{'change':40}{'where':34}{'s':>6}  killed by")
         verdicts = []
         for mutant in mutants:
