@@ -9,8 +9,8 @@ import traitlets
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES
-from culture_diag.story.lookup import unit_ids
 from culture_diag.story.selection import pick_names, pick_wave
+from culture_diag.story.units import unit_ids
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

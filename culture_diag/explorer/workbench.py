@@ -13,8 +13,8 @@ import ipywidgets as widgets
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.explorer.column_check import SUFFIXES, ColumnCheck, check_columns, role_name
+from culture_diag.explorer.controls import FilePicker
 from culture_diag.explorer.explorer import NAME, Explorer
-from culture_diag.explorer.native import FilePicker
 from culture_diag.i18n import text
 from culture_diag.reading.columns.roles import ROLES
 from culture_diag.study.sources import AnswerFiles, AnswersOfFolder

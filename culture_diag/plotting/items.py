@@ -11,7 +11,6 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, percent, text
-from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Margins,
@@ -26,12 +25,12 @@ from culture_diag.plotting.canvas import (
 )
 from culture_diag.plotting.layout import Layout, beside, write_heading, write_why_empty
 from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.saving import keep_alt_text
 from culture_diag.plotting.style import Style, drawable, get_style
 from culture_diag.story.alt_texts import alt_text
-from culture_diag.story.figure_notes import hidden_notes, item_notes
 from culture_diag.story.item_answers import ItemAnswers, class_name, codes_of, shown_answers
-from culture_diag.story.names import short_names
-from culture_diag.story.phrases import capital
+from culture_diag.story.notes import hidden_notes, item_notes
+from culture_diag.story.phrases import capital, short_names
 from culture_diag.story.quadrant_looks import FAINT, INK, PAPER, QUIET
 from culture_diag.story.selection import pick_name, pick_scales, pick_wave, split_hidden
 

@@ -22,8 +22,7 @@ from culture_diag.plotting.canvas import (
 from culture_diag.plotting.layout import beside
 from culture_diag.plotting.quadrants import head_entries
 from culture_diag.plotting.style import Style, drawable
-from culture_diag.story.names import name_with_count, short_names
-from culture_diag.story.phrases import capital
+from culture_diag.story.phrases import capital, name_with_count, short_names
 from culture_diag.story.quadrant_looks import INK, QUIET
 from culture_diag.story.selection import facet_row, rows_of
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from culture_diag.plotting.canvas import Margins, points_at, points_from, put, size_of, width_of
 from culture_diag.plotting.labels import overlap
 from culture_diag.plotting.style import FAMILY, Style, drawable
-from culture_diag.story.quadrant_figure import Mark, Plane
+from culture_diag.story.figures import Mark, Plane
 from culture_diag.story.quadrant_looks import INK, PAPER, QUIET, Look
 
 if TYPE_CHECKING:

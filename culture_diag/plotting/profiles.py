@@ -11,16 +11,16 @@ import pandas as pd
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, text
-from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, redrawn_until_settled, wrap
 from culture_diag.plotting.layout import Layout, beside, write_heading, write_why_empty
 from culture_diag.plotting.overview import draw_overview, team_labels
 from culture_diag.plotting.plane import set_ticks
 from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.saving import keep_alt_text
 from culture_diag.plotting.style import TEAM_LOOKS, Style, drawable, get_style
 from culture_diag.story.alt_texts import alt_text
-from culture_diag.story.figure_notes import hidden_notes, profile_notes
 from culture_diag.story.geometry import ticks
+from culture_diag.story.notes import hidden_notes, profile_notes
 from culture_diag.story.phrases import capital
 from culture_diag.story.quadrant_looks import INK, QUIET, Look
 from culture_diag.story.selection import (

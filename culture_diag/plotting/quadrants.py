@@ -9,7 +9,6 @@ import numpy as np
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, text
-from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Symbol,
@@ -32,11 +31,12 @@ from culture_diag.plotting.plane import (
     with_label_weight,
     write_names,
 )
+from culture_diag.plotting.saving import keep_alt_text
 from culture_diag.plotting.style import Style, drawable, get_style
 from culture_diag.story.alt_texts import quadrant_alt_text
-from culture_diag.story.figure_notes import subtitle
-from culture_diag.story.names import SHORT_NAME
-from culture_diag.story.quadrant_figure import Mark, QuadrantFigure, figure_of_wave, outline_of
+from culture_diag.story.figures import Mark, QuadrantFigure, figure_of_wave, outline_of
+from culture_diag.story.notes import subtitle
+from culture_diag.story.phrases import SHORT_NAME
 from culture_diag.story.quadrant_looks import INK, NEUTRAL, PAPER, QUIET
 from culture_diag.story.selection import pick_model, pick_name, pick_names, pick_wave
 

@@ -11,11 +11,11 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
-from culture_diag.story.assumptions import explanation
 from culture_diag.story.headings import in_words
-from culture_diag.story.lookup import CHANGES
+from culture_diag.story.notes import explanation
 from culture_diag.story.quality_sentences import quality_text
 from culture_diag.story.tables import sentence_table
+from culture_diag.story.units import CHANGES
 
 QUALITY = ("reliability", "item_analysis", "clustering", "quality", "cuts")
 """Tables below the sentences on the sheet about quality."""

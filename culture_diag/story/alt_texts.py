@@ -10,12 +10,10 @@ import pandas as pd
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, number, percent, text
-from culture_diag.story.figure_notes import hidden_notes, item_notes, profile_notes
+from culture_diag.story.figures import PathFigure, Plane, QuadrantFigure, figure_of_paths, figure_of_wave
 from culture_diag.story.item_answers import ItemAnswers, class_name, shown_answers
-from culture_diag.story.names import clean_name
-from culture_diag.story.path_figure import PathFigure, figure_of_paths
-from culture_diag.story.phrases import capital, why_hidden
-from culture_diag.story.quadrant_figure import Plane, QuadrantFigure, figure_of_wave
+from culture_diag.story.notes import hidden_notes, item_notes, profile_notes
+from culture_diag.story.phrases import capital, clean_name, why_hidden
 from culture_diag.story.selection import (
     facet_row,
     pick_model,

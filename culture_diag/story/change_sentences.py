@@ -10,7 +10,7 @@ import pandas as pd
 from culture_diag.i18n import text
 from culture_diag.story.phrases import capital, given_number, join_words
 from culture_diag.story.team_point import BORDERLINE
-from culture_diag.story.unit import Unit, is_true, label_words
+from culture_diag.story.units import Unit, is_true, label_words
 
 CHANGED = ("changed", "changed_little")
 LEANS = 0.75
@@ -27,7 +27,7 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.story.lookup import Lookup
+    >>> from culture_diag.story.units import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> list(change_parts(unit))
@@ -59,7 +59,7 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.story.lookup import Lookup
+    >>> from culture_diag.story.units import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> moved(unit, move_of(unit), "challenge").split(":")[0]
@@ -128,7 +128,7 @@ def label_change_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.story.lookup import Lookup
+    >>> from culture_diag.story.units import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 2", "2", "en")
     >>> label_change_sentences(unit, move_of(unit))[0].split(":")[0]

@@ -9,8 +9,8 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
 from culture_diag.story.headings import heading, names
-from culture_diag.story.lookup import scales_in_order
 from culture_diag.story.team_tables import cell_text, shown_teams, team_index
+from culture_diag.story.units import scales_in_order
 
 OF_A_SCALE = ("change", "low", "high", "verdict", "holds")
 """What is told of each scale, in this order."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from culture_diag.guide import guide_for
 from culture_diag.i18n import number, text
 from culture_diag.story.item_answers import ItemAnswers, class_name, shown_answers
-from culture_diag.story.lookup import UNITS, Level, Lookup, unit_ids
 from culture_diag.story.phrases import join_words
 from culture_diag.story.team_sentences import team_parts
+from culture_diag.story.units import UNITS, Level, Lookup, unit_ids
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release

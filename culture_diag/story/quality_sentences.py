@@ -10,11 +10,10 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.disclosure.schema import MIN_RESPONDENTS
 from culture_diag.i18n import number, percent, text
-from culture_diag.story.assumptions import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.story.change_sentences import CHANGED
-from culture_diag.story.lookup import scales_in_order
+from culture_diag.story.notes import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.story.phrases import capital, given_number, join_words
-from culture_diag.story.unit import is_true
+from culture_diag.story.units import is_true, scales_in_order
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 DEPENDABLE = 0.70

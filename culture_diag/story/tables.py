@@ -10,13 +10,12 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import check_language, number, percent, text
 from culture_diag.planning import Plan, gate_counts
-from culture_diag.story.lookup import UNITS, Level, Lookup, scales_in_order
-from culture_diag.story.names import clean_name
-from culture_diag.story.phrases import chance_text, join_words, why_hidden
-from culture_diag.story.plan_sentences import points_text
+from culture_diag.story.phrases import chance_text, clean_name, join_words, why_hidden
+from culture_diag.story.plans import points_text
 from culture_diag.story.selection import hidden_reason
 from culture_diag.story.team_point import BORDERLINE
 from culture_diag.story.team_sentences import team_parts
+from culture_diag.story.units import UNITS, Level, Lookup, scales_in_order
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel

@@ -11,11 +11,10 @@ from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import percent, text
 from culture_diag.story.change_sentences import change_parts
-from culture_diag.story.lookup import Level, Lookup
 from culture_diag.story.phrases import capital, chance_text, given_number, join_words, why_hidden
 from culture_diag.story.selection import hidden_reason
 from culture_diag.story.team_point import BORDERLINE
-from culture_diag.story.unit import Unit, written
+from culture_diag.story.units import Level, Lookup, Unit, written
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel

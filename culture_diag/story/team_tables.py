@@ -10,9 +10,9 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import number, percent, text
 from culture_diag.story.headings import heading, in_words, names
-from culture_diag.story.lookup import scales_in_order
-from culture_diag.story.names import clean_name
+from culture_diag.story.phrases import clean_name
 from culture_diag.story.selection import pick_name, pick_wave, rows_of
+from culture_diag.story.units import scales_in_order
 
 
 def hidden_table(release: Release, *, lang: str = "nl") -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.present import write_presenter
-from culture_diag.present.assets import style
+from culture_diag.present.page import style
 from tests.browser.pictures import LETTERS, plane_of, styles_in
 
 STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")

@@ -11,7 +11,7 @@ import pytest
 import culture_diag as cd
 from culture_diag.errors import CultureDiagError, DisclosureError
 from culture_diag.explorer import chooser as module
-from culture_diag.explorer import paths
+from culture_diag.explorer import opening
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_an_instrument_without_quadrants_is_refused_at_once(sample_release):
 
 @pytest.mark.parametrize(("lang", "words"), [("nl", "niet geïnstalleerd"), ("en", "not installed")])
 def test_without_ipywidgets_the_repair_is_said(sample_release, monkeypatch, lang, words):
-    monkeypatch.setattr(paths, "find_spec", lambda _: None)
+    monkeypatch.setattr(opening, "find_spec", lambda _: None)
     with pytest.raises(CultureDiagError, match=r"pip install 'culture-diag\[lab\]'") as caught:
         cd.choose_paths(sample_release, lang=lang)
     assert words in str(caught.value)
