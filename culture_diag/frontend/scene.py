@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
     from culture_diag.story.quadrant_looks import Look
 
-
 VERSION = 1
 
 MARKERS = {"o": "circle", "^": "triangle", "s": "square", "D": "diamond", "X": "cross"}
@@ -271,9 +270,9 @@ def _value(row: Row, column: str) -> Any:
 
 
 SHARED = (
-    "plotting.label", "plotting.teams", "plotting.legend.hollow.long", "plotting.legend.neutral",
-    "plotting.legend.region", "plotting.legend.gap", "plotting.note.cuts", "plotting.note.ties",
-    "plotting.alt.quadrants", "plotting.alt.count", "plotting.alt.interval", "plotting.alt.no_label",
+    "story.label", "story.teams", "plotting.legend.hollow.long", "plotting.legend.neutral",
+    "plotting.legend.region", "plotting.legend.gap", "story.note.cuts", "story.note.ties",
+    "story.alt.quadrants", "story.alt.count", "story.alt.interval", "story.alt.no_label",
     "words.no_number",
 )  # fmt: skip
 """The same words as in and under the pictures for paper."""
@@ -300,7 +299,7 @@ def scene_templates(release: Release, model: QuadrantModel, lang: str) -> dict[s
     for reason in REASONS:
         words[f"hidden.{reason}"] = hidden_note(reason, "{names}", lang, min_n=release.settings.min_n)
     for gate, limit in zip(GATES, release.settings.gate, strict=True):
-        words[f"gate.{gate}"] = text(f"plotting.gate.{gate}", lang, limit=percent(limit, lang), names="{names}")
-    words["target"] = text(f"plotting.target.{release.settings.target}", lang)
+        words[f"gate.{gate}"] = text(f"story.gate.{gate}", lang, limit=percent(limit, lang), names="{names}")
+    words["target"] = text(f"story.target.{release.settings.target}", lang)
     words["card.quadrant"] = model.name[lang]
     return words

@@ -126,7 +126,7 @@ def plot_items(
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 4 * sizes.base) if ax is None else ax
     ax.set_axis_off()
-    title = text("plotting.items.title", lang, name=short_names([name], 48)[name])
+    title = text("story.items.title", lang, name=short_names([name], 48)[name])
     head = head_entries(title, wave, sizes) + _legend(release, rows, sizes, lang)
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 0)
     notes = note_entries(_notes(release, rows, lang), sizes)
@@ -229,11 +229,11 @@ def _draw_item(
     elif row.answers.mean is not None:
         _draw_mean(ax, row, y, answers, style, lang=lang)
     else:
-        words = text("plotting.items.suppressed", lang)
+        words = text("story.items.suppressed", lang)
         put(ax, 0, y, words, size=style.small, color=QUIET, style="italic", ha="center", va="center",
             gid=f"hidden-{row.item.id}")  # fmt: skip
         return
-    fewer = text("plotting.items.fewer", lang, min_class=release.settings.min_class)
+    fewer = text("story.items.fewer", lang, min_class=release.settings.min_class)
     n, not_applicable = row.answers.n, row.answers.not_applicable
     counts = ("" if n is None else str(n), fewer if not_applicable is None else str(not_applicable))
     for count, end in zip(counts, _ends(layout), strict=True):
@@ -248,7 +248,7 @@ def _draw_columns(ax: Axes, layout: Layout, lang: str) -> None:
     """Head the counts at the right, level with the first scale's name."""
     size = layout.style.small
     for key, end in zip(("n", "not_applicable"), _ends(layout), strict=True):
-        put(ax, end, 2.4 * layout.style.base - 0.35 * size, text(f"plotting.items.{key}", lang), size=size, color=QUIET,
+        put(ax, end, 2.4 * layout.style.base - 0.35 * size, text(f"story.items.{key}", lang), size=size, color=QUIET,
             transform=beside(ax, 1), ha="right", va="baseline")  # fmt: skip
 
 
@@ -302,7 +302,7 @@ def _draw_mean(ax: Axes, row: Row, y: float, answers: ResponseScale, style: Styl
     place = (row.answers.mean - answers.midpoint) / span
     (dot,) = ax.plot([place], [y], marker="o", markersize=0.9 * style.marker, color=INK, zorder=2, linestyle="none")
     dot.set_gid(f"mean-{row.item.id}")
-    words, far = text("plotting.items.mean", lang, mean=number(row.answers.mean, lang)), place > 0.2
+    words, far = text("story.items.mean", lang, mean=number(row.answers.mean, lang)), place > 0.2
     ax.annotate(
         words, (place, y), xytext=(-style.marker if far else style.marker, 0.75 * style.base), color=QUIET,
         textcoords="offset points", ha="right" if far else "left", va="center", fontsize=style.small,
@@ -342,14 +342,14 @@ def _notes(release: Release, rows: list[Row], lang: str) -> list[str]:
     items = [row for row in rows if row.kind == "item"]
     notes = []
     if any(row.item and row.item.reverse_keyed for row in items):
-        notes.append(text("plotting.note.reverse", lang))
+        notes.append(text("story.note.reverse", lang))
     if any(low != high for row in items for low, high, _ in row.answers.classes):
-        notes.append(text("plotting.note.merged", lang, min_class=settings.min_class))
+        notes.append(text("story.note.merged", lang, min_class=settings.min_class))
         middle = release.instrument.response_scale.midpoint
         if any(low < high and low <= middle <= high for row in items for low, high, _ in row.answers.classes):
-            notes[-1] += " " + text("plotting.note.merged_middle", lang)
+            notes[-1] += " " + text("story.note.merged_middle", lang)
     if any(row.answers.mean is not None and not row.answers.classes for row in items):
-        notes.append(text("plotting.note.dot", lang, min_n_shares=settings.min_n_shares))
+        notes.append(text("story.note.dot", lang, min_n_shares=settings.min_n_shares))
     if any(row.answers.n is not None and row.answers.not_applicable is None for row in items):
-        notes.append(text("plotting.note.few_not_applicable", lang, min_class=settings.min_class))
+        notes.append(text("story.note.few_not_applicable", lang, min_class=settings.min_class))
     return [*notes, *item_notes(release, lang)]

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-
 PATH, GAP = "#4a5058", (0, (2.5, 2.5))
 
 
@@ -169,7 +168,7 @@ def _words(figure: PathFigure, release: Release, style: Style, lang: str) -> tup
     ends = {f"{name}_{end}": getattr(axis, end) for name, axis in (("x", plane.x), ("y", plane.y))
             for end in ("low", "high")}  # fmt: skip
     head = path_head(figure, release, style, lang)
-    head.append(Entry(drawable(text("plotting.note.ends", lang, **ends)), style.base, QUIET))
+    head.append(Entry(drawable(text("story.note.ends", lang, **ends)), style.base, QUIET))
     body = _quadrant_legend(plane, style)
     body += path_legend(figure, figure.waves, [], style, lang)
     body += path_notes(figure, release, style, lang)

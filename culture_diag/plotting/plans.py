@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-
 SHADES = {"hidden": "#e3e6e9", "no_label": "#e3e6e9", "caution": "#f2f3f5", "fine": PAPER}
 """Behind the numbers of answers, the darker the less they show."""
 

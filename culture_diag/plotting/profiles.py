@@ -136,7 +136,7 @@ def plot_profile(
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 2 * sizes.base) if ax is None else ax
     if any(None in row.dots and any(row.dots) for row in rows):
-        notes.append(text("plotting.note.no_dot", lang))
+        notes.append(text("story.note.no_dot", lang))
     head = _head(wave, team_labels(release, wave, names, lang, 40), sizes, lang)
     body = _legend(rows, sizes, lang) + note_entries(notes, sizes)
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 2.2 * sizes.small * bool(rows))
@@ -222,7 +222,7 @@ def _draw_row(ax: Axes, row: Row, y: float, cut: float, scale: str, layout: Layo
     put(ax, layout.start, middle, "\n".join(row.lines), size=style.base, transform=beside(ax, 0), va="center",
         weight="bold" if row.kind == "whole" else "normal", linespacing=1.15, gid=f"name-{row.id}")  # fmt: skip
     if not any(row.dots):
-        words = text("plotting.items.suppressed", lang)
+        words = text("story.items.suppressed", lang)
         put(ax, cut, middle, words, size=style.small, color=QUIET, style="italic", ha="center", va="center",
             gid=f"hidden-{row.id}", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
         return

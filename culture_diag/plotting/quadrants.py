@@ -253,12 +253,12 @@ def _key_entries(key: list[tuple[str, str]], *, lang: str, style: Style, width: 
             gap = 0.8 * style.base if row == 0 else 0.0
             entries.append(Entry(line, size, inline=column > 0, cell=widest, gap=gap))
     if len(key) > LONGEST_KEY:
-        entries.append(Entry(text("plotting.note.more", lang, count=len(key) - LONGEST_KEY), size, QUIET))
+        entries.append(Entry(text("story.note.more", lang, count=len(key) - LONGEST_KEY), size, QUIET))
     return entries
 
 
 def _notes(figure: QuadrantFigure, style: Style, lang: str) -> list[Entry]:
-    ties = [text("plotting.note.ties", lang)] if figure.has_ties and not style.column else []
+    ties = [text("story.note.ties", lang)] if figure.has_ties and not style.column else []
     return note_entries([*figure.notes, *ties], style)
 
 

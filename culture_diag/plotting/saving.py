@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-
 ATTRIBUTE = "_culture_diag_alt"
 """An attribute of the axes: it is copied and pickled with them, and matplotlib itself draws nothing of it."""
 

@@ -23,7 +23,6 @@ from culture_diag.story.selection import pick_model
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
 
-
 STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
 """The steps in order; ``time`` is left out of a page about a single wave."""
 

@@ -9,7 +9,7 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
 from culture_diag.story.headings import heading, names
-from culture_diag.story.team_tables import cell_text, shown_teams, team_index
+from culture_diag.story.team_tables import shown_teams, table_cell, team_index
 from culture_diag.story.units import scales_in_order
 
 OF_A_SCALE = ("change", "low", "high", "verdict", "holds")
@@ -45,11 +45,11 @@ def changes_table(release: Release, *, clear_only: bool = False, lang: str = "nl
     if clear_only:
         rows = rows[rows["is_clear"]]
     words = names(release, lang)
-    signed = {key: [cell_text(cell, release, lang, signed=True) for cell in rows[key]] for key in OF_A_SCALE[:3]}
+    signed = {key: [table_cell(cell, release, lang, signed=True) for cell in rows[key]] for key in OF_A_SCALE[:3]}
     table = rows.assign(
         **signed,
         scale=rows["scale"].map(words),
-        verdict=[text(f"report.code.verdict_{verdict}", lang) for verdict in rows["verdict"]],
+        verdict=[text(f"story.code.verdict_{verdict}", lang) for verdict in rows["verdict"]],
         holds=[_yes_no(holds, lang) for holds in rows["holds"]],
     )
     table.index = team_index(rows["name"], release, lang)
@@ -144,11 +144,11 @@ def _of_scale(changes: pd.DataFrame, scale: str) -> pd.DataFrame:
 def _yes_no(answer: Any, lang: str) -> str:
     if pd.isna(answer):
         return text("words.no_number", lang)
-    return text("report.yes" if answer else "report.no", lang)
+    return text("story.yes" if answer else "story.no", lang)
 
 
 def _verdicts(part: pd.DataFrame, with_holds: bool, lang: str) -> list[str]:
-    said = [text(f"report.code.verdict_{verdict}", lang) for verdict in part["verdict"]]
+    said = [text(f"story.code.verdict_{verdict}", lang) for verdict in part["verdict"]]
     if not with_holds:
         return said
     keys = part["holds"].map({True: "yes", False: "no"}).astype(object)

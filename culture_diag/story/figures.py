@@ -254,4 +254,4 @@ def gap_notes(figure: PathFigure, release: Release, lang: str, *, brief: bool) -
 
 def _cut_note(release: Release, model: QuadrantModel, waves: Sequence[str], lang: str) -> list[str]:
     cuts = {tuple(cut_of(release, wave, axis.scale) for axis in (model.x, model.y)) for wave in waves}
-    return [text("plotting.note.cuts", lang, wave=clean_name(waves[-1]))] if len(cuts) > 1 else []
+    return [text("story.note.cuts", lang, wave=clean_name(waves[-1]))] if len(cuts) > 1 else []

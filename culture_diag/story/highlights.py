@@ -72,7 +72,7 @@ def choose_highlights(release: Release, *, wave: str | None = None, lang: str = 
     # That all is well with single answers and statements is no news.
     if len(parts.get("flags", [])) < 2:
         parts.pop("flags", None)
-    if parts.get("items") == [text("report.quality.no_weak_item", lang)]:
+    if parts.get("items") == [text("story.quality.no_weak_item", lang)]:
         parts.pop("items")
     sentences = [sentence for subject, most in SHARE.items() for sentence in parts.get(subject, [])[:most]]
     lines = _special(release, asked, lang)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from culture_diag.disclosure.model import Release
 from culture_diag.i18n import percent, text
 from culture_diag.story.phrases import GATES, REASONS, capital, clean_name, clean_names, given_number, why_hidden
-from culture_diag.story.selection import Hidden, rows_of
+from culture_diag.story.selection import Hidden, records_by_name, records_of
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
-
 
 MEMBERS, NORM, GIVEN = "members", "norm", "given"
 
@@ -52,14 +49,14 @@ def choice_notes(release: Release, *, wave: str | None = None, lang: str = "nl")
     settings, asked = release.settings, release.latest if wave is None else str(wave)
     notes = {}
     if settings.target == MEMBERS:
-        notes["target"] = text("report.choice.members", lang)
+        notes["target"] = text("story.choice.members", lang)
     if settings.left_out:
-        notes["left_out"] = text("report.choice.left_out", lang)
-    notes |= _lines(release, asked, lang)
+        notes["left_out"] = text("story.choice.left_out", lang)
+    notes |= _cut_notes(release, asked, lang)
     if settings.borrow:
-        notes["borrow"] = text("report.choice.borrow", lang)
-        if teams_shown(release, asked) < FEW_TEAMS:
-            notes["borrow"] += " " + text("report.choice.few_teams", lang)
+        notes["borrow"] = text("story.choice.borrow", lang)
+        if leans_on_few(release, asked):
+            notes["borrow"] += " " + text("story.choice.few_teams", lang)
     return notes
 
 
@@ -74,72 +71,70 @@ def explanation(release: Release, lang: str) -> list[str]:
     9
     """
     settings, chosen = release.settings, choice_notes(release, lang=lang)
-    other_cuts = [text("report.explain.other_cuts", lang)] if "cuts" in chosen else []
+    other_cuts = [text("story.explain.other_cuts", lang)] if "cuts" in chosen else []
     return [
         f"{release.instrument.title[lang]} ({release.instrument.id} {release.instrument.version})",
         release.instrument.note[lang],
         *other_cuts,
         *(sentence for kind, sentence in chosen.items() if kind != "target"),
-        text(f"report.explain.{settings.target}", lang),
-        text("report.explain.privacy", lang, min_n=settings.min_n, min_n_shares=settings.min_n_shares),
-        text("report.explain.label", lang),
-        text("report.explain.silent", lang),
-        text("report.explain.change", lang, margin=given_number(settings.margin, lang)),
-        text("report.explain.agreement", lang),
-        text("report.explain.quality", lang),
+        text(f"story.explain.{settings.target}", lang),
+        text("story.explain.privacy", lang, min_n=settings.min_n, min_n_shares=settings.min_n_shares),
+        text("story.explain.label", lang, borderline=text("words.borderline", lang)),
+        text("story.explain.silent", lang),
+        text("story.explain.change", lang, margin=given_number(settings.margin, lang)),
+        text("story.explain.agreement", lang),
+        text("story.explain.quality", lang),
     ]
 
 
-def teams_shown(release: Release, wave: str) -> int:
-    """Count the teams that are shown in a wave."""
-    teams = release.teams
-    return int(((teams["wave"].astype(str) == wave) & ~teams["suppressed"].astype(bool)).sum())
+def leans_on_few(release: Release, wave: str) -> bool:
+    """Tell whether few teams are shown in a wave."""
+    return sum(not row["suppressed"] for row in records_of(release.teams, wave)) < FEW_TEAMS
 
 
-def _lines(release: Release, wave: str, lang: str) -> dict[str, str]:
+def cuts_by_source(release: Release, wave: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the cuts of a wave by where they come from, in the order of the scales."""
+    order = [scale.id for scale in release.instrument.scales]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(records_of(release.cuts, wave), key=lambda row: order.index(row["scale"])):
+        found.setdefault(str(row.get("source")), []).append(row)
+    return found
+
+
+def cut_words(rows: Iterable[Mapping[str, Any]], release: Release, lang: str) -> list[str]:
+    """Say each cut with the name of its scale."""
+    scale_name = {scale.id: scale.name[lang] for scale in release.instrument.scales}
+    return [
+        text("story.cut_of", lang, cut=given_number(float(row["cut"]), lang), scale=scale_name[row["scale"]])
+        for row in rows
+    ]
+
+
+def _cut_notes(release: Release, wave: str, lang: str) -> dict[str, str]:
     """Say where the cuts come from, and what that does to a comparison."""
     if "source" not in release.cuts:
         return {}
-    rows = [row for row in release.cuts.to_dict("records") if str(row["wave"]) == wave]
-    order = [scale.id for scale in release.instrument.scales]
-    rows.sort(key=lambda row: order.index(row["scale"]))
-    notes = {}
-    norm, given = ([row for row in rows if row["source"] == source] for source in (NORM, GIVEN))
-    if norm:
-        of_wave = text("report.choice.of_wave", lang, wave=norm[0]["norm_wave"]) if norm[0]["norm_wave"] else ""
-        kind = text(f"report.choice.norm_{release.settings.norm or 'mean'}", lang, n=int(norm[0]["n_teams"]))
-        notes["cuts"] = text("report.choice.norm", lang, kind=kind, of_wave=of_wave, cuts=_cuts(norm, release, lang))
-        if str(norm[0]["norm_wave"]) == wave:
-            notes["own_norm"] = text("report.choice.own_norm", lang)
-    elif given:
-        notes["cuts"] = text("report.choice.given", lang, cuts=_cuts(given, release, lang))
-    if cuts_differ(release.cuts):
-        notes["differ"] = text("report.choice.differ", lang)
+    notes, rows = {}, cuts_by_source(release, wave)
+    cuts = {source: ", ".join(cut_words(these, release, lang)) for source, these in rows.items()}
+    if NORM in rows:
+        first = rows[NORM][0]
+        of_wave = text("story.choice.of_wave", lang, wave=first["norm_wave"]) if first["norm_wave"] else ""
+        kind = text(f"story.choice.norm_{release.settings.norm or 'mean'}", lang, n=int(first["n_teams"]))
+        notes["cuts"] = text("story.choice.norm", lang, kind=kind, of_wave=of_wave, cuts=cuts[NORM])
+        if str(first["norm_wave"]) == wave:
+            notes["own_norm"] = text("story.choice.own_norm", lang)
+    elif GIVEN in rows:
+        notes["cuts"] = text("story.choice.given", lang, cuts=cuts[GIVEN])
+    if (release.cuts.groupby("scale", observed=True)["cut"].nunique() > 1).any():
+        notes["differ"] = text("story.choice.differ", lang)
     return notes
-
-
-def cuts_differ(cuts: pd.DataFrame) -> bool:
-    """Tell whether some axis has another cut in one wave than in another."""
-    return bool((cuts.groupby(cuts["scale"].astype(str))["cut"].nunique() > 1).any())
-
-
-def _cuts(rows: list[dict[Any, Any]], release: Release, lang: str) -> str:
-    return ", ".join(
-        text(
-            "report.cut_of",
-            lang,
-            cut=given_number(float(row["cut"]), lang),
-            scale=release.instrument.scale(str(row["scale"])).name[lang],
-        )
-        for row in rows
-    )
 
 
 def subtitle(release: Release, waves: Sequence[str], count: int, lang: str, *, brief: bool = False) -> str:
     """Say which waves, how many teams are drawn, and (unless brief) about what something is said."""
     span = clean_name(" – ".join(dict.fromkeys([waves[0], waves[-1]])))
-    parts = [span, text("plotting.teams", lang, count=count)]
-    return " · ".join(parts if brief else [*parts, text(f"plotting.target.{release.settings.target}", lang)])
+    parts = [span, text("story.teams", lang, count=count)]
+    return " · ".join(parts if brief else [*parts, text(f"story.target.{release.settings.target}", lang)])
 
 
 def hidden_note(reason: str, names: str, lang: str, *, min_n: int) -> str:
@@ -160,7 +155,7 @@ def gate_notes(gates: Iterable[tuple[str, str]], release: Release, lang: str) ->
     for gate, limit in zip(GATES, release.settings.gate, strict=True):
         names = [name for name, at in teams if at == gate]
         if names:
-            notes.append(text(f"plotting.gate.{gate}", lang, limit=percent(limit, lang), names=clean_names(names)))
+            notes.append(text(f"story.gate.{gate}", lang, limit=percent(limit, lang), names=clean_names(names)))
     return notes
 
 
@@ -173,7 +168,7 @@ def reading_notes(
 
 def profile_notes(release: Release, wave: str, names: Sequence[str], lang: str) -> list[str]:
     """Say of a profile what :func:`reading_notes` says of a plane."""
-    rows = {str(row["name"]): row for row in rows_of(release.teams, wave).to_dict("records")}
+    rows = records_by_name(release.teams, wave)
     return reading_notes([(name, str(rows[name].get("response_gate"))) for name in names], release, lang, wave=wave)
 
 

@@ -51,7 +51,7 @@ def chance_text(probability: float, lang: str) -> str:
     """
     tenths = round(10 * probability)
     key = "nearly" if tenths in (0, 10) else "tenths"
-    return text(f"report.chance.{key}", lang, tenths=tenths)
+    return text(f"story.chance.{key}", lang, tenths=tenths)
 
 
 def given_number(value: float, lang: str) -> str:
@@ -74,7 +74,7 @@ def why_hidden(reason: str, lang: str, *, min_n: int) -> str:
     >>> why_hidden("no_answers", "en", min_n=5), why_hidden("too_few", "en", min_n=5)
     ('no answers', 'not shown (fewer than 5 answers)')
     """
-    return text(f"plotting.hidden.{reason}", lang, min_n=min_n)
+    return text(f"story.hidden.{reason}", lang, min_n=min_n)
 
 
 SHORT_NAME = 28
@@ -111,7 +111,7 @@ def name_with_count(name: str, n: int | None, lang: str) -> str:
     >>> name_with_count("De Ster", 12, "nl")
     'De Ster (n = 12)'
     """
-    return name if n is None else text("plotting.label", lang, name=name, n=n)
+    return name if n is None else text("story.label", lang, name=name, n=n)
 
 
 def shorten(words: str, limit: int) -> str:

@@ -14,7 +14,6 @@ from culture_diag.story.phrases import capital, chance_text, given_number
 if TYPE_CHECKING:
     import pandas as pd
 
-
 WORTH_SAYING = 0.05
 """From this chance of a wrong label on it is said."""
 
@@ -104,7 +103,15 @@ def _label(plan: Plan, row: dict[str, float], lang: str) -> list[str]:
     if row["n"] < max(gate_counts(plan)[0], plan.min_n):
         return [text("plan.label.none", lang)]
     chance = chance_text(row["firm_label"], lang)
-    sentences = [text("plan.label.firm", lang, distance=given_number(plan.distance, lang), chance=chance)]
+    sentences = [
+        text(
+            "plan.label.firm",
+            lang,
+            borderline=text("words.borderline", lang),
+            distance=given_number(plan.distance, lang),
+            chance=chance,
+        )
+    ]
     if row["wrong_label"] >= WORTH_SAYING:
         sentences.append(text("plan.label.wrong", lang, share=percent(row["wrong_label"], lang)))
     return sentences
@@ -212,7 +219,7 @@ def plan_subtitle(plan: Plan, lang: str, *, brief: bool = False) -> str:
     """Say of which team and scale the picture is, and (unless brief) about what something is said."""
     low, high = (number(end, lang, decimals=0 if end.is_integer() else 1) for end in plan.bounds)
     words = text("plan.subtitle", lang, size=plan.team_size, low=low, high=high)
-    return words if brief else f"{words} · {text(f'plotting.target.{plan.target}', lang)}"
+    return words if brief else f"{words} · {text(f'story.target.{plan.target}', lang)}"
 
 
 def shown_rows(plan: Plan) -> pd.DataFrame:

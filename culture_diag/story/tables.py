@@ -56,11 +56,11 @@ def summary_table(release: Release, *, wave: str | None = None, lang: str = "nl"
     asked = release.latest if wave is None else wave
     rows = release.teams[release.teams["wave"].astype(str) == asked]
     scales = scales_in_order(release)
-    head = [text(f"report.heading.{key}", lang) for key in ("team", "n", "response")]
+    head = [text(f"story.heading.{key}", lang) for key in ("team", "n", "response")]
     head += [release.instrument.scale(scale).name[lang] for scale in scales]
     if release.model is not None:
-        head.append(text("report.heading.quadrant", lang, name=release.model.name[lang]))
-    head.append(text("report.heading.change", lang))
+        head.append(text("story.heading.quadrant", lang, name=release.model.name[lang]))
+    head.append(text("story.heading.change", lang))
     lookup = Lookup(release)
     lines = [_line(row, lookup, scales, str(asked), lang) for row in rows.to_dict("records")]
     return pd.DataFrame(lines, columns=head)
@@ -79,24 +79,24 @@ def quadrant_words(row: Mapping[Hashable, Any], model: QuadrantModel, lang: str)
     """
     if pd.isna(row["label"]):
         low = row.get("response_gate") == "no_label"
-        return text("report.low_response" if low else "report.no_label", lang)
+        return text("story.low_response" if low else "story.no_label", lang)
     first, second = (
         text(
-            "report.quadrant",
+            "story.quadrant",
             lang,
             name=model.quadrant(str(row[key])).short[lang],
             chance=chance_text(_p(row, key), lang),
         )
         for key in ("quadrant", "runner_up")
     )
-    return text("report.between", lang, first=first, second=second) if row["label"] == BORDERLINE else first
+    return text("story.between", lang, first=first, second=second) if row["label"] == BORDERLINE else first
 
 
 def change_words(row: Mapping[str, Any], release: Release, scales: list[str], lang: str) -> str:
     """Say which scales went up or down beyond doubt."""
     changes = [
         text(
-            f"report.change.{row[f'{scale}_direction']}",
+            f"story.change.{row[f'{scale}_direction']}",
             lang,
             scale=release.instrument.scale(scale).name[lang],
             change=number(row[f"{scale}_change"], lang, decimals=release.settings.decimals, signed=True),
@@ -104,7 +104,7 @@ def change_words(row: Mapping[str, Any], release: Release, scales: list[str], la
         for scale in scales
         if row[f"{scale}_direction"] != "unclear"
     ]
-    return join_words(changes, lang) if changes else text("report.change.unclear", lang)
+    return join_words(changes, lang) if changes else text("story.change.unclear", lang)
 
 
 def _line(row: Mapping[Hashable, Any], lookup: Lookup, scales: list[str], wave: str, lang: str) -> list[str]:
@@ -181,19 +181,19 @@ def plan_table(plan: Plan, *, lang: str = "nl") -> pd.DataFrame:
     shown = plan.frame[plan.frame["n"] >= min(plan.min_n, plan.team_size)]
     rows = shown if len(shown) <= PLAN_ROWS else _even_rows(shown, plan)
     cells = [_plan_cells(row, plan, lang) for row in rows.to_dict("records")]
-    return pd.DataFrame(cells, columns=[text(f"report.plan_column.{column}", lang) for column in PLAN_COLUMNS])
+    return pd.DataFrame(cells, columns=[text(f"story.plan_column.{column}", lang) for column in PLAN_COLUMNS])
 
 
 def _plan_cells(row: Mapping[Hashable, Any], plan: Plan, lang: str) -> tuple[str, ...]:
     head = str(int(row["n"])), percent(row["response_rate"], lang)
-    no_label = text("report.plan_column.no_label", lang)
+    no_label = text("story.plan_column.no_label", lang)
     if row["n"] < plan.min_n:
         # Of what is not shown, no margin and no chance may be promised.
         nothing = text("words.no_number", lang)
-        return *head, text("report.plan_column.too_few", lang), nothing, nothing, no_label
+        return *head, text("story.plan_column.too_few", lang), nothing, nothing, no_label
     return (
         *head,
-        text(f"report.code.response_gate_{row['response_gate']}", lang),
+        text(f"story.code.response_gate_{row['response_gate']}", lang),
         _plan_points(row["half_width"], plan, lang, sign="± "),
         _plan_points(row["smallest_change"], plan, lang),
         no_label if row["response_gate"] == "no_label" else chance_text(row["firm_label"], lang),

@@ -151,10 +151,10 @@ class Unit:
         return self.lookup.unit(self.level, self.name, self.wave) or {}
 
     def say(self, key: str, **values: object) -> str:
-        """Return the text of ``report.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
-        unit = text(f"report.unit.{self.level}", self.lang)
+        """Return the text of ``story.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
+        unit = text(f"story.unit.{self.level}", self.lang)
         words = {"unit": unit, "Unit": capital(unit), "name": clean_name(self.name)} | values
-        return text(f"report.{key}", self.lang, **words)
+        return text(f"story.{key}", self.lang, **words)
 
     @property
     def whom(self) -> str:
@@ -210,16 +210,16 @@ def is_true(value: Any) -> bool:
     return not pd.isna(value) and bool(value)
 
 
-def label_words(row: Mapping[str, Any], model: QuadrantModel, lang: str) -> str:
-    """Name a label: a quadrant between quotes, or a border case.
+def quoted_label(label: str, model: QuadrantModel, lang: str) -> str:
+    """Name a label: a quadrant between quotes, or the word for borderline.
 
     Examples
     --------
     >>> from culture_diag.instrument import load_instrument
     >>> model = load_instrument("invitation-challenge").quadrants[0]
-    >>> label_words({"label": "cosy"}, model, "nl"), label_words({"label": "borderline"}, model, "nl")
+    >>> quoted_label("cosy", model, "nl"), quoted_label("borderline", model, "nl")
     ('‘knus’', 'een grensgeval')
     """
-    if row["label"] == BORDERLINE:
-        return text("report.place.a_border_case", lang)
-    return text("report.place.quoted", lang, name=model.quadrant(str(row["label"])).short[lang])
+    if label == BORDERLINE:
+        return text("story.place.borderline", lang, borderline=text("words.borderline", lang))
+    return text("story.place.quoted", lang, name=model.quadrant(label).short[lang])
