@@ -29,26 +29,16 @@ _QUOTED = re.compile(r"""(['"])(.*)\1""")
 def translated_usage_error(error: Any, arguments: Sequence[str], known: Sequence[str], lang: str) -> CultureDiagError:
     """Say what the parser refuses as an error of ours.
 
-    Parameters
-    ----------
-    error : UsageError
-        Of the parser.
-    arguments : sequence of str
-        As typed.
-    known : sequence of str
-        The commands there are.
-    lang : {"nl", "en"}
-
-    Returns
-    -------
-    CultureDiagError
+    `arguments` are as typed, `known` are the commands there are.
     """
     command = next((argument for argument in arguments if argument in known), "")
     values: dict[str, object] = {"help": f"{PROGRAM} {command} --help".replace("  ", " ")}
     key = "usage_other"
     message = str(getattr(error, "message", ""))
     if isinstance(error, PARSER.NoSuchOption):
-        key, values["asked"] = "usage_option", _typed(error.option_name, arguments)
+        # The parser names the first figure of a negative number only.
+        negative = [typed for typed in arguments if _NEGATIVE.fullmatch(typed) and typed.startswith(error.option_name)]
+        key, values["asked"] = "usage_option", negative[0] if negative else error.option_name
         if command == "plan" and _NEGATIVE.fullmatch(str(values["asked"])):
             key = "usage_team_size"
         else:
@@ -58,7 +48,8 @@ def translated_usage_error(error: Any, arguments: Sequence[str], known: Sequence
     elif isinstance(error, PARSER.BadOptionUsage):
         key, values["asked"] = "usage_value_missing", error.option_name
         if error.option_name == "--gate":
-            key, values["asked"] = "option_gate", " ".join(_after("--gate", arguments))
+            after = arguments[arguments.index("--gate") + 1 :] if "--gate" in arguments else ()
+            key, values["asked"] = "option_gate", " ".join(after)
     elif isinstance(error, PARSER.BadParameter):
         key, values["asked"] = "usage_value_wrong", _name(error.param)
     elif message.startswith("No such command"):
@@ -68,10 +59,8 @@ def translated_usage_error(error: Any, arguments: Sequence[str], known: Sequence
     elif message.startswith("Missing command"):
         key, values["known"] = "usage_command_missing", ", ".join(known)
     elif message.startswith("Got unexpected extra"):
-        key, values["asked"] = (
-            "usage_extra",
-            message.partition("(s)")[2].strip(" ()") or message.rpartition("(")[2][:-1],
-        )
+        key, extra = "usage_extra", message.partition("(s)")[2].strip(" ()")
+        values["asked"] = extra or message.rpartition("(")[2][:-1]
     return CultureDiagError.of(key, lang=lang, **values)
 
 
@@ -85,16 +74,6 @@ def _near(key: str, values: dict[str, object], known: Iterable[str]) -> str:
 def _options(context: Any) -> list[str]:
     parameters = [] if context is None else context.command.get_params(context)
     return [name for parameter in parameters for name in parameter.opts if name.startswith("--")]
-
-
-def _typed(option: str, arguments: Sequence[str]) -> str:
-    """Return a negative number in full: the parser names its first figure only."""
-    negative = [argument for argument in arguments if _NEGATIVE.fullmatch(argument) and argument.startswith(option)]
-    return negative[0] if negative else option
-
-
-def _after(option: str, arguments: Sequence[str]) -> Sequence[str]:
-    return arguments[arguments.index(option) + 1 :] if option in arguments else ()
 
 
 def _missing(error: Any, command: str, values: dict[str, object], lang: str) -> tuple[str, dict[str, object]]:
@@ -137,7 +116,8 @@ app = typer.Typer(
 )
 
 
-def _spoken(lang: str) -> str:
+def known_language(lang: str) -> str:
+    """Return a language that is spoken here."""
     if lang not in LANGUAGES:
         raise CultureDiagError.of("language", asked=lang, known=", ".join(LANGUAGES))
     return lang
@@ -149,7 +129,7 @@ def _style(style: str) -> str:
     return style
 
 
-Lang = Annotated[str, typer.Option("--lang", help=cli_text("help.lang"), callback=_spoken)]
+Lang = Annotated[str, typer.Option("--lang", help=cli_text("help.lang"), callback=known_language)]
 Style = Annotated[str, typer.Option("--style", help=cli_text("help.style"), callback=_style)]
 Force = Annotated[bool, typer.Option("--force", help=cli_text("help.force"))]
 InstrumentOption = Annotated[
@@ -175,7 +155,8 @@ def main() -> None:
         if type(error).__name__ == "NoArgsIsHelpError":  # the help is its message
             error.show()
         else:
-            print(printable(translated_usage_error(error, sys.argv[1:], _commands(), LANG).text(LANG)), file=sys.stderr)
+            commands = [command.callback.__name__ for command in app.registered_commands if command.callback]
+            print(printable(translated_usage_error(error, sys.argv[1:], commands, LANG).text(LANG)), file=sys.stderr)
         raise SystemExit(WRONG_INPUT) from None
     except CultureDiagError as error:
         print(printable(error.text(error.lang)), file=sys.stderr)
@@ -187,7 +168,3 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     raise SystemExit(code if isinstance(code, int) else 0)
-
-
-def _commands() -> tuple[str, ...]:
-    return tuple(command.callback.__name__ for command in app.registered_commands if command.callback)

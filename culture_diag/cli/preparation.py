@@ -49,15 +49,12 @@ def questionnaire(
         force=force,
     )
     print(text("questionnaire.written.file", spoken, file=written))
-    for name in filter(_holds_several, team or ()):
-        split = " ".join(f'--team "{part.strip()}"' for part in re.split("[,;]", name) if part.strip())
-        print(text("questionnaire.written.one_team", spoken, team=name, split=split))
+    for name in team or ():
+        # A name can hold a comma, so that it may be several is asked, and it is not split.
+        parts = [f'--team "{part.strip()}"' for part in re.split("[,;]", name) if part.strip()]
+        if len(parts) > 1:
+            print(text("questionnaire.written.one_team", spoken, team=name, split=" ".join(parts)))
     print(next_step(platform, spoken))
-
-
-def _holds_several(team: str) -> bool:
-    """Whether a name may be several: a name can hold a comma, so it is asked and not split."""
-    return len([part for part in re.split("[,;]", team) if part.strip()]) > 1
 
 
 @app.command(help=cli_text("help.init"))
@@ -72,17 +69,17 @@ def init(
     """Make the folder of a customer, and say what to do next."""
     from culture_diag.study.start import init_study
 
-    project = init_study(
+    study = init_study(
         folder, files or [], instrument=instrument, team_sizes=team_sizes, notebooks=notebooks, lang=lang
     )
     print(text("study.made", lang, folder=folder))
     for entry in sorted(folder.iterdir()):
         print(f"  {entry.name}{'/' if entry.is_dir() else ''}")
-    for wave in project.waves:
+    for wave in study.waves:
         print(text("study.wave", lang, label=wave.label, file=wave.file.name))
         if wave.mapping is not None:
-            _left_to_do(wave.mapping, project.instrument, lang)
-    print("\n" + text("study.next.waves" if project.waves else "project.next.none", lang, folder=folder))
+            _left_to_do(wave.mapping, study.instrument, lang)
+    print("\n" + text("study.next.waves" if study.waves else "study.next.none", lang, folder=folder))
 
 
 @app.command(help=cli_text("help.map"))

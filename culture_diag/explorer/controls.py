@@ -99,12 +99,23 @@ class Controls:
 
     def __init__(self, state: ExplorerState, picture: Picture) -> None:
         self.state = state
-        self.school, self.lang, self.theme = (_dropdown() for _ in range(3))
-        self.region, self.trails, self.replay = (_checkbox() for _ in SWITCHES)
-        self.teams = TeamList(options=self._options(), value=self._ticked(), group=state.school)
+        self.school, self.lang, self.theme = (
+            widgets.Dropdown(
+                style={"description_width": "initial"}, layout=widgets.Layout(width="auto", max_width="100%")
+            )
+            for _ in range(3)
+        )
+        self.region, self.trails, self.replay = (
+            widgets.Checkbox(indent=False, layout=widgets.Layout(width="auto")) for _ in SWITCHES
+        )
+        teams = [{"id": state.ids[name], "label": name, "group": state.homes[name]} for name in state.names]
+        self.teams = TeamList(options=teams, value=self._ticked(), group=state.school)
         self.wave = WaveBar(waves=list(state.waves), picture=picture)
         chosen = [self.school] if len(state.schools) > 1 else []
-        self.top = _row([*chosen, self.lang, self.theme, self.region, self.trails, self.replay])
+        self.top = widgets.Box(
+            [*chosen, self.lang, self.theme, self.region, self.trails, self.replay],
+            layout=widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="4px 18px"),
+        )
         self.side = widgets.VBox([self.teams], layout=widgets.Layout(width="250px", flex="0 1 250px"))
         self._busy = False
         self._relabel()
@@ -116,30 +127,25 @@ class Controls:
         for name in (*SWITCHES, "theme", "lang", "school"):
             self._tie(name, getattr(self, name))
         names = {place: name for name, place in state.ids.items()}
-        self.teams.observe(
-            lambda change: self._set("teams", [names[place] for place in change["new"] if place in names]), "value"
-        )
+
+        def ticked(change: Any) -> None:
+            state.teams = [names[place] for place in change["new"] if place in names]
+
+        self.teams.observe(ticked, "value")
         state.observe(lambda _: self.teams.set_trait("value", self._ticked()), "teams")
         state.observe(lambda change: self.teams.set_trait("group", change["new"]), "school")
 
     def _tie(self, name: str, control: Any) -> None:
         def there(change: Any) -> None:
             if not self._busy and change["new"] is not None:
-                self._set(name, change["new"])
+                setattr(self.state, name, change["new"])
 
         control.observe(there, names="value")
         # What stands in the state by now, not what it was told to become: the state may have thought better of it.
         self.state.observe(lambda _: control.set_trait("value", getattr(self.state, name)), names=name)
 
-    def _set(self, name: str, value: Any) -> None:
-        setattr(self.state, name, value)
-
     def _ticked(self) -> list[str]:
         return [self.state.ids[name] for name in self.state.teams]
-
-    def _options(self) -> list[dict[str, str]]:
-        state = self.state
-        return [{"id": state.ids[name], "label": name, "group": state.homes[name]} for name in state.names]
 
     def _relabel(self, _: Any = None) -> None:
         """Say everything in the state's language."""
@@ -165,17 +171,3 @@ class Controls:
         # The page fills the counts in.
         kept = {"count": "{count}", "total": "{total}"}
         self.teams.words = {key: text(f"explore.team_list.{key}", lang, **kept) for key in TEAM_WORDS}
-
-
-def _dropdown() -> Any:
-    layout = widgets.Layout(width="auto", max_width="100%")
-    return widgets.Dropdown(style={"description_width": "initial"}, layout=layout)
-
-
-def _checkbox() -> Any:
-    return widgets.Checkbox(indent=False, layout=widgets.Layout(width="auto"))
-
-
-def _row(children: list[Any]) -> Any:
-    layout = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="4px 18px")
-    return widgets.Box(children, layout=layout)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from culture_diag.explorer.explorer import Explorer
     from culture_diag.explorer.workbench import Workbench
 
-
 NEEDED = ("ipywidgets", "anywidget")
 
 
