@@ -8,7 +8,7 @@ do) are made here; words around a name or a figure are templates in ``words``, f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -110,13 +110,7 @@ def _axis(axis: PlaneAxis) -> dict[str, Any]:
 
 
 def _look(look: Look) -> dict[str, Any]:
-    return {
-        "color": look.color,
-        "dark": look.dark,
-        "tint": look.tint,
-        "marker": MARKERS[look.marker],
-        "area": look.area,
-    }
+    return asdict(look) | {"marker": MARKERS[look.marker]}
 
 
 def _units(level: str, context: SceneContext) -> list[dict[str, Any]]:
