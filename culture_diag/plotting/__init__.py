@@ -7,11 +7,4 @@ from culture_diag.plotting.quadrants import plot_quadrants
 from culture_diag.plotting.saving import save
 from culture_diag.plotting.trajectories import plot_trajectories
 
-__all__ = [
-    "plot_items",
-    "plot_plan",
-    "plot_profile",
-    "plot_quadrants",
-    "plot_trajectories",
-    "save",
-]
+__all__ = ["plot_items", "plot_plan", "plot_profile", "plot_quadrants", "plot_trajectories", "save"]

@@ -258,16 +258,9 @@ def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float
     for left, (low, high, share) in zip(lefts(row.answers.classes, answers.midpoint), row.answers.classes, strict=True):
         color, merged = shade(answers, low, high), low != high
         (bar,) = ax.barh(
-            y,
-            share,
-            height,
-            left,
-            color=color,
-            edgecolor=PAPER,
-            linewidth=0.8,
-            hatch=HATCH if merged else None,
+            y, share, height, left, color=color, edgecolor=PAPER, linewidth=0.8, hatch=HATCH if merged else None,
             zorder=1,
-        )
+        )  # fmt: skip
         bar.set_gid(f"bar-{row.item.id}-{low:g}-{high:g}")
         share_words = percent(share, lang)
         tries = [f"{codes_of(low, high, lang)}: {share_words}", codes_of(low, high, lang)] if merged else [share_words]
@@ -315,12 +308,11 @@ def _legend(release: Release, rows: list[Row], style: Style, lang: str) -> list[
     answers = release.instrument.response_scale
     if not any(row.answers.classes for row in rows):
         return []
-    whole = (answers.maximum - answers.minimum).is_integer() and answers.maximum - answers.minimum <= 10
+    span = answers.maximum - answers.minimum
     codes = [point.code for point in answers.points]
     if len(codes) < 3:
-        codes = (
-            np.arange(answers.minimum, answers.maximum + 1).tolist() if whole else [answers.minimum, answers.maximum]
-        )
+        each = span.is_integer() and span <= 10
+        codes = np.arange(answers.minimum, answers.maximum + 1).tolist() if each else [answers.minimum, answers.maximum]
     return [
         Entry(
             drawable(_code_and_label(answers, code, lang)), style.small, inline=index > 0,

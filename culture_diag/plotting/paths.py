@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from culture_diag.disclosure import Release
-
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 PATH, GAP = "#4a5058", (0, (2.5, 2.5))
 

@@ -41,9 +41,8 @@ from culture_diag.story.quadrant_looks import INK, PAPER, QUIET
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 SHADES = {"hidden": "#e3e6e9", "no_label": "#e3e6e9", "caution": "#f2f3f5", "fine": PAPER}
 """Behind the numbers of answers, the darker the less they show."""

@@ -23,15 +23,7 @@ from culture_diag.story.geometry import ticks
 from culture_diag.story.notes import hidden_notes, profile_notes
 from culture_diag.story.phrases import capital
 from culture_diag.story.quadrant_looks import INK, QUIET, Look
-from culture_diag.story.selection import (
-    cut_of,
-    facet_row,
-    pick_names,
-    pick_scales,
-    pick_wave,
-    rows_of,
-    split_hidden,
-)
+from culture_diag.story.selection import cut_of, facet_row, pick_names, pick_scales, pick_wave, rows_of, split_hidden
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -42,11 +42,9 @@ from culture_diag.story.selection import pick_model, pick_name, pick_names, pick
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
     from culture_diag.disclosure import Release
-
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 REGIONS_UP_TO = 3
 """Regions are drawn unasked for so many teams: more of them hide one another."""

@@ -59,11 +59,7 @@ FONT, FALLBACK = "'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif"
 
 
 def save(
-    picture: Axes | Figure | NDArray[np.object_],
-    path: str | Path,
-    *,
-    dpi: float = 200,
-    lang: str | None = None,
+    picture: Axes | Figure | NDArray[np.object_], path: str | Path, *, dpi: float = 200, lang: str | None = None
 ) -> Path:
     """Write a picture to a PNG, SVG or PDF file, with its alternative text inside.
 

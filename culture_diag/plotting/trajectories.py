@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from culture_diag.disclosure import Release
-
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 TOGETHER = 5
 """So many paths can be followed on one plane."""

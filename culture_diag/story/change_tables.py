@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
@@ -50,7 +48,10 @@ def changes_table(release: Release, *, clear_only: bool = False, lang: str = "nl
         **signed,
         scale=rows["scale"].map(words),
         verdict=[text(f"story.code.verdict_{verdict}", lang) for verdict in rows["verdict"]],
-        holds=[_yes_no(holds, lang) for holds in rows["holds"]],
+        holds=[
+            text("words.no_number" if pd.isna(holds) else "story.yes" if holds else "story.no", lang)
+            for holds in rows["holds"]
+        ],
     )
     table.index = team_index(rows["name"], release, lang)
     own = {key: text(f"tables.column.{key}", lang) for key in ("change", "verdict", "holds")}
@@ -141,18 +142,11 @@ def _of_scale(changes: pd.DataFrame, scale: str) -> pd.DataFrame:
     return part
 
 
-def _yes_no(answer: Any, lang: str) -> str:
-    if pd.isna(answer):
-        return text("words.no_number", lang)
-    return text("story.yes" if answer else "story.no", lang)
-
-
 def _verdicts(part: pd.DataFrame, with_holds: bool, lang: str) -> list[str]:
     said = [text(f"story.code.verdict_{verdict}", lang) for verdict in part["verdict"]]
     if not with_holds:
         return said
-    keys = part["holds"].map({True: "yes", False: "no"}).astype(object)
     return [
-        verdict if pd.isna(key) else text(f"tables.holds_{key}", lang, verdict=verdict)
-        for verdict, key in zip(said, keys, strict=True)
+        verdict if pd.isna(holds) else text(f"tables.holds_{'yes' if holds else 'no'}", lang, verdict=verdict)
+        for verdict, holds in zip(said, part["holds"], strict=True)
     ]

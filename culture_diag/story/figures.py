@@ -19,13 +19,10 @@ from culture_diag.story.selection import Hidden, cut_of
 from culture_diag.story.team_point import TeamPoint, place_text, team_points
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from culture_diag.disclosure import Release
     from culture_diag.instrument import QuadrantModel
     from culture_diag.instrument.model import Axis
-
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 
 @dataclass(frozen=True)

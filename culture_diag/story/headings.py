@@ -123,13 +123,10 @@ def _cells(shown: pd.DataFrame, column: str, release: Release, lang: str) -> pd.
     ending = column if column in (*CODED, *YES_NO, *COUNTED, "bimodal") else column.rpartition("_")[2]
     if ending in CODED:
         return cells.astype(object).map(lambda code: text(f"story.code.{ending}_{code}", lang), na_action="ignore")
-    if ending in YES_NO:
-        answer = {True: text("story.yes", lang), False: text("story.no", lang)}
-        return cells.astype(object).map(lambda yes: answer[bool(yes)], na_action="ignore")
-    if ending == "bimodal":
-        # That two camps do not show is not to say that there are none.
-        camps = {True: text("story.yes", lang), False: text("story.not_seen", lang)}
-        return cells.astype(object).map(lambda yes: camps[bool(yes)], na_action="ignore")
+    if ending in YES_NO or ending == "bimodal":
+        # That two groups do not show is not to say that there are none.
+        no = text("story.not_seen" if ending == "bimodal" else "story.no", lang)
+        return cells.astype(object).map(lambda yes: text("story.yes", lang) if yes else no, na_action="ignore")
     if ending in COUNTED:
         few = text("story.fewer", lang, least=release.settings.min_class)
         none = text("story.not_counted", lang)

@@ -12,7 +12,7 @@ from culture_diag.i18n import check_language, number, percent, text
 from culture_diag.planning import Plan, gate_counts
 from culture_diag.story.phrases import chance_text, clean_name, join_words, why_hidden
 from culture_diag.story.plans import points_text
-from culture_diag.story.selection import hidden_reason
+from culture_diag.story.selection import hidden_reason, records_of
 from culture_diag.story.team_point import BORDERLINE
 from culture_diag.story.team_sentences import team_parts
 from culture_diag.story.units import UNITS, Level, Lookup, scales_in_order
@@ -80,30 +80,23 @@ def quadrant_words(row: Mapping[Hashable, Any], model: QuadrantModel, lang: str)
     if pd.isna(row["label"]):
         low = row.get("response_gate") == "no_label"
         return text("story.low_response" if low else "story.no_label", lang)
-    first, second = (
-        text(
-            "story.quadrant",
-            lang,
-            name=model.quadrant(str(row[key])).short[lang],
-            chance=chance_text(_p(row, key), lang),
-        )
-        for key in ("quadrant", "runner_up")
-    )
+
+    def likely(quadrant: str) -> str:
+        chance = chance_text(float(row[f"p_{quadrant}"]), lang)
+        return text("story.quadrant", lang, name=model.quadrant(quadrant).short[lang], chance=chance)
+
+    first, second = likely(row["quadrant"]), likely(row["runner_up"])
     return text("story.between", lang, first=first, second=second) if row["label"] == BORDERLINE else first
 
 
 def change_words(row: Mapping[str, Any], release: Release, scales: list[str], lang: str) -> str:
     """Say which scales went up or down beyond doubt."""
-    changes = [
-        text(
-            f"story.change.{row[f'{scale}_direction']}",
-            lang,
-            scale=release.instrument.scale(scale).name[lang],
-            change=number(row[f"{scale}_change"], lang, decimals=release.settings.decimals, signed=True),
-        )
-        for scale in scales
-        if row[f"{scale}_direction"] != "unclear"
-    ]
+    changes = []
+    for scale in scales:
+        direction, name = row[f"{scale}_direction"], release.instrument.scale(scale).name[lang]
+        if direction != "unclear":
+            change = number(row[f"{scale}_change"], lang, decimals=release.settings.decimals, signed=True)
+            changes.append(text(f"story.change.{direction}", lang, scale=name, change=change))
     return join_words(changes, lang) if changes else text("story.change.unclear", lang)
 
 
@@ -121,10 +114,6 @@ def _line(row: Mapping[Hashable, Any], lookup: Lookup, scales: list[str], wave: 
         cells.append(quadrant_words(row, release.model, lang))
     moved = lookup.move("team", str(row["name"]), wave)
     return [*cells, "" if moved is None else change_words(moved, release, scales, lang)]
-
-
-def _p(row: Mapping[Hashable, Any], key: str) -> float:
-    return float(row[f"p_{row[key]}"])
 
 
 def sentence_table(release: Release, lang: str) -> pd.DataFrame:
@@ -145,12 +134,10 @@ def sentence_table(release: Release, lang: str) -> pd.DataFrame:
     rows, lookup = [], Lookup(release)
     for key, column in UNITS.items():
         level = cast(Level, key)
-        frame = getattr(release, column)
-        here = frame[frame["wave"].astype(str) == release.latest] if len(frame) else frame
-        for name in here["name"].astype(str) if len(here) else ():
-            parts = team_parts(release, name, level=level, lang=lang, lookup=lookup)
-            changes = "\n".join(sentence for part in parts.values() for sentence in part)
-            rows.append((level, name, release.latest, changes))
+        for row in records_of(getattr(release, column), release.latest):
+            parts = team_parts(release, str(row["name"]), level=level, lang=lang, lookup=lookup)
+            said = "\n".join(sentence for part in parts.values() for sentence in part)
+            rows.append((level, str(row["name"]), release.latest, said))
     return pd.DataFrame(rows, columns=["level", "name", "wave", "said"])
 
 
