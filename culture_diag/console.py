@@ -77,8 +77,8 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
     left_out : int, optional
         How many respondents with conspicuous answers were left out, where that was asked.
     """
-    from culture_diag.story.assumptions import choice_notes
     from culture_diag.story.highlights import choose_highlights
+    from culture_diag.story.notes import choice_notes
     from culture_diag.story.tables import summary_table
 
     chosen = choice_notes(release, lang=lang)
@@ -112,7 +112,7 @@ def show_release(release: Release, out: Path, written: list[Path], *, lang: str,
 
 def show_plan(plan: Plan, *, lang: str, picture: Path | None = None) -> None:
     """Print what a measurement can show, as a table and in sentences."""
-    from culture_diag.story.plan_sentences import plan_text
+    from culture_diag.story.plans import plan_text
     from culture_diag.story.tables import plan_table
 
     _print_table(plan_table(plan, lang=lang), text("cli.plan", lang, size=plan.team_size))

@@ -11,8 +11,8 @@ import culture_diag as cd
 from culture_diag.cli import app
 from culture_diag.i18n import LANGUAGES, catalogue
 from culture_diag.sample import sample_files, sample_path
+from culture_diag.study.folder import FileOptions, StudyFile
 from culture_diag.study.options import OPTIONS
-from culture_diag.study.study_file import FileOptions, StudyFile
 from tests.cli.running import run
 
 SIZES = sample_path() / "team_sizes.csv"

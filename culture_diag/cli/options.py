@@ -32,8 +32,7 @@ def typer_annotation(option: Option, help_text: str) -> Any:
     shown: dict[str, Any] = {} if option.default is not None and option.kind != "switch" else {"show_default": False}
     if option.kind in _NUMBERS:
         shown["metavar"] = "N"
-    names = [option.flag]
-    return Annotated[_TYPES.get(option.kind, str | None), typer.Option(*names, help=help_text, **shown)]
+    return Annotated[_TYPES.get(option.kind, str | None), typer.Option(option.flag, help=help_text, **shown)]
 
 
 def default_typed(option: Option) -> Any:
@@ -72,7 +71,8 @@ def parse_option(option: Option, typed: Any, lang: str) -> Any:
             return typed
 
 
-def _number(asked: str) -> float | None:
+def typed_number(asked: str) -> float | None:
+    """Read a number with a decimal point or comma; None where it is none."""
     from culture_diag.reading.common.cells import parse_number  # late: the room loads pandas
 
     return parse_number(asked.strip())
@@ -86,7 +86,7 @@ def parse_number_option(flag: str, asked: str, example: str, lang: str) -> float
     >>> parse_number_option("--sd", "0,6", "0,6", "nl")
     0.6
     """
-    number = _number(asked)
+    number = typed_number(asked)
     if number is None:
         raise CultureDiagError.of("option_number", lang=lang, option=flag, asked=asked, example=example)
     return number
@@ -100,23 +100,9 @@ def parse_whole_number(flag: str, asked: str, example: str, lang: str) -> int:
     >>> parse_whole_number("--min-n", "7", "5", "en")
     7
     """
-    number = _number(asked)
+    number = typed_number(asked)
     if number is None or number < 0 or not number.is_integer():
         raise CultureDiagError.of("option_whole", lang=lang, option=flag, asked=asked, example=example)
-    return int(number)
-
-
-def parse_team_size(asked: str, lang: str) -> int:
-    """Read the number of people in a team.
-
-    Examples
-    --------
-    >>> parse_team_size("12", "nl")
-    12
-    """
-    number = _number(asked)
-    if number is None or not number.is_integer():
-        raise CultureDiagError.of("usage_team_size", lang=lang, asked=asked)
     return int(number)
 
 
@@ -129,7 +115,7 @@ def parse_share_pair(asked: Sequence[str], lang: str) -> tuple[float, float]:
     [(0.5, 0.75), (0.5, 0.75), (0.0, 0.75)]
     """
     error = CultureDiagError.of("option_gate", lang=lang, asked=" ".join(asked))
-    low, high = (_number(part.strip().removesuffix("%")) for part in asked)
+    low, high = (typed_number(part.strip().removesuffix("%")) for part in asked)
     if low is None or high is None:
         raise error
     if "%" in "".join(asked) or max(low, high) > 1:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from culture_diag.cli.app import LANG, Lang, app, cli_text
+from culture_diag.cli.app import LANG, Lang, app, cli_text, known_language
 from culture_diag.cli.options import default_typed, parse_option, typer_annotation
 from culture_diag.errors import CultureDiagError
-from culture_diag.i18n import check_language, text
+from culture_diag.i18n import text
 from culture_diag.study.options import OPTIONS
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _open(
     from culture_diag.study.study import open_study, study_of_files
 
     if lang is not None:
-        _check_language(lang)
+        known_language(lang)
     if files:
         if folder is not None:
             raise CultureDiagError.of("study_and_files", lang=lang or LANG, file=FILE)
@@ -102,13 +102,6 @@ def _open(
         values = {"example": text(f"cli.example.{example}", lang or LANG), "file": FILE}
         raise CultureDiagError.of("study_none_here", lang=lang or LANG, **values)
     return open_study(folder=folder or Path(), lang=lang, **asked)
-
-
-def _check_language(lang: str) -> None:
-    try:
-        check_language(lang)
-    except ValueError:
-        raise CultureDiagError.of("language", asked=lang, known="nl, en") from None
 
 
 def with_observers(study: Study, **observers: Any) -> Study:

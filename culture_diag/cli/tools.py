@@ -10,8 +10,8 @@ from culture_diag.cli.options import (
     named_as_options,
     parse_choice,
     parse_number_option,
-    parse_team_size,
     parse_whole_number,
+    typed_number,
 )
 from culture_diag.cli.study_commands import study_command
 from culture_diag.errors import CultureDiagError
@@ -47,8 +47,11 @@ def plan(
         "sd": None if sd is None else parse_number_option("--sd", sd, number(0.6, lang), lang),
         "distance": None if distance is None else parse_number_option("--distance", distance, number(0.5, lang), lang),
     }
+    size = typed_number(team_size)
+    if size is None or not size.is_integer():
+        raise CultureDiagError.of("usage_team_size", lang=lang, asked=team_size)
     with named_as_options({"sd": sd, "distance": distance}):
-        made = to_plan(parse_team_size(team_size, lang), lang=lang, **choices)
+        made = to_plan(int(size), lang=lang, **choices)
     if out is not None:
         _draw_plan(made, out, style, lang)
     show_plan(made, lang=lang, picture=out)

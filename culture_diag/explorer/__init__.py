@@ -3,8 +3,7 @@
 A picture is never put in an ``Output`` widget: a matplotlib figure in one hangs about one run in four.
 """
 
-from culture_diag.explorer.opening import explore
-from culture_diag.explorer.paths import choose_paths
+from culture_diag.explorer.opening import choose_paths, explore
 from culture_diag.explorer.showing import Shown, show
 
 __all__ = ["Shown", "choose_paths", "explore", "show"]

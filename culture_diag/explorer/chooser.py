@@ -16,7 +16,7 @@ from culture_diag.errors import CultureDiagError
 from culture_diag.explorer.showing import image_element
 from culture_diag.i18n import text
 from culture_diag.plotting import plot_trajectories
-from culture_diag.plotting.alt_text import alt_text_of
+from culture_diag.plotting.saving import alt_text_of
 from culture_diag.plotting.style import get_style
 from culture_diag.story.selection import pick_model, pick_names, pick_waves
 

@@ -31,20 +31,22 @@ def _passed_on(name: str) -> property:
     return property(read, write, doc=str(ExplorerState.class_traits()[name].help))
 
 
-def _teams() -> property:
-    def read(self: Any) -> tuple[str, ...]:
-        return tuple(self.state.teams)
+class WordedBox(widgets.VBox):  # type: ignore[misc]
+    """A box that offers a notebook the widget, and who has none its ``words``."""
 
-    def write(self: Any, value: Sequence[str] | str | None) -> None:
-        self.state.teams = value
-        if self.state.teams and not self.state.shown:
-            # Who asks for teams of another school wants to see them.
-            self.state.school = ""
+    @property
+    def words(self) -> str:
+        """What stands where no widget can be shown."""
+        raise NotImplementedError
 
-    return property(read, write, doc="Names of the chosen teams; None is all.")
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        made = super()._repr_mimebundle_(**kwargs)
+        bundle = made[0] if isinstance(made, tuple) else made
+        bundle["text/plain"] = self.words
+        return made
 
 
-class Explorer(widgets.VBox):  # type: ignore[misc]
+class Explorer(WordedBox):
     """The living picture with its controls; what is chosen can be read and set as attributes.
 
     ``wave``, ``teams``, ``school``, ``lang``, ``region``, ``trails``, ``theme``, ``selected`` and ``replay`` are those
@@ -53,7 +55,6 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
     wave, school, lang, theme = map(_passed_on, ("wave", "school", "lang", "theme"))
     region, trails, replay, selected = map(_passed_on, ("region", "trails", "replay", "selected"))
-    teams = _teams()
 
     def __init__(self, release: Release, *, lang: str, folder: Path) -> None:
         self.state = ExplorerState(release, lang=lang)
@@ -67,6 +68,18 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         super().__init__([self.controls.top, self.controls.wave, middle, self.saving.box])
         self.add_class(NAME)
         self.layout.grid_gap = "8px"
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Names of the chosen teams; None is all."""
+        return tuple(self.state.teams)
+
+    @teams.setter
+    def teams(self, value: Sequence[str] | str | None) -> None:
+        self.state.teams = value
+        if self.state.teams and not self.state.shown:
+            # Who asks for teams of another school wants to see them.
+            self.state.school = ""
 
     @property
     def release(self) -> Release:
@@ -83,9 +96,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         """Write the current view: PNG, SVG or PDF as matplotlib draws it, HTML as the workshop page."""
         return save_view(self.state, path)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Offer a notebook the widget, and who has none the words."""
-        made = super()._repr_mimebundle_(**kwargs)
-        bundle = made[0] if isinstance(made, tuple) else made
-        bundle["text/plain"] = self.alt if self.state.shown else type(self).__name__
-        return made
+    @property
+    def words(self) -> str:
+        """The picture in words, where a team is chosen."""
+        return self.alt if self.state.shown else type(self).__name__

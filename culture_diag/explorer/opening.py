@@ -1,7 +1,8 @@
-"""The one way in: explore a release, or a study with its files, their columns and whatever is wrong with them."""
+"""The ways in: explore a release, or a study with its files; and choose teams and waves to see their paths."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from culture_diag.study.study import Study
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
+    from culture_diag.explorer.chooser import PathChooser
     from culture_diag.explorer.explorer import Explorer
     from culture_diag.explorer.workbench import Workbench
 
@@ -76,3 +78,54 @@ def explore(shown: Release | Study, *, lang: str | None = None, folder: str | Pa
 
     pick_model(shown, lang)
     return Explorer(shown, lang=lang, folder=Path(folder))
+
+
+def choose_paths(
+    release: Release,
+    *,
+    teams: Sequence[str] | str | None = None,
+    waves: Sequence[str] | str | None = None,
+    lang: str = "nl",
+    style: str = "print",
+) -> PathChooser:
+    """Show tick boxes for teams and waves in a notebook, and under them the paths of what is ticked.
+
+    Parameters
+    ----------
+    release : Release
+    teams : sequence of str, optional
+        Names of the teams ticked at first; by default the first five that have something to show.
+    waves : sequence of str, optional
+        Waves ticked at first; by default all.
+    lang : {"nl", "en"}
+    style : {"print", "room"}
+        As for :func:`culture_diag.plot_trajectories`.
+
+    Returns
+    -------
+    PathChooser
+        An ipywidgets ``VBox``. ``.teams`` and ``.waves`` are the tuples of what is ticked: read them in a next cell, or
+        set them. ``.alt`` is the alternative text of the picture.
+
+    Raises
+    ------
+    DisclosureError
+        If `release` is no release.
+    CultureDiagError
+        If ipywidgets is not installed, a team, wave or style is unknown, or the instrument has no quadrants.
+
+    Examples
+    --------
+    >>> import culture_diag as cd
+    >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, waves=2, sizes=(12, 12), seed=1)
+    >>> release = cd.release(cd.diagnose(sample.responses))
+    >>> chooser = choose_paths(release, waves=release.latest, lang="en")
+    >>> chooser.waves == (release.latest,), len(chooser.teams)
+    (True, 2)
+    """
+    check_language(lang)
+    require_release(release, lang=lang)
+    require_packages("ipywidgets", key="no_ipywidgets", lang=lang)
+    from culture_diag.explorer.chooser import PathChooser
+
+    return PathChooser(release, teams=teams, waves=waves, lang=lang, style=style)

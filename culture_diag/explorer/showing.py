@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from culture_diag.plotting.alt_text import alt_text_of
-from culture_diag.plotting.saving import image_bytes
+from culture_diag.plotting.saving import alt_text_of, image_bytes
 
 if TYPE_CHECKING:
     import numpy as np

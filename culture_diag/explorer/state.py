@@ -9,8 +9,8 @@ import traitlets
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import LANGUAGES
-from culture_diag.story.lookup import unit_ids
-from culture_diag.story.selection import pick_names, pick_wave
+from culture_diag.story.selection import pick_names, pick_wave, rows_of
+from culture_diag.story.units import unit_ids
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -134,8 +134,7 @@ class ExplorerState(traitlets.HasTraits):
             self.replay = bool(self.selected)
 
     def _placed(self, name: str) -> bool:
-        frame = self.release.teams
-        row = frame[(frame["name"].astype(str) == name) & (frame["wave"].astype(str) == self.wave)]
+        row = rows_of(self.release.teams, self.wave, name)
         return bool((~row["suppressed"] & row["label"].notna()).any())
 
 

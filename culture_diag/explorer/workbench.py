@@ -13,8 +13,8 @@ import ipywidgets as widgets
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.explorer.column_check import SUFFIXES, ColumnCheck, check_columns, role_name
-from culture_diag.explorer.explorer import NAME, Explorer
-from culture_diag.explorer.native import FilePicker
+from culture_diag.explorer.controls import FilePicker
+from culture_diag.explorer.explorer import NAME, Explorer, WordedBox
 from culture_diag.i18n import text
 from culture_diag.reading.columns.roles import ROLES
 from culture_diag.study.sources import AnswerFiles, AnswersOfFolder
@@ -34,7 +34,7 @@ CHOSEN_BELOW = ("item_column", "team_column", "column_double")
 """Kinds of problems that the choice of another column repairs."""
 
 
-class Workbench(widgets.VBox):  # type: ignore[misc]
+class Workbench(WordedBox):
     """A file picker, the check of the columns, and the explorer of what comes out.
 
     Attributes
@@ -88,12 +88,10 @@ class Workbench(widgets.VBox):  # type: ignore[misc]
         source = self.study.source
         return source.paths if isinstance(source, AnswerFiles) and not source.is_sample else ()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Offer a notebook the widget, and who has none the words."""
-        made = super()._repr_mimebundle_(**kwargs)
-        bundle = made[0] if isinstance(made, tuple) else made
-        bundle["text/plain"] = self.problems or self.explorer.alt
-        return made
+    @property
+    def words(self) -> str:
+        """What is wrong, else what the picture says."""
+        return self.problems or self.explorer.alt
 
     def use(self, files: Sequence[str | Path]) -> None:
         """Read other files; without any, what was opened; what was chosen for columns is forgotten."""

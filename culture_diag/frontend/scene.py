@@ -8,29 +8,26 @@ do) are made here; words around a name or a figure are templates in ``words``, f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from culture_diag.disclosure import require_release
-from culture_diag.frontend.points import SceneContext, point_of
-from culture_diag.frontend.replay import PATTERN
-from culture_diag.i18n import check_language, text
+from culture_diag.frontend.replay import PATTERN, count_by_quadrant, replay_places, replay_rotation
+from culture_diag.i18n import catalogue, check_language, percent, text
 from culture_diag.story.alt_texts import axis_sentences
-from culture_diag.story.assumptions import choice_notes
-from culture_diag.story.figure_notes import subtitle
-from culture_diag.story.lookup import CHANGES, UNITS, unit_ids
-from culture_diag.story.names import clean_name, short_names
-from culture_diag.story.phrases import GATES, REASONS, capital, why_hidden
-from culture_diag.story.quadrant_figure import PlaneAxis, plane_of
+from culture_diag.story.figures import Plane, PlaneAxis, plane_of
+from culture_diag.story.notes import choice_notes, hidden_note, subtitle
+from culture_diag.story.phrases import GATES, REASONS, capital, clean_name, short_names, why_hidden
 from culture_diag.story.quadrant_looks import INK, NEUTRAL, PAPER, QUIET
-from culture_diag.story.scene_words import scene_templates
 from culture_diag.story.selection import pick_model
-from culture_diag.story.team_point import team_points
+from culture_diag.story.team_point import TeamPoint, team_points, verdict
+from culture_diag.story.units import CHANGES, UNITS, unit_ids
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
+    from culture_diag.instrument import QuadrantModel
     from culture_diag.story.quadrant_looks import Look
 
 VERSION = 1
@@ -113,13 +110,7 @@ def _axis(axis: PlaneAxis) -> dict[str, Any]:
 
 
 def _look(look: Look) -> dict[str, Any]:
-    return {
-        "color": look.color,
-        "dark": look.dark,
-        "tint": look.tint,
-        "marker": MARKERS[look.marker],
-        "area": look.area,
-    }
+    return asdict(look) | {"marker": MARKERS[look.marker]}
 
 
 def _units(level: str, context: SceneContext) -> list[dict[str, Any]]:
@@ -186,3 +177,123 @@ def _shares(release: Release, lang: str) -> dict[str, dict[str, list[dict[str, A
         share = {"quadrants": cells, "name": name, "value": float(row["share"])}
         shares.setdefault(ids[str(row["name"])], {}).setdefault(wave, []).append(share)
     return shares
+
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SceneContext:
+    """What all points of a scene share: the release, and its plane in each wave."""
+
+    release: Release
+    model: QuadrantModel
+    lang: str
+    planes: Mapping[str, Plane]
+
+    @property
+    def axes(self) -> tuple[str, str]:
+        """The scales of the horizontal and the vertical axis."""
+        return self.model.x.scale, self.model.y.scale
+
+
+def point_of(at: TeamPoint, row: Row, change: Row | None, context: SceneContext) -> dict[str, Any]:
+    """Return what the scene says of one shown unit in one wave (the keys are listed in ``docs/scene.md``)."""
+    model, waves = context.model, context.release.waves
+    x, y = context.axes
+    rate = _value(row, "response_rate")
+    point: dict[str, Any] = {
+        "wave": waves.index(at.wave),
+        "x": at.x,
+        "y": at.y,
+        "n": at.n,
+        "of": None if _value(row, "n_team") is None else int(row["n_team"]),
+        "response": None if rate is None else percent(float(rate), context.lang),
+        "low": _numbers(row, f"{x}_low", f"{y}_low"),
+        "high": _numbers(row, f"{x}_high", f"{y}_high"),
+        "region": None if at.region is None else list(at.region),
+        "p": _numbers(row, *(f"p_{cell.id}" for cell in model.quadrants)),
+        "quadrant": at.quadrant,
+        "runner_up": at.runner_up,
+        "label": at.label,
+        "look": {"quadrant": at.quadrant if at.hollow else at.label, "hollow": at.hollow},
+        "gate": at.gate,
+        "verdict": verdict(at, model, context.lang),
+        "change": None if change is None else _change(change, context),
+        "since": None if change is None else waves.index(str(change["wave_from"])),
+        "silent": _silent(row),
+    }
+    return point | _replay(at, point["p"], context)
+
+
+def _replay(at: TeamPoint, chances: list[float] | None, context: SceneContext) -> dict[str, Any]:
+    """Return the turn of the pattern and the counts; nothing for a unit of whose quadrant nothing is said."""
+    if at.region is None or chances is None or at.label is None:
+        return {"spin": None, "counts": None}
+    plane = context.planes[at.wave]
+    cuts, bounds = (plane.x.cut, plane.y.cut), (plane.low, plane.high)
+    spin = replay_rotation(at.x, at.y, at.region, chances, cuts=cuts, bounds=bounds)
+    return {"spin": spin, "counts": count_by_quadrant(replay_places(at.x, at.y, at.region, spin, bounds=bounds), cuts)}
+
+
+def _change(change: Row, context: SceneContext) -> list[list[Any]] | None:
+    """Return by how much the unit moved along either axis, and what that is worth; None where unknown."""
+    steps = [[_value(change, f"{scale}_change"), _value(change, f"{scale}_verdict")] for scale in context.axes]
+    if any(None in each for each in steps):
+        return None
+    return [[float(moved), str(judged)] for moved, judged in steps]
+
+
+def _silent(row: Row) -> dict[str, Any] | None:
+    """Return how many have no score, and whether they could bring the mean across a cut (None where unknown)."""
+    people = _value(row, "silent")
+    if not people:
+        return None
+    tips = _value(row, "can_tip") if _value(row, "label") is not None else None
+    return {"count": int(people), "tips": None if tips is None else bool(tips)}
+
+
+def _numbers(row: Row, *columns: str) -> list[float] | None:
+    values = [_value(row, column) for column in columns]
+    return None if None in values else [float(each) for each in values]
+
+
+def _value(row: Row, column: str) -> Any:
+    value = row.get(column)
+    return None if value is None or pd.isna(value) else value
+
+
+SHARED = (
+    "story.label", "story.teams", "plotting.legend.hollow.long", "plotting.legend.neutral",
+    "plotting.legend.region", "plotting.legend.gap", "story.note.cuts", "story.note.ties",
+    "story.alt.quadrants", "story.alt.count", "story.alt.interval", "story.alt.no_label",
+    "words.no_number",
+)  # fmt: skip
+"""The same words as in and under the pictures for paper."""
+
+OWN = (
+    "frontend.unlabelled", "frontend.keys", "frontend.empty", "frontend.card.n", "frontend.card.of",
+    "frontend.card.change", "frontend.card.silent", "frontend.change.both", "frontend.change.changed",
+    "frontend.change.changed_little", "frontend.change.same", "frontend.change.cannot_tell", "frontend.silent.can",
+    "frontend.silent.cannot", "frontend.silent.count", "frontend.replay.title", "frontend.replay.why",
+    "frontend.replay.count", "frontend.replay.step", "frontend.replay.play", "frontend.replay.pause",
+    "frontend.replay.again", "frontend.replay.next", "frontend.replay.previous", "frontend.replay.none",
+)  # fmt: skip
+
+
+def scene_templates(release: Release, model: QuadrantModel, lang: str) -> dict[str, str]:
+    """Return the templates by key; their ``{fields}`` are filled in by the module."""
+    entries = catalogue(lang)
+    words = {}
+    for key in (*SHARED, *OWN):
+        brief = key.partition(".")[2]
+        for end in ("", ".one", ".other"):
+            if key + end in entries:
+                words[brief + end] = entries[key + end]
+    for reason in REASONS:
+        words[f"hidden.{reason}"] = hidden_note(reason, "{names}", lang, min_n=release.settings.min_n)
+    for gate, limit in zip(GATES, release.settings.gate, strict=True):
+        words[f"gate.{gate}"] = text(f"story.gate.{gate}", lang, limit=percent(limit, lang), names="{names}")
+    words["target"] = text(f"story.target.{release.settings.target}", lang)
+    words["card.quadrant"] = model.name[lang]
+    return words

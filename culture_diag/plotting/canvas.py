@@ -15,7 +15,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from culture_diag.plotting.style import FAMILY, Style
-from culture_diag.story.names import shorten
+from culture_diag.story.phrases import shorten
 from culture_diag.story.quadrant_looks import INK, PAPER
 
 if TYPE_CHECKING:

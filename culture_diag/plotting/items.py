@@ -11,7 +11,6 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, percent, text
-from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Margins,
@@ -26,12 +25,12 @@ from culture_diag.plotting.canvas import (
 )
 from culture_diag.plotting.layout import Layout, beside, write_heading, write_why_empty
 from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.saving import keep_alt_text
 from culture_diag.plotting.style import Style, drawable, get_style
 from culture_diag.story.alt_texts import alt_text
-from culture_diag.story.figure_notes import hidden_notes, item_notes
 from culture_diag.story.item_answers import ItemAnswers, class_name, codes_of, shown_answers
-from culture_diag.story.names import short_names
-from culture_diag.story.phrases import capital
+from culture_diag.story.notes import hidden_notes, item_notes
+from culture_diag.story.phrases import capital, short_names
 from culture_diag.story.quadrant_looks import FAINT, INK, PAPER, QUIET
 from culture_diag.story.selection import pick_name, pick_scales, pick_wave, split_hidden
 
@@ -127,7 +126,7 @@ def plot_items(
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 4 * sizes.base) if ax is None else ax
     ax.set_axis_off()
-    title = text("plotting.items.title", lang, name=short_names([name], 48)[name])
+    title = text("story.items.title", lang, name=short_names([name], 48)[name])
     head = head_entries(title, wave, sizes) + _legend(release, rows, sizes, lang)
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 0)
     notes = note_entries(_notes(release, rows, lang), sizes)
@@ -230,11 +229,11 @@ def _draw_item(
     elif row.answers.mean is not None:
         _draw_mean(ax, row, y, answers, style, lang=lang)
     else:
-        words = text("plotting.items.suppressed", lang)
+        words = text("story.items.suppressed", lang)
         put(ax, 0, y, words, size=style.small, color=QUIET, style="italic", ha="center", va="center",
             gid=f"hidden-{row.item.id}")  # fmt: skip
         return
-    fewer = text("plotting.items.fewer", lang, min_class=release.settings.min_class)
+    fewer = text("story.items.fewer", lang, min_class=release.settings.min_class)
     n, not_applicable = row.answers.n, row.answers.not_applicable
     counts = ("" if n is None else str(n), fewer if not_applicable is None else str(not_applicable))
     for count, end in zip(counts, _ends(layout), strict=True):
@@ -249,7 +248,7 @@ def _draw_columns(ax: Axes, layout: Layout, lang: str) -> None:
     """Head the counts at the right, level with the first scale's name."""
     size = layout.style.small
     for key, end in zip(("n", "not_applicable"), _ends(layout), strict=True):
-        put(ax, end, 2.4 * layout.style.base - 0.35 * size, text(f"plotting.items.{key}", lang), size=size, color=QUIET,
+        put(ax, end, 2.4 * layout.style.base - 0.35 * size, text(f"story.items.{key}", lang), size=size, color=QUIET,
             transform=beside(ax, 1), ha="right", va="baseline")  # fmt: skip
 
 
@@ -259,16 +258,9 @@ def _draw_bar(ax: Axes, row: Row, y: float, answers: ResponseScale, scale: float
     for left, (low, high, share) in zip(lefts(row.answers.classes, answers.midpoint), row.answers.classes, strict=True):
         color, merged = shade(answers, low, high), low != high
         (bar,) = ax.barh(
-            y,
-            share,
-            height,
-            left,
-            color=color,
-            edgecolor=PAPER,
-            linewidth=0.8,
-            hatch=HATCH if merged else None,
+            y, share, height, left, color=color, edgecolor=PAPER, linewidth=0.8, hatch=HATCH if merged else None,
             zorder=1,
-        )
+        )  # fmt: skip
         bar.set_gid(f"bar-{row.item.id}-{low:g}-{high:g}")
         share_words = percent(share, lang)
         tries = [f"{codes_of(low, high, lang)}: {share_words}", codes_of(low, high, lang)] if merged else [share_words]
@@ -303,7 +295,7 @@ def _draw_mean(ax: Axes, row: Row, y: float, answers: ResponseScale, style: Styl
     place = (row.answers.mean - answers.midpoint) / span
     (dot,) = ax.plot([place], [y], marker="o", markersize=0.9 * style.marker, color=INK, zorder=2, linestyle="none")
     dot.set_gid(f"mean-{row.item.id}")
-    words, far = text("plotting.items.mean", lang, mean=number(row.answers.mean, lang)), place > 0.2
+    words, far = text("story.items.mean", lang, mean=number(row.answers.mean, lang)), place > 0.2
     ax.annotate(
         words, (place, y), xytext=(-style.marker if far else style.marker, 0.75 * style.base), color=QUIET,
         textcoords="offset points", ha="right" if far else "left", va="center", fontsize=style.small,
@@ -316,12 +308,11 @@ def _legend(release: Release, rows: list[Row], style: Style, lang: str) -> list[
     answers = release.instrument.response_scale
     if not any(row.answers.classes for row in rows):
         return []
-    whole = (answers.maximum - answers.minimum).is_integer() and answers.maximum - answers.minimum <= 10
+    span = answers.maximum - answers.minimum
     codes = [point.code for point in answers.points]
     if len(codes) < 3:
-        codes = (
-            np.arange(answers.minimum, answers.maximum + 1).tolist() if whole else [answers.minimum, answers.maximum]
-        )
+        each = span.is_integer() and span <= 10
+        codes = np.arange(answers.minimum, answers.maximum + 1).tolist() if each else [answers.minimum, answers.maximum]
     return [
         Entry(
             drawable(_code_and_label(answers, code, lang)), style.small, inline=index > 0,
@@ -343,14 +334,14 @@ def _notes(release: Release, rows: list[Row], lang: str) -> list[str]:
     items = [row for row in rows if row.kind == "item"]
     notes = []
     if any(row.item and row.item.reverse_keyed for row in items):
-        notes.append(text("plotting.note.reverse", lang))
+        notes.append(text("story.note.reverse", lang))
     if any(low != high for row in items for low, high, _ in row.answers.classes):
-        notes.append(text("plotting.note.merged", lang, min_class=settings.min_class))
+        notes.append(text("story.note.merged", lang, min_class=settings.min_class))
         middle = release.instrument.response_scale.midpoint
         if any(low < high and low <= middle <= high for row in items for low, high, _ in row.answers.classes):
-            notes[-1] += " " + text("plotting.note.merged_middle", lang)
+            notes[-1] += " " + text("story.note.merged_middle", lang)
     if any(row.answers.mean is not None and not row.answers.classes for row in items):
-        notes.append(text("plotting.note.dot", lang, min_n_shares=settings.min_n_shares))
+        notes.append(text("story.note.dot", lang, min_n_shares=settings.min_n_shares))
     if any(row.answers.n is not None and row.answers.not_applicable is None for row in items):
-        notes.append(text("plotting.note.few_not_applicable", lang, min_class=settings.min_class))
+        notes.append(text("story.note.few_not_applicable", lang, min_class=settings.min_class))
     return [*notes, *item_notes(release, lang)]

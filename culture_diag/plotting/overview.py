@@ -22,8 +22,7 @@ from culture_diag.plotting.canvas import (
 from culture_diag.plotting.layout import beside
 from culture_diag.plotting.quadrants import head_entries
 from culture_diag.plotting.style import Style, drawable
-from culture_diag.story.names import name_with_count, short_names
-from culture_diag.story.phrases import capital
+from culture_diag.story.phrases import capital, name_with_count, short_names
 from culture_diag.story.quadrant_looks import INK, QUIET
 from culture_diag.story.selection import facet_row, rows_of
 
@@ -128,7 +127,7 @@ def ink_on(background: tuple[float, float, float, float]) -> str:
 def team_labels(release: Release, wave: str, names: list[str], lang: str, limit: int) -> list[str]:
     """Write teams with their numbers of answers, each name cut to `limit` signs or a few more."""
     short = short_names(names, limit)
-    n = {str(row["name"]): row["n"] for row in rows_of(release.teams, wave).to_dict("records")}
+    n = rows_of(release.teams, wave).set_index("name")["n"]
     return [drawable(name_with_count(short[at], None if pd.isna(n[at]) else int(n[at]), lang)) for at in names]
 
 

@@ -12,14 +12,13 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from culture_diag.plotting.canvas import Margins, points_at, points_from, put, size_of, width_of
 from culture_diag.plotting.labels import overlap
 from culture_diag.plotting.style import FAMILY, Style, drawable
-from culture_diag.story.quadrant_figure import Mark, Plane
+from culture_diag.story.figures import Mark, Plane
 from culture_diag.story.quadrant_looks import INK, PAPER, QUIET, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 
 def draw_plane(ax: Axes, plane: Plane, style: Style, *, ends: bool = True) -> None:
@@ -31,10 +30,7 @@ def draw_plane(ax: Axes, plane: Plane, style: Style, *, ends: bool = True) -> No
         )
         tint.set_gid(f"quadrant-{quadrant.corner}")
         ax.add_patch(tint)
-    for line in (
-        ax.axvline(plane.x.cut, gid="cut-x", zorder=1.2),
-        ax.axhline(plane.y.cut, gid="cut-y", zorder=1.2),
-    ):
+    for line in (ax.axvline(plane.x.cut, gid="cut-x", zorder=1.2), ax.axhline(plane.y.cut, gid="cut-y", zorder=1.2)):
         line.set(color="#7b828a", linewidth=style.line)
     ax.set(xlim=(plane.low, plane.high), ylim=(plane.low, plane.high), facecolor=PAPER)
     ax.set_aspect("equal", adjustable="box")

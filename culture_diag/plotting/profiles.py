@@ -11,27 +11,19 @@ import pandas as pd
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, number, text
-from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import Entry, Margins, Symbol, blank, frame_words, put, redrawn_until_settled, wrap
 from culture_diag.plotting.layout import Layout, beside, write_heading, write_why_empty
 from culture_diag.plotting.overview import draw_overview, team_labels
 from culture_diag.plotting.plane import set_ticks
 from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.saving import keep_alt_text
 from culture_diag.plotting.style import TEAM_LOOKS, Style, drawable, get_style
 from culture_diag.story.alt_texts import alt_text
-from culture_diag.story.figure_notes import hidden_notes, profile_notes
 from culture_diag.story.geometry import ticks
+from culture_diag.story.notes import hidden_notes, profile_notes
 from culture_diag.story.phrases import capital
 from culture_diag.story.quadrant_looks import INK, QUIET, Look
-from culture_diag.story.selection import (
-    cut_of,
-    facet_row,
-    pick_names,
-    pick_scales,
-    pick_wave,
-    rows_of,
-    split_hidden,
-)
+from culture_diag.story.selection import cut_of, facet_row, pick_names, pick_scales, pick_wave, rows_of, split_hidden
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -136,7 +128,7 @@ def plot_profile(
     own = ax is None
     ax = blank(layout.bars, sum(row.height for row in rows) or 2 * sizes.base) if ax is None else ax
     if any(None in row.dots and any(row.dots) for row in rows):
-        notes.append(text("plotting.note.no_dot", lang))
+        notes.append(text("story.note.no_dot", lang))
     head = _head(wave, team_labels(release, wave, names, lang, 40), sizes, lang)
     body = _legend(rows, sizes, lang) + note_entries(notes, sizes)
     margins = Margins(layout.words + sizes.base, layout.counts, 0.2 * sizes.base, 2.2 * sizes.small * bool(rows))
@@ -222,7 +214,7 @@ def _draw_row(ax: Axes, row: Row, y: float, cut: float, scale: str, layout: Layo
     put(ax, layout.start, middle, "\n".join(row.lines), size=style.base, transform=beside(ax, 0), va="center",
         weight="bold" if row.kind == "whole" else "normal", linespacing=1.15, gid=f"name-{row.id}")  # fmt: skip
     if not any(row.dots):
-        words = text("plotting.items.suppressed", lang)
+        words = text("story.items.suppressed", lang)
         put(ax, cut, middle, words, size=style.small, color=QUIET, style="italic", ha="center", va="center",
             gid=f"hidden-{row.id}", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
         return

@@ -9,7 +9,6 @@ import numpy as np
 
 from culture_diag.disclosure import require_release
 from culture_diag.i18n import check_language, text
-from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Symbol,
@@ -32,21 +31,20 @@ from culture_diag.plotting.plane import (
     with_label_weight,
     write_names,
 )
+from culture_diag.plotting.saving import keep_alt_text
 from culture_diag.plotting.style import Style, drawable, get_style
 from culture_diag.story.alt_texts import quadrant_alt_text
-from culture_diag.story.figure_notes import subtitle
-from culture_diag.story.names import SHORT_NAME
-from culture_diag.story.quadrant_figure import Mark, QuadrantFigure, figure_of_wave, outline_of
+from culture_diag.story.figures import Mark, QuadrantFigure, figure_of_wave, outline_of
+from culture_diag.story.notes import subtitle
+from culture_diag.story.phrases import SHORT_NAME
 from culture_diag.story.quadrant_looks import INK, NEUTRAL, PAPER, QUIET
 from culture_diag.story.selection import pick_model, pick_name, pick_names, pick_wave
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
     from culture_diag.disclosure import Release
-
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 REGIONS_UP_TO = 3
 """Regions are drawn unasked for so many teams: more of them hide one another."""
@@ -253,12 +251,12 @@ def _key_entries(key: list[tuple[str, str]], *, lang: str, style: Style, width: 
             gap = 0.8 * style.base if row == 0 else 0.0
             entries.append(Entry(line, size, inline=column > 0, cell=widest, gap=gap))
     if len(key) > LONGEST_KEY:
-        entries.append(Entry(text("plotting.note.more", lang, count=len(key) - LONGEST_KEY), size, QUIET))
+        entries.append(Entry(text("story.note.more", lang, count=len(key) - LONGEST_KEY), size, QUIET))
     return entries
 
 
 def _notes(figure: QuadrantFigure, style: Style, lang: str) -> list[Entry]:
-    ties = [text("plotting.note.ties", lang)] if figure.has_ties and not style.column else []
+    ties = [text("story.note.ties", lang)] if figure.has_ties and not style.column else []
     return note_entries([*figure.notes, *ties], style)
 
 

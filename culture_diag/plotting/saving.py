@@ -1,4 +1,4 @@
-"""A picture as a file: with its alternative text inside, and the same bytes from run to run."""
+"""A picture as a file: with its alternative text, which travels with the axes, and the same bytes from run to run."""
 
 from __future__ import annotations
 
@@ -12,13 +12,39 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from culture_diag.errors import CultureDiagError
-from culture_diag.plotting.alt_text import alt_text_of
-from culture_diag.story.names import clean_name
+from culture_diag.story.phrases import clean_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
+
+ATTRIBUTE = "_culture_diag_alt"
+"""An attribute of the axes: it is copied and pickled with them, and matplotlib itself draws nothing of it."""
+
+
+def keep_alt_text(picture: Axes | NDArray[np.object_], words: str) -> None:
+    """Keep the words with the axes, or with each of an array of axes."""
+    for ax in np.ravel(np.asarray(picture, dtype=object)):
+        setattr(ax, ATTRIBUTE, words)
+
+
+def alt_text_of(picture: Axes | Figure | NDArray[np.object_], lang: str | None = None) -> str:
+    """Return what a picture says; of a figure with several of our plots, one after the other.
+
+    Raises
+    ------
+    CultureDiagError
+        If none of its axes is a plot of ours.
+    """
+    first: Any = np.ravel(np.asarray(picture, dtype=object))[0]
+    axes = [first] if hasattr(first, "transAxes") else first.axes
+    # The panels of one plot all have the same words.
+    words = dict.fromkeys(str(getattr(ax, ATTRIBUTE)) for ax in axes if hasattr(ax, ATTRIBUTE))
+    if not words:
+        raise CultureDiagError.of("plot_no_alt_text", lang=lang)
+    return " ".join(words)
+
 
 FORMATS = (".png", ".svg", ".pdf")
 
@@ -33,11 +59,7 @@ FONT, FALLBACK = "'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif"
 
 
 def save(
-    picture: Axes | Figure | NDArray[np.object_],
-    path: str | Path,
-    *,
-    dpi: float = 200,
-    lang: str | None = None,
+    picture: Axes | Figure | NDArray[np.object_], path: str | Path, *, dpi: float = 200, lang: str | None = None
 ) -> Path:
     """Write a picture to a PNG, SVG or PDF file, with its alternative text inside.
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n.safe_text import JOINERS
-from culture_diag.story.names import clean_name
+from culture_diag.story.phrases import clean_name
 from culture_diag.story.quadrant_looks import Look
 
 FAMILY = "DejaVu Sans"

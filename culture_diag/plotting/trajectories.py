@@ -11,18 +11,16 @@ import numpy as np
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language
-from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import blank, frame_words, redrawn_until_settled, size_of, width_of
 from culture_diag.plotting.labels import Surroundings, place_labels
-from culture_diag.plotting.panels import draw_panels
-from culture_diag.plotting.path_lines import along, draw_path, label_waves, path_head, path_legend, path_notes
+from culture_diag.plotting.paths import along, draw_panels, draw_path, label_waves, path_head, path_legend, path_notes
 from culture_diag.plotting.plane import cut_points, draw_plane, margins_of, to_points, with_label_weight, write_names
 from culture_diag.plotting.quadrants import write_label
+from culture_diag.plotting.saving import keep_alt_text
 from culture_diag.plotting.style import Style, drawable, get_style
 from culture_diag.story.alt_texts import path_alt_text
-from culture_diag.story.names import shorten
-from culture_diag.story.path_figure import PathFigure, TeamPath, figure_of_paths
-from culture_diag.story.quadrant_figure import marked_places
+from culture_diag.story.figures import PathFigure, TeamPath, figure_of_paths, marked_places
+from culture_diag.story.phrases import shorten
 from culture_diag.story.selection import pick_model, pick_names, pick_waves
 
 if TYPE_CHECKING:
@@ -30,8 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from culture_diag.disclosure import Release
-
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 TOGETHER = 5
 """So many paths can be followed on one plane."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError, require_packages
-from culture_diag.frontend import make_scene
+from culture_diag.frontend import font_faces, join_modules, make_scene, module_source, stylesheet
 from culture_diag.i18n import catalogue, check_language, text
-from culture_diag.present.assets import script, style, template
 from culture_diag.present.narrowed_release import narrow
 from culture_diag.present.page_json import json_for_script, packed
 from culture_diag.story.conversation import guide_texts, quadrant_lines, telling_statements, unit_sentences
@@ -200,3 +202,51 @@ def _groups(scene: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         for key, level in (("schools", "school"), ("boards", "board"))
         if (units := [unit for unit in scene["units"] if unit["level"] == level])
     ]
+
+
+MODULES = (
+    "say", "unpack", "sections", "bars", "pins", "places", "talk", "export", "dialogs", "link", "keys", "presenter",
+)  # fmt: skip
+"""In an order in which each knows only those before it; the last one starts the page."""
+
+
+@cache
+def script() -> str:
+    """Return all code of the page as one module: the front-end in a scope of its own, then the page's modules.
+
+    Examples
+    --------
+    >>> "import " in script() or "export " in script()
+    False
+    """
+    picture = re.sub(r"^export default ", "const widget = ", join_modules(module_source()), flags=re.MULTILINE)
+    own = join_modules(*(_read(f"{name}.js") for name in MODULES))
+    return f"const createPicture = (() => {{\n{picture}\nreturn createPicture;\n}})();\n{own}"
+
+
+@cache
+def style() -> str:
+    """Return the letters, the stylesheet of the picture and that of the page.
+
+    Examples
+    --------
+    >>> "@media print" in style()
+    True
+    """
+    return font_faces() + stylesheet() + "\n" + _read("presenter.css")
+
+
+@cache
+def template() -> str:
+    """Return the page's template.
+
+    Examples
+    --------
+    >>> "Content-Security-Policy" in template()
+    True
+    """
+    return _read("templates/presenter.html")
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(*name.split("/")).read_text(encoding="utf-8")

@@ -12,11 +12,11 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import require_packages
 from culture_diag.i18n import text
-from culture_diag.story.assumptions import explanation
-from culture_diag.story.headings import in_words
-from culture_diag.story.lookup import CHANGES
+from culture_diag.story.headings import frame_in_words
+from culture_diag.story.notes import explanation
 from culture_diag.story.quality_sentences import quality_text
 from culture_diag.story.tables import sentence_table
+from culture_diag.story.units import CHANGES
 
 QUALITY = ("reliability", "item_analysis", "clustering", "quality", "cuts")
 """Tables below the sentences on the sheet about quality."""
@@ -76,7 +76,7 @@ def write_workbook(release: Release, path: Path, *, lang: str = "nl") -> Path:
             elif not frame.empty:
                 sheet = book.add_worksheet(text(f"report.sheet.{key}", lang))
                 sheet.freeze_panes(1, 0)
-                last = _write(sheet, frame, looks, row=0, percent=text("report.column.response_rate", lang))
+                last = _write(sheet, frame, looks, row=0, percent=text("story.column.response_rate", lang))
                 sheet.autofilter(0, 0, last, len(frame.columns) - 1)
                 _fit(sheet, [frame])
         sheet = book.add_worksheet(text("report.sheet.explanation", lang))
@@ -127,10 +127,10 @@ def _told(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
     """Put a frame in words, the newest wave first."""
     column = next((name for name in ("wave_to", "wave") if name in frame), None)
     if column is None:
-        return in_words(frame, release, lang)
+        return frame_in_words(frame, release, lang)
     age = {wave: -place for place, wave in enumerate(release.waves)}
     order = frame[column].astype(str).map(age).to_numpy().argsort(kind="stable")
-    return in_words(frame.iloc[order], release, lang)
+    return frame_in_words(frame.iloc[order], release, lang)
 
 
 def _add_quality(book: Any, release: Release, looks: dict[str, Any], lang: str) -> None:

@@ -2,8 +2,7 @@
 
 from culture_diag.story.alt_texts import alt_text
 from culture_diag.story.highlights import Highlights, choose_highlights
-from culture_diag.story.plan_figure import plan_alt_text
-from culture_diag.story.plan_sentences import plan_text
+from culture_diag.story.plans import plan_alt_text, plan_text
 from culture_diag.story.quality_sentences import quality_text
 from culture_diag.story.tables import plan_table, summary_table
 from culture_diag.story.team_sentences import team_text

@@ -10,12 +10,10 @@ import pandas as pd
 from culture_diag.disclosure import require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import check_language, number, percent, text
-from culture_diag.story.figure_notes import hidden_notes, item_notes, profile_notes
+from culture_diag.story.figures import PathFigure, Plane, QuadrantFigure, figure_of_paths, figure_of_wave
 from culture_diag.story.item_answers import ItemAnswers, class_name, shown_answers
-from culture_diag.story.names import clean_name
-from culture_diag.story.path_figure import PathFigure, figure_of_paths
-from culture_diag.story.phrases import capital, why_hidden
-from culture_diag.story.quadrant_figure import Plane, QuadrantFigure, figure_of_wave
+from culture_diag.story.notes import hidden_notes, item_notes, profile_notes
+from culture_diag.story.phrases import capital, clean_name, why_hidden
 from culture_diag.story.selection import (
     facet_row,
     pick_model,
@@ -101,9 +99,9 @@ def alt_text(
 
 def quadrant_alt_text(figure: QuadrantFigure, lang: str) -> str:
     """Say what the picture of one wave says."""
-    sentences = [text("plotting.alt.quadrants", lang, title=figure.plane.title, wave=figure.wave)]
+    sentences = [text("story.alt.quadrants", lang, title=figure.plane.title, wave=figure.wave)]
     sentences += axis_sentences(figure.plane, lang)
-    sentences.append(capital(text("plotting.alt.count", lang, count=len(figure.marks))))
+    sentences.append(capital(text("story.alt.count", lang, count=len(figure.marks))))
     sentences += [f"{mark.label}: {mark.place}." for mark in figure.marks]
     return " ".join([*sentences, *figure.notes])
 
@@ -111,7 +109,7 @@ def quadrant_alt_text(figure: QuadrantFigure, lang: str) -> str:
 def axis_sentences(plane: Plane, lang: str) -> list[str]:
     """Say what lies at the ends of both axes, and where the cut is."""
     return [
-        text(f"plotting.alt.axis_{key}", lang, cut=number(axis.cut, lang), low=axis.low, high=axis.high)
+        text(f"story.alt.axis_{key}", lang, cut=number(axis.cut, lang), low=axis.low, high=axis.high)
         for key, axis in (("x", plane.x), ("y", plane.y))
     ]
 
@@ -119,7 +117,7 @@ def axis_sentences(plane: Plane, lang: str) -> list[str]:
 def path_alt_text(figure: PathFigure, release: Release, names: Iterable[str], lang: str) -> str:
     """Say what the picture of paths says, team by team in the order of `names`, each with its last change."""
     waves = "; ".join(map(clean_name, figure.waves))
-    sentences = [text("plotting.alt.trajectories", lang, title=figure.plane.title, waves=waves)]
+    sentences = [text("story.alt.trajectories", lang, title=figure.plane.title, waves=waves)]
     sentences += axis_sentences(figure.plane, lang)
     steps = {(mark.point.name, mark.point.wave): mark.place for path in figure.paths for _, mark in path.steps} | {
         (gap.name, gap.wave): why_hidden(gap.reason, lang, min_n=release.settings.min_n) for gap in figure.hidden
@@ -141,17 +139,17 @@ def _last_changes(release: Release, waves: Sequence[str]) -> dict[str, Mapping[A
 
 def _change(row: Mapping[Any, Any], plane: Plane, lang: str) -> list[str]:
     parts = [
-        text(f"plotting.alt.direction.{direction}", lang, scale=axis.name)
+        text(f"story.alt.direction.{direction}", lang, scale=axis.name)
         for axis in (plane.x, plane.y)
         if not pd.isna(direction := row[f"{axis.scale}_direction"])
     ]
     between = {column: clean_name(str(row[column])) for column in ("wave_from", "wave_to")}
-    return [text("plotting.alt.change", lang, changes=", ".join(parts), **between)] if parts else []
+    return [text("story.alt.change", lang, changes=", ".join(parts), **between)] if parts else []
 
 
 def _items(release: Release, lang: str, team: str, wave: str, scales: Any) -> str:
     name = pick_name(release, team, lang)
-    sentences = [text("plotting.alt.items", lang, name=clean_name(name), wave=clean_name(wave))]
+    sentences = [text("story.alt.items", lang, name=clean_name(name), wave=clean_name(wave))]
     _, hidden = split_hidden(release, wave, [name])
     if hidden:
         return " ".join(sentences + hidden_notes(hidden, release, lang))
@@ -165,16 +163,16 @@ def _items(release: Release, lang: str, team: str, wave: str, scales: Any) -> st
 
 
 def _item(item: Item, answers: ItemAnswers | None, scale: ResponseScale, lang: str) -> str:
-    wording = f"“{item.wording[lang]}”" + (f" ({text('plotting.alt.reverse', lang)})" if item.reverse_keyed else "")
+    wording = f"“{item.wording[lang]}”" + (f" ({text('story.alt.reverse', lang)})" if item.reverse_keyed else "")
     if answers is None:
-        return f"{wording}: {text('plotting.items.suppressed', lang)}."
+        return f"{wording}: {text('story.items.suppressed', lang)}."
     shares = [f"{class_name(scale, low, high, lang)} {percent(share, lang)}" for low, high, share in answers.classes]
-    mean = [] if answers.mean is None else [text("plotting.items.mean", lang, mean=number(answers.mean, lang))]
+    mean = [] if answers.mean is None else [text("story.items.mean", lang, mean=number(answers.mean, lang))]
     return f"{wording}: {', '.join(shares or mean)}."
 
 
 def _profile(release: Release, lang: str, names: Sequence[str], wave: str, scales: Any) -> str:
-    sentences = [text("plotting.alt.profile", lang, wave=clean_name(wave))]
+    sentences = [text("story.alt.profile", lang, wave=clean_name(wave))]
     shown, hidden = split_hidden(release, wave, names)
     for name in shown:
         facets = rows_of(release.facets, wave, name)
@@ -183,15 +181,15 @@ def _profile(release: Release, lang: str, names: Sequence[str], wave: str, scale
             for scale in pick_scales(release, scales, lang)
             for facet in scale.facets
         ]
-        sentences.append(f"{clean_name(name)}: {', '.join(parts) or text('plotting.alt.no_facets', lang)}.")
+        sentences.append(f"{clean_name(name)}: {', '.join(parts) or text('story.alt.no_facets', lang)}.")
     return " ".join(sentences + profile_notes(release, wave, shown, lang) + hidden_notes(hidden, release, lang))
 
 
 def _mean(row: dict[Any, Any] | None, lang: str) -> str:
     if row is None or bool(row["suppressed"]) or pd.isna(row["mean"]):
-        return text("plotting.items.suppressed", lang)
+        return text("story.items.suppressed", lang)
     mean = number(float(row["mean"]), lang)
     if pd.isna(row["low"]) or pd.isna(row["high"]):
         return mean
     ends = {"low": number(float(row["low"]), lang), "high": number(float(row["high"]), lang)}
-    return text("plotting.alt.interval", lang, mean=mean, **ends)
+    return text("story.alt.interval", lang, mean=mean, **ends)

@@ -10,7 +10,7 @@ import pandas as pd
 from culture_diag.i18n import text
 from culture_diag.story.phrases import capital, given_number, join_words
 from culture_diag.story.team_point import BORDERLINE
-from culture_diag.story.unit import Unit, is_true, label_words
+from culture_diag.story.units import Unit, is_true, quoted_label
 
 CHANGED = ("changed", "changed_little")
 LEANS = 0.75
@@ -27,7 +27,7 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.story.lookup import Lookup
+    >>> from culture_diag.story.units import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> list(change_parts(unit))
@@ -37,8 +37,7 @@ def change_parts(unit: Unit) -> dict[str, list[str]]:
     if move is None:
         return {}
     scales = [scale for scale in unit.scales if not pd.isna(move[f"{scale}_change"])]
-    sentences = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales)]
-    sentences += _of_many(unit, move, scales)
+    sentences = [_compared(unit, move), *(moved(unit, move, scale) for scale in scales), *_of_many(unit, move, scales)]
     return {"change": sentences if scales else [], "label_change": label_change_sentences(unit, move)}
 
 
@@ -59,7 +58,7 @@ def moved(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.story.lookup import Lookup
+    >>> from culture_diag.story.units import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 1", "2", "en")
     >>> moved(unit, move_of(unit), "challenge").split(":")[0]
@@ -97,26 +96,23 @@ def moved_with_caveat(unit: Unit, move: Mapping[str, Any], scale: str) -> str:
     alone = unit.lookup.moves_like(unit.level, move) < 2
     if move[f"{scale}_verdict"] not in CHANGED or alone or is_true(move[f"{scale}_holds"]):
         return sentence
-    return f"{sentence} {unit.say('many.caveat', units=text(f'report.units.{unit.level}', unit.lang))}"
+    return f"{sentence} {unit.say('many.caveat', units=text(f'story.units.{unit.level}', unit.lang))}"
 
 
 def _of_many(unit: Unit, move: Mapping[str, Any], scales: list[str]) -> list[str]:
     """Say whether a change still stands when all units are looked at together."""
     if unit.lookup.moves_like(unit.level, move) < 2:
         return []
-    sentences = []
-    for key in (True, False):
-        these = [
-            unit.scale(scale)
-            for scale in scales
-            if move[f"{scale}_verdict"] in CHANGED and is_true(move[f"{scale}_holds"]) is key
-        ]
-        if these:
-            units = text(f"report.units.{unit.level}", unit.lang)
-            sentences.append(
-                unit.say(f"many.{'holds' if key else 'chance'}", scales=join_words(these, unit.lang), units=units)
-            )
-    return sentences
+    found: dict[str, list[str]] = {"holds": [], "chance": []}
+    for scale in scales:
+        if move[f"{scale}_verdict"] in CHANGED:
+            found["holds" if is_true(move[f"{scale}_holds"]) else "chance"].append(unit.scale(scale))
+    units = text(f"story.units.{unit.level}", unit.lang)
+    return [
+        unit.say(f"many.{key}", scales=join_words(these, unit.lang), units=units)
+        for key, these in found.items()
+        if these
+    ]
 
 
 def label_change_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
@@ -128,22 +124,20 @@ def label_change_sentences(unit: Unit, move: Mapping[str, Any]) -> list[str]:
     Examples
     --------
     >>> import culture_diag as cd
-    >>> from culture_diag.story.lookup import Lookup
+    >>> from culture_diag.story.units import Lookup
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=2, sizes=(12, 12), waves=2, seed=1)
     >>> unit = Unit(Lookup(cd.release(cd.diagnose(sample.responses))), "team", "team 2", "2", "en")
     >>> label_change_sentences(unit, move_of(unit))[0].split(":")[0]
-    'Last time ‘cosy’, now a border case'
+    'Last time ‘cosy’, now borderline'
     """
     model = unit.release.model
-    flip = move.get("label_change")
-    if model is None or pd.isna(flip) or flip not in ("real", "noise"):
+    change = move.get("label_change")
+    if model is None or pd.isna(change) or change not in ("real", "noise"):
         return []
     before = unit.lookup.unit(unit.level, unit.name, str(move["wave_from"])) or {}
     if pd.isna(before.get("label")) or not unit.has("label"):
         return []
-    labels = {
-        "before": label_words({"label": before["label"]}, model, unit.lang),
-        "now": label_words(unit.row, model, unit.lang),
-    }
-    named = BORDERLINE not in (before["label"], unit.row["label"])
-    return [unit.say("label_change.unclear" if flip == "noise" and named else f"label_change.{flip}", **labels)]
+    labels = {"before": str(before["label"]), "now": str(unit.row["label"])}
+    key = "unclear" if change == "noise" and BORDERLINE not in labels.values() else change
+    words = {when: quoted_label(label, model, unit.lang) for when, label in labels.items()}
+    return [unit.say(f"label_change.{key}", **words)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
 from culture_diag.story.headings import heading, names
-from culture_diag.story.lookup import scales_in_order
-from culture_diag.story.team_tables import cell_text, shown_teams, team_index
+from culture_diag.story.team_tables import shown_teams, table_cell, team_index
+from culture_diag.story.units import scales_in_order
 
 OF_A_SCALE = ("change", "low", "high", "verdict", "holds")
 """What is told of each scale, in this order."""
@@ -45,12 +43,15 @@ def changes_table(release: Release, *, clear_only: bool = False, lang: str = "nl
     if clear_only:
         rows = rows[rows["is_clear"]]
     words = names(release, lang)
-    signed = {key: [cell_text(cell, release, lang, signed=True) for cell in rows[key]] for key in OF_A_SCALE[:3]}
+    signed = {key: [table_cell(cell, release, lang, signed=True) for cell in rows[key]] for key in OF_A_SCALE[:3]}
     table = rows.assign(
         **signed,
         scale=rows["scale"].map(words),
-        verdict=[text(f"report.code.verdict_{verdict}", lang) for verdict in rows["verdict"]],
-        holds=[_yes_no(holds, lang) for holds in rows["holds"]],
+        verdict=[text(f"story.code.verdict_{verdict}", lang) for verdict in rows["verdict"]],
+        holds=[
+            text("words.no_number" if pd.isna(holds) else "story.yes" if holds else "story.no", lang)
+            for holds in rows["holds"]
+        ],
     )
     table.index = team_index(rows["name"], release, lang)
     own = {key: text(f"tables.column.{key}", lang) for key in ("change", "verdict", "holds")}
@@ -141,18 +142,11 @@ def _of_scale(changes: pd.DataFrame, scale: str) -> pd.DataFrame:
     return part
 
 
-def _yes_no(answer: Any, lang: str) -> str:
-    if pd.isna(answer):
-        return text("words.no_number", lang)
-    return text("report.yes" if answer else "report.no", lang)
-
-
 def _verdicts(part: pd.DataFrame, with_holds: bool, lang: str) -> list[str]:
-    said = [text(f"report.code.verdict_{verdict}", lang) for verdict in part["verdict"]]
+    said = [text(f"story.code.verdict_{verdict}", lang) for verdict in part["verdict"]]
     if not with_holds:
         return said
-    keys = part["holds"].map({True: "yes", False: "no"}).astype(object)
     return [
-        verdict if pd.isna(key) else text(f"tables.holds_{key}", lang, verdict=verdict)
-        for verdict, key in zip(said, keys, strict=True)
+        verdict if pd.isna(holds) else text(f"tables.holds_{'yes' if holds else 'no'}", lang, verdict=verdict)
+        for verdict, holds in zip(said, part["holds"], strict=True)
     ]

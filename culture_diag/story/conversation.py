@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from culture_diag.guide import guide_for
+from culture_diag.guide import Line, guide_for
 from culture_diag.i18n import number, text
 from culture_diag.story.item_answers import ItemAnswers, class_name, shown_answers
-from culture_diag.story.lookup import UNITS, Level, Lookup, unit_ids
 from culture_diag.story.phrases import join_words
+from culture_diag.story.selection import records_of
 from culture_diag.story.team_sentences import team_parts
+from culture_diag.story.units import UNITS, Level, Lookup, unit_ids
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
-    from culture_diag.guide import Aside, Chapter, Guide, Line
     from culture_diag.instrument import QuadrantModel
     from culture_diag.instrument.model import ResponseScale
 
 SENTENCES = ("hidden", "place", "response", "cut", "silent", "bimodal", "change", "label_change")
 """What is said of a unit, by subject (see :func:`culture_diag.story.team_sentences.team_parts`)."""
+
+CHAPTER, ASIDES = ("like", "strong", "asks", "questions", "steps"), ("borderline", "no_label", "not_shown")
+"""What the guide tells of each culture, and of a team without one."""
 
 STATEMENTS_AN_END = 3
 """So many statements a team is most, and least, positive about."""
@@ -51,13 +54,12 @@ def unit_sentences(release: Release, kept: Release, lang: str) -> dict[str, dict
 
 def _agreement(kept: Release, name: str, lang: str) -> list[str]:
     """Say of the axes whether people see them alike: the verdicts of the release, without its coefficients."""
-    frame = kept.agreement
-    if frame.empty or kept.model is None:
+    if kept.model is None:
         return []
-    rows = frame[(frame["name"].astype(str) == name) & (frame["wave"].astype(str) == kept.latest)]
     axes = [kept.model.x.scale, kept.model.y.scale]
     scales = [scale for scale in kept.instrument.scales if scale.id in axes]
-    verdicts = {str(row["scale"]): row["verdict"] for row in rows.to_dict("records") if not row["suppressed"]}
+    rows = records_of(kept.agreement, kept.latest, name)
+    verdicts = {str(row["scale"]): row["verdict"] for row in rows if not row["suppressed"]}
     sentences = []
     for verdict in ("alike", "mixed", "divided"):
         names = [scale.name[lang] for scale in scales if verdicts.get(scale.id) == verdict]
@@ -139,6 +141,12 @@ def guide_texts(kept: Release, lang: str) -> dict[str, Any]:
     guide = None if model is None else guide_for(model)
     if model is None or guide is None:
         return _plain_guide(kept, lang)
+
+    def said(what: Line | Sequence[Line]) -> Any:
+        if isinstance(what, Line):
+            return {"text": what[lang], "source": guide.source(what.source).named(lang)}
+        return [said(line) for line in what]
+
     return {
         "opening": guide.opening[lang],
         "rules": [rule[lang] for rule in guide.rules],
@@ -146,59 +154,36 @@ def guide_texts(kept: Release, lang: str) -> dict[str, Any]:
             key: {"meaning": axis.meaning[lang], "examples": [words[lang] for words in axis.examples]}
             for key, axis in (("x", guide.axes.x), ("y", guide.axes.y))
         },
-        "chapters": {chapter.quadrant: _chapter(chapter, guide, lang) for chapter in guide.chapters},
+        "chapters": {
+            chapter.quadrant: {key: said(getattr(chapter, key)) for key in CHAPTER} for chapter in guide.chapters
+        },
         "asides": {
-            key: _aside(aside, guide, lang)
-            for key, aside in zip(("borderline", "no_label", "not_shown"), guide.asides, strict=True)
+            key: {"text": said(aside.text), "questions": said(aside.questions)}
+            for key, aside in zip(ASIDES, guide.asides, strict=True)
         },
         "closing": [line[lang] for line in guide.closing],
     }
-
-
-def _chapter(chapter: Chapter, guide: Guide, lang: str) -> dict[str, Any]:
-    return {
-        "like": _line(chapter.like, guide, lang),
-        "strong": _line(chapter.strong, guide, lang),
-        "asks": _line(chapter.asks, guide, lang),
-        "questions": [_line(line, guide, lang) for line in chapter.questions],
-        "steps": [_line(line, guide, lang) for line in chapter.steps],
-    }
-
-
-def _aside(aside: Aside, guide: Guide, lang: str) -> dict[str, Any]:
-    return {
-        "text": _line(aside.text, guide, lang),
-        "questions": [_line(line, guide, lang) for line in aside.questions],
-    }
-
-
-def _line(line: Line, guide: Guide, lang: str) -> dict[str, str]:
-    return {"text": line[lang], "source": guide.source(line.source).named(lang)}
 
 
 def _plain_guide(kept: Release, lang: str) -> dict[str, Any]:
     """Talk about an instrument of one's own: its own sentences, and questions that fit any culture."""
     model, instrument = kept.model, kept.instrument
     axes, chapters = {}, {}
+    questions = _plain_lines("question", lang)
     if model is not None:
         for key, axis in (("x", model.x), ("y", model.y)):
             axes[key] = {"meaning": instrument.scale(axis.scale).meaning[lang], "examples": []}
-        chapters = {cell.id: _plain_chapter(cell.meaning[lang], lang) for cell in model.quadrants}
-    nothing = {"text": None, "questions": _plain_lines("question", lang)}
+        rest = {"strong": None, "asks": None, "questions": questions, "steps": []}
+        chapters = {cell.id: {"like": {"text": cell.meaning[lang], "source": ""}, **rest} for cell in model.quadrants}
+    nothing = {"text": None, "questions": questions}
     return {
         "opening": instrument.note[lang],
         "rules": [],
         "axes": axes,
         "chapters": chapters,
-        "asides": dict.fromkeys(("borderline", "no_label", "not_shown"), nothing),
+        "asides": dict.fromkeys(ASIDES, nothing),
         "closing": [line["text"] for line in _plain_lines("closing", lang)],
     }
-
-
-def _plain_chapter(meaning: str, lang: str) -> dict[str, Any]:
-    questions = _plain_lines("question", lang)
-    like = {"text": meaning, "source": ""}
-    return {"like": like, "strong": None, "asks": None, "questions": questions, "steps": []}
 
 
 def _plain_lines(key: str, lang: str) -> list[dict[str, str]]:

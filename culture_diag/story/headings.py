@@ -16,7 +16,7 @@ NAMED = ("scale", "facet", "quadrant", "runner_up", "label")
 """Columns that hold ids of the instrument."""
 
 CODED = ("response_gate", "label_change", "band", "verdict", "source", "direction", "level")
-"""Columns, or endings of columns, that hold codes of ours (``report.code.<column>_<code>``)."""
+"""Columns, or endings of columns, that hold codes of ours (``story.code.<column>_<code>``)."""
 
 YES_NO = ("paired", "can_tip", "weak", "holds")
 COUNTED = ("flagged", "straight_lining", "fast", "many_missing", "duplicate")
@@ -24,7 +24,7 @@ GEOMETRY = ("region_correlation",)
 """Only of use to whoever draws the region."""
 
 
-def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
+def frame_in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
     """Return the columns headings and the ids and codes names, in `lang`; hidden rows without a reason fall away.
 
     Examples
@@ -32,7 +32,7 @@ def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
     >>> import culture_diag as cd
     >>> sample = cd.simulate(cd.load_instrument("invitation-challenge"), teams=1, sizes=(12, 12), seed=1)
     >>> shown = cd.release(cd.diagnose(sample.responses))
-    >>> in_words(shown.cuts[["scale", "cut", "source"]], shown, "en").to_dict("list")
+    >>> frame_in_words(shown.cuts[["scale", "cut", "source"]], shown, "en").to_dict("list")
     {'scale': ['challenge', 'invitation'], 'cut': [3.0, 3.0], 'where it comes from': ['middle of the scale',
     'middle of the scale']}
     """
@@ -58,7 +58,7 @@ def in_words(frame: pd.DataFrame, release: Release, lang: str) -> pd.DataFrame:
         shown.insert(list(shown.columns).index("item") + 1, "wording", shown["item"].map(wording))
     if "quadrants" in shown:
         parts = shown["quadrants"].str.split("+")
-        shown["quadrants"] = [text("report.or", lang).join(words[f"{part}/short"] for part in cell) for cell in parts]
+        shown["quadrants"] = [text("story.or", lang).join(words[f"{part}/short"] for part in cell) for cell in parts]
     return shown.rename(columns=lambda column: heading(str(column), release, lang))
 
 
@@ -69,20 +69,20 @@ def names(release: Release, lang: str) -> dict[str, str]:
     if release.model is not None:
         words |= {quadrant.id: quadrant.name[lang] for quadrant in release.model.quadrants}
         words |= {f"{quadrant.id}/short": quadrant.short[lang] for quadrant in release.model.quadrants}
-    return words | {"borderline": text("words.borderline", lang), "": text("report.whole_scale", lang)}
+    return words | {"borderline": text("words.borderline", lang), "": text("story.whole_scale", lang)}
 
 
 def heading(column: str, release: Release, lang: str) -> str:
     """Return the heading of a column: from the catalogue, or made of the scale's or quadrant's name and its ending."""
-    if f"report.column.{column}" in catalogue(lang):
-        return text(f"report.column.{column}", lang)
+    if f"story.column.{column}" in catalogue(lang):
+        return text(f"story.column.{column}", lang)
     known = names(release, lang)
     if column.startswith("p_") and column.removeprefix("p_") in known:
-        return text("report.column_of.p", lang, name=known[column.removeprefix("p_")])
+        return text("story.column_of.p", lang, name=known[column.removeprefix("p_")])
     for scale in release.instrument.scales:
         ending = column.removeprefix(f"{scale.id}_")
-        if ending != column and f"report.column_of.{ending}" in catalogue(lang):
-            return text(f"report.column_of.{ending}", lang, name=known[scale.id])
+        if ending != column and f"story.column_of.{ending}" in catalogue(lang):
+            return text(f"story.column_of.{ending}", lang, name=known[scale.id])
     return known.get(column, column)
 
 
@@ -90,7 +90,7 @@ def _reasons(reasons: pd.Series, release: Release, lang: str) -> pd.Series:
     why = {
         reason: why_hidden(reason, lang, min_n=release.settings.min_n)
         if reason in REASONS
-        else text(f"report.reason.{reason}", lang, least=MIN_RESPONDENTS)
+        else text(f"story.reason.{reason}", lang, least=MIN_RESPONDENTS)
         for reason in reasons.unique()
         if reason
     }
@@ -122,17 +122,14 @@ def _cells(shown: pd.DataFrame, column: str, release: Release, lang: str) -> pd.
         return cells.astype(object).map(lambda share: chance_text(float(share), lang), na_action="ignore")
     ending = column if column in (*CODED, *YES_NO, *COUNTED, "bimodal") else column.rpartition("_")[2]
     if ending in CODED:
-        return cells.astype(object).map(lambda code: text(f"report.code.{ending}_{code}", lang), na_action="ignore")
-    if ending in YES_NO:
-        answer = {True: text("report.yes", lang), False: text("report.no", lang)}
-        return cells.astype(object).map(lambda yes: answer[bool(yes)], na_action="ignore")
-    if ending == "bimodal":
-        # That two camps do not show is not to say that there are none.
-        camps = {True: text("report.yes", lang), False: text("report.not_seen", lang)}
-        return cells.astype(object).map(lambda yes: camps[bool(yes)], na_action="ignore")
+        return cells.astype(object).map(lambda code: text(f"story.code.{ending}_{code}", lang), na_action="ignore")
+    if ending in YES_NO or ending == "bimodal":
+        # That two groups do not show is not to say that there are none.
+        no = text("story.not_seen" if ending == "bimodal" else "story.no", lang)
+        return cells.astype(object).map(lambda yes: text("story.yes", lang) if yes else no, na_action="ignore")
     if ending in COUNTED:
-        few = text("report.fewer", lang, least=release.settings.min_class)
-        none = text("report.not_counted", lang)
+        few = text("story.fewer", lang, least=release.settings.min_class)
+        none = text("story.not_counted", lang)
         unknown = [none if pd.isna(n) or n < MIN_RESPONDENTS else few for n in shown["n"]]
         return cells.astype(object).where(cells.notna(), pd.Series(unknown, index=cells.index, dtype=object))
     return cells

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import text
 from culture_diag.story.change_sentences import CHANGED, label_change_sentences, move_of, moved_with_caveat
-from culture_diag.story.lookup import Lookup
 from culture_diag.story.quality_sentences import quality_parts
 from culture_diag.story.team_sentences import bimodal_sentences, division_sentences, response_sentences
-from culture_diag.story.unit import Unit, is_true
+from culture_diag.story.units import Lookup, Unit, is_true
 
 MOST_QUALITY, MOST_TEAMS = 6, 8
 
@@ -73,7 +72,7 @@ def choose_highlights(release: Release, *, wave: str | None = None, lang: str = 
     # That all is well with single answers and statements is no news.
     if len(parts.get("flags", [])) < 2:
         parts.pop("flags", None)
-    if parts.get("items") == [text("report.quality.no_weak_item", lang)]:
+    if parts.get("items") == [text("story.quality.no_weak_item", lang)]:
         parts.pop("items")
     sentences = [sentence for subject, most in SHARE.items() for sentence in parts.get(subject, [])[:most]]
     lines = _special(release, asked, lang)

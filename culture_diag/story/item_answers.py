@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from culture_diag.i18n import number
-from culture_diag.story.selection import rows_of
+from culture_diag.story.selection import records_of
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -38,11 +38,11 @@ def shown_answers(release: Release, wave: str, name: str | None = None) -> dict[
     (4.0, False)
     """
     classes: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
-    for row in rows_of(release.distributions, wave, name).to_dict("records"):
+    for row in records_of(release.distributions, wave, name):
         part = float(row["low_code"]), float(row["high_code"]), float(row["share"])
         classes.setdefault((str(row["name"]), str(row["item"])), []).append(part)
     answers: dict[str, dict[str, ItemAnswers]] = {}
-    for row in rows_of(release.items, wave, name).to_dict("records"):
+    for row in records_of(release.items, wave, name):
         team, item = str(row["name"]), str(row["item"])
         if bool(row["suppressed"]) or (pd.isna(row["mean"]) and (team, item) not in classes):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,11 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.disclosure.schema import MIN_RESPONDENTS
 from culture_diag.i18n import number, percent, text
-from culture_diag.story.assumptions import FEW_TEAMS, choice_notes, teams_shown
 from culture_diag.story.change_sentences import CHANGED
-from culture_diag.story.lookup import scales_in_order
+from culture_diag.story.notes import GIVEN, NORM, choice_notes, cut_words, cuts_by_source, leans_on_few
 from culture_diag.story.phrases import capital, given_number, join_words
-from culture_diag.story.unit import is_true
+from culture_diag.story.selection import records_of
+from culture_diag.story.units import is_true, scales_in_order
 
 FLAGS = ("straight_lining", "fast", "many_missing", "duplicate")
 DEPENDABLE = 0.70
@@ -84,14 +85,6 @@ def quality_parts(release: Release, *, wave: str | None = None, lang: str = "nl"
     return {subject: sentences for subject, sentences in parts.items() if sentences}
 
 
-def _of_wave(frame: pd.DataFrame, wave: str, column: str = "wave") -> list[dict[str, Any]]:
-    """Return the rows of one wave; none of an empty frame, which may lack all columns."""
-    if column not in frame:
-        return []
-    rows = frame[frame[column].astype(str) == wave].to_dict("records")
-    return [{str(key): value for key, value in row.items()} for row in rows]
-
-
 def _name(release: Release, scale: str, lang: str) -> str:
     return release.instrument.scale(scale).name[lang]
 
@@ -119,10 +112,8 @@ def is_weak(item_rest: float) -> bool:
 
 
 def _borrow(release: Release, wave: str, lang: str) -> list[str]:
-    if not release.settings.borrow:
-        return []
-    few = teams_shown(release, wave) < FEW_TEAMS
-    return [text("report.borrowing", lang)] + ([text("report.choice.few_teams", lang)] if few else [])
+    keys = ["borrowing", "choice.few_teams"] if leans_on_few(release, wave) else ["borrowing"]
+    return [text(f"story.{key}", lang) for key in keys] if release.settings.borrow else []
 
 
 def _two(value: float, lang: str) -> str:
@@ -130,91 +121,81 @@ def _two(value: float, lang: str) -> str:
 
 
 def _response(release: Release, wave: str, lang: str) -> list[str]:
-    rows, settings = _of_wave(release.teams, wave), release.settings
+    rows, settings = records_of(release.teams, wave), release.settings
     shown = [row for row in rows if not row["suppressed"]]
-    hidden = sum(row["reason"] in ("too_few", "protected") for row in rows)
-    none = sum(row["reason"] == "no_answers" for row in rows)
-    gates = [str(row.get("response_gate")) for row in shown]
     low, fine = (percent(share, lang) for share in settings.gate)
-    counts = {
-        "no_label": gates.count("no_label"),
-        "caution": gates.count("caution"),
-        "unknown": gates.count("unknown"),
-        "hidden": hidden,
-        "no_answers": none,
-    }
+    counts = Counter(str(row.get("response_gate")) for row in shown)
+    counts["hidden"] = sum(row["reason"] in ("too_few", "protected") for row in rows)
+    counts["no_answers"] = sum(row["reason"] == "no_answers" for row in rows)
     sentences = [
-        text(f"report.quality.{key}", lang, count=count, n=len(rows), low=low, fine=fine)
-        for key, count in counts.items()
-        if count
+        text(f"story.quality.{key}", lang, count=counts[key], n=len(rows), low=low, fine=fine)
+        for key in ("no_label", "caution", "unknown", "hidden", "no_answers")
+        if counts[key]
     ]
-    return sentences + ([text("report.quality.who_answers", lang)] if counts["no_label"] or counts["caution"] else [])
+    return sentences + ([text("story.quality.who_answers", lang)] if counts["no_label"] or counts["caution"] else [])
 
 
 def _reliability(release: Release, wave: str, lang: str) -> list[str]:
     sentences, figures = [], False
-    for row in _of_wave(release.reliability, wave):
+    for row in records_of(release.reliability, wave):
         if row["facet"] != "":
             continue
         words = {"scale": _name(release, row["scale"], lang)}
         if pd.isna(row["alpha"]):
             reason = row["reason"] or "no_variance"
-            sentences.append(text(f"report.no_reliability.{reason}", lang, least=MIN_RESPONDENTS, **words))
+            sentences.append(text(f"story.no_reliability.{reason}", lang, least=MIN_RESPONDENTS, **words))
             continue
         figures = True
         for figure in ("alpha", "alpha_low", "alpha_high", "omega"):
             words[figure] = _two(row[figure], lang)
-        omega = "" if pd.isna(row["omega"]) else text("report.reliability.omega", lang, **words)
-        sentences.append(text(f"report.reliability.{band_of(row['alpha'])}", lang, and_omega=omega, **words))
-    return [*sentences, text("report.reliability.rule", lang)] if figures else sentences
+        omega = "" if pd.isna(row["omega"]) else text("story.reliability.omega", lang, **words)
+        sentences.append(text(f"story.reliability.{band_of(row['alpha'])}", lang, and_omega=omega, **words))
+    return [*sentences, text("story.reliability.rule", lang)] if figures else sentences
 
 
 def _items(release: Release, wave: str, lang: str) -> list[str]:
     rows = [
-        row for row in _of_wave(release.item_analysis, wave) if row["facet"] == "" and not pd.isna(row["item_rest"])
+        row for row in records_of(release.item_analysis, wave) if row["facet"] == "" and not pd.isna(row["item_rest"])
     ]
     if not rows:
         return []
-    weak = [row for row in rows if is_weak(row["item_rest"])]
-    wording = {item.id: item.wording[lang] for item in release.instrument.items}
-    return [
-        text(
-            "report.quality.weak_item",
-            lang,
-            wording=wording[row["item"]],
-            scale=_name(release, row["scale"], lang),
-            r=_two(row["item_rest"], lang),
-        )
-        for row in weak
-    ] or [text("report.quality.no_weak_item", lang)]
+    sentences = []
+    for row in rows:
+        if is_weak(row["item_rest"]):
+            words = {"wording": release.instrument.item(row["item"]).wording[lang], "r": _two(row["item_rest"], lang)}
+            words["scale"] = _name(release, row["scale"], lang)
+            sentences.append(text("story.quality.weak_item", lang, **words))
+    return sentences or [text("story.quality.no_weak_item", lang)]
 
 
 def _differ(release: Release, wave: str, lang: str) -> list[str]:
-    halves = {row["scale"]: row["team_split_half"] for row in _of_wave(release.reliability, wave) if row["facet"] == ""}
+    halves = {
+        row["scale"]: row["team_split_half"] for row in records_of(release.reliability, wave) if row["facet"] == ""
+    }
     sentences = []
-    for row in _of_wave(release.clustering, wave):
+    for row in records_of(release.clustering, wave):
         words: dict[str, object] = {"scale": _name(release, row["scale"], lang)}
         words["Scale"] = capital(str(words["scale"]))
         if pd.isna(row["icc1"]):
             continue
         words |= {"icc1": _two(row["icc1"], lang), "share": percent(max(row["icc1"], 0), lang)}
         sure = row["icc1"] > 0 and row["p"] < CERTAIN
-        sentences.append(text(f"report.differ.{'sure' if sure else 'unsure'}", lang, **words))
+        sentences.append(text(f"story.differ.{'sure' if sure else 'unsure'}", lang, **words))
         if row["icc1"] <= 0 or pd.isna(row["icc2"]):
             continue
         words |= {"icc2": _two(row["icc2"], lang), "wanted": _two(DEPENDABLE, lang)}
-        dependable = text(f"report.means.{'fine' if row['icc2'] >= DEPENDABLE else 'short'}", lang, **words)
+        dependable = text(f"story.means.{'fine' if row['icc2'] >= DEPENDABLE else 'short'}", lang, **words)
         half = halves.get(row["scale"], float("nan"))
-        more = "" if pd.isna(half) else " " + text("report.means.half", lang, half=_two(half, lang))
+        more = "" if pd.isna(half) else " " + text("story.means.half", lang, half=_two(half, lang))
         needed = row["respondents_needed"]
         if not pd.isna(needed):
-            more += " " + text("report.means.needed", lang, count=int(needed), wanted=words["wanted"])
+            more += " " + text("story.means.needed", lang, count=int(needed), wanted=words["wanted"])
         sentences.append(dependable + more)
     return sentences
 
 
 def _change(release: Release, wave: str, lang: str) -> list[str]:
-    rows, scales = _of_wave(release.changes, wave, "wave_to"), scales_in_order(release)
+    rows, scales = records_of(release.changes, wave, column="wave_to"), scales_in_order(release)
     # Of a single team its own sentences say it all.
     if len(rows) < 2:
         return []
@@ -234,66 +215,47 @@ def _change(release: Release, wave: str, lang: str) -> list[str]:
 
 def _counted(key: str, count: int, lang: str, **values: object) -> str:
     # No language says "at 0 of 9 teams".
-    return text(f"report.quality.{key}" + ("" if count else "_none"), lang, count=count, **values)
+    return text(f"story.quality.{key}" + ("" if count else "_none"), lang, count=count, **values)
 
 
 def _flags(release: Release, wave: str, lang: str) -> list[str]:
-    rows = _of_wave(release.quality, wave)
+    rows = records_of(release.quality, wave)
     if not rows:
         return []
     row: Mapping[str, Any] = rows[0]
     least = release.settings.min_class
     if pd.isna(row["n"]) or int(row["n"]) < MIN_RESPONDENTS:
-        return [text("report.flagged.small_wave", lang, least=MIN_RESPONDENTS)]
+        return [text("story.flagged.small_wave", lang, least=MIN_RESPONDENTS)]
     # Where a team is hidden the number is a rounded one.
-    rounded = any(team["suppressed"] for team in _of_wave(release.teams, wave))
-    n = text("report.about", lang, n=int(row["n"])) if rounded else str(int(row["n"]))
+    rounded = any(team["suppressed"] for team in records_of(release.teams, wave))
+    n = text("story.about", lang, n=int(row["n"])) if rounded else str(int(row["n"]))
     if pd.isna(row["flagged"]):
-        return [text("report.flagged.few", lang, least=least, n=n)]
+        return [text("story.flagged.few", lang, least=least, n=n)]
     if int(row["flagged"]) == 0:
-        return [text("report.flagged.none", lang, n=n)]
-    kinds = [
-        text(f"report.flag.{kind}", lang, count=int(row[kind]))
-        for kind in FLAGS
-        if not pd.isna(row[kind]) and int(row[kind]) > 0
-    ]
-    rest = [kind for kind in FLAGS if pd.isna(row[kind])]
-    sentences = [text("report.flagged.some", lang, count=int(row["flagged"]), n=n)]
+        return [text("story.flagged.none", lang, n=n)]
+    known = {kind: int(row[kind]) for kind in FLAGS if not pd.isna(row[kind])}
+    kinds = [text(f"story.flag.{kind}", lang, count=count) for kind, count in known.items() if count > 0]
+    rest = [kind for kind in FLAGS if kind not in known]
+    sentences = [text("story.flagged.some", lang, count=int(row["flagged"]), n=n)]
     if kinds:
-        sentences.append(text("report.flagged.kinds", lang, kinds=capital(join_words(kinds, lang))))
+        sentences.append(text("story.flagged.kinds", lang, kinds=capital(join_words(kinds, lang))))
     if rest:
-        names = join_words((text(f"report.flag_name.{kind}", lang) for kind in rest), lang)
-        sentences.append(text("report.flagged.few_kinds", lang, names=names, least=least))
-    return [*sentences, text("report.flagged.counted", lang)]
+        names = join_words((text(f"story.flag_name.{kind}", lang) for kind in rest), lang)
+        sentences.append(text("story.flagged.few_kinds", lang, names=names, least=least))
+    return [*sentences, text("story.flagged.counted", lang)]
 
 
 def _cuts(release: Release, wave: str, lang: str) -> list[str]:
-    rows = _of_wave(release.cuts, wave)
-    if not rows or "source" not in rows[0]:
-        return []
-    sentences = []
-    scales = scales_in_order(release)
-    for source in ("norm", "given", "instrument", "midpoint"):
-        of = sorted((row for row in rows if row["source"] == source), key=lambda row: scales.index(row["scale"]))
-        if not of:
+    sentences, by_source = [], cuts_by_source(release, wave)
+    for source in (NORM, GIVEN, "instrument", "midpoint"):
+        rows = by_source.get(source)
+        if not rows:
             continue
-        words: dict[str, object] = {
-            "cuts": join_words(
-                (
-                    text(
-                        "report.cut_of",
-                        lang,
-                        cut=given_number(row["cut"], lang),
-                        scale=_name(release, row["scale"], lang),
-                    )
-                    for row in of
-                ),
-                lang,
-            )
-        }
-        if source == "norm":
-            words["kind"] = text(f"report.norm.{release.settings.norm or 'mean'}", lang)
-            words["n"] = int(of[0]["n_teams"])
-            words["of_wave"] = text("report.norm.of_wave", lang, wave=of[0]["norm_wave"]) if of[0]["norm_wave"] else ""
-        sentences.append(text(f"report.cuts.{source}", lang, **words))
+        words: dict[str, object] = {"cuts": join_words(cut_words(rows, release, lang), lang)}
+        if source == NORM:
+            words["kind"] = text(f"story.norm.{release.settings.norm or 'mean'}", lang)
+            words["n"] = int(rows[0]["n_teams"])
+            norm_wave = rows[0]["norm_wave"]
+            words["of_wave"] = text("story.norm.of_wave", lang, wave=norm_wave) if norm_wave else ""
+        sentences.append(text(f"story.cuts.{source}", lang, **words))
     return sentences

@@ -102,6 +102,19 @@ def rows_of(frame: pd.DataFrame, wave: str, name: str | None = None) -> pd.DataF
     return rows if name is None else rows[rows["name"].astype(str) == name]
 
 
+def records_of(
+    frame: pd.DataFrame, wave: str, name: str | None = None, *, column: str = "wave"
+) -> list[dict[str, Any]]:
+    """Return the same rows as dictionaries; none of an empty frame, which may lack all columns."""
+    rows = rows_of(frame.rename(columns={column: "wave"}), wave, name)
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def records_by_name(frame: pd.DataFrame, wave: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of one wave by the name of their unit."""
+    return {str(row["name"]): row for row in records_of(frame, wave)}
+
+
 def facet_row(facets: pd.DataFrame, scale: str, facet: str) -> dict[Any, Any] | None:
     """Return the row of one facet from the rows of one team and wave."""
     if facets.empty:
@@ -119,7 +132,7 @@ def hidden_reason(row: Mapping[Any, Any]) -> str:
 
 def split_hidden(release: Release, wave: str, names: Sequence[str]) -> tuple[list[str], list[Hidden]]:
     """Split teams in those of which something is shown in a wave and those of which nothing is."""
-    rows = {str(row["name"]): row for row in rows_of(release.teams, wave).to_dict("records")}
+    rows = records_by_name(release.teams, wave)
     reasons = {name: hidden_reason(rows[name]) if name in rows else "absent" for name in names}
     shown = [name for name, reason in reasons.items() if not reason]
     return shown, [Hidden(name, wave, reason) for name, reason in reasons.items() if reason]

@@ -10,13 +10,12 @@ import pandas as pd
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import check_language, number, percent, text
 from culture_diag.planning import Plan, gate_counts
-from culture_diag.story.lookup import UNITS, Level, Lookup, scales_in_order
-from culture_diag.story.names import clean_name
-from culture_diag.story.phrases import chance_text, join_words, why_hidden
-from culture_diag.story.plan_sentences import points_text
-from culture_diag.story.selection import hidden_reason
+from culture_diag.story.phrases import chance_text, clean_name, join_words, why_hidden
+from culture_diag.story.plans import points_text
+from culture_diag.story.selection import hidden_reason, records_of
 from culture_diag.story.team_point import BORDERLINE
 from culture_diag.story.team_sentences import team_parts
+from culture_diag.story.units import UNITS, Level, Lookup, scales_in_order
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
@@ -57,11 +56,11 @@ def summary_table(release: Release, *, wave: str | None = None, lang: str = "nl"
     asked = release.latest if wave is None else wave
     rows = release.teams[release.teams["wave"].astype(str) == asked]
     scales = scales_in_order(release)
-    head = [text(f"report.heading.{key}", lang) for key in ("team", "n", "response")]
+    head = [text(f"story.heading.{key}", lang) for key in ("team", "n", "response")]
     head += [release.instrument.scale(scale).name[lang] for scale in scales]
     if release.model is not None:
-        head.append(text("report.heading.quadrant", lang, name=release.model.name[lang]))
-    head.append(text("report.heading.change", lang))
+        head.append(text("story.heading.quadrant", lang, name=release.model.name[lang]))
+    head.append(text("story.heading.change", lang))
     lookup = Lookup(release)
     lines = [_line(row, lookup, scales, str(asked), lang) for row in rows.to_dict("records")]
     return pd.DataFrame(lines, columns=head)
@@ -80,32 +79,25 @@ def quadrant_words(row: Mapping[Hashable, Any], model: QuadrantModel, lang: str)
     """
     if pd.isna(row["label"]):
         low = row.get("response_gate") == "no_label"
-        return text("report.low_response" if low else "report.no_label", lang)
-    first, second = (
-        text(
-            "report.quadrant",
-            lang,
-            name=model.quadrant(str(row[key])).short[lang],
-            chance=chance_text(_p(row, key), lang),
-        )
-        for key in ("quadrant", "runner_up")
-    )
-    return text("report.between", lang, first=first, second=second) if row["label"] == BORDERLINE else first
+        return text("story.low_response" if low else "story.no_label", lang)
+
+    def likely(quadrant: str) -> str:
+        chance = chance_text(float(row[f"p_{quadrant}"]), lang)
+        return text("story.quadrant", lang, name=model.quadrant(quadrant).short[lang], chance=chance)
+
+    first, second = likely(row["quadrant"]), likely(row["runner_up"])
+    return text("story.between", lang, first=first, second=second) if row["label"] == BORDERLINE else first
 
 
 def change_words(row: Mapping[str, Any], release: Release, scales: list[str], lang: str) -> str:
     """Say which scales went up or down beyond doubt."""
-    changes = [
-        text(
-            f"report.change.{row[f'{scale}_direction']}",
-            lang,
-            scale=release.instrument.scale(scale).name[lang],
-            change=number(row[f"{scale}_change"], lang, decimals=release.settings.decimals, signed=True),
-        )
-        for scale in scales
-        if row[f"{scale}_direction"] != "unclear"
-    ]
-    return join_words(changes, lang) if changes else text("report.change.unclear", lang)
+    changes = []
+    for scale in scales:
+        direction, name = row[f"{scale}_direction"], release.instrument.scale(scale).name[lang]
+        if direction != "unclear":
+            change = number(row[f"{scale}_change"], lang, decimals=release.settings.decimals, signed=True)
+            changes.append(text(f"story.change.{direction}", lang, scale=name, change=change))
+    return join_words(changes, lang) if changes else text("story.change.unclear", lang)
 
 
 def _line(row: Mapping[Hashable, Any], lookup: Lookup, scales: list[str], wave: str, lang: str) -> list[str]:
@@ -122,10 +114,6 @@ def _line(row: Mapping[Hashable, Any], lookup: Lookup, scales: list[str], wave: 
         cells.append(quadrant_words(row, release.model, lang))
     moved = lookup.move("team", str(row["name"]), wave)
     return [*cells, "" if moved is None else change_words(moved, release, scales, lang)]
-
-
-def _p(row: Mapping[Hashable, Any], key: str) -> float:
-    return float(row[f"p_{row[key]}"])
 
 
 def sentence_table(release: Release, lang: str) -> pd.DataFrame:
@@ -146,12 +134,10 @@ def sentence_table(release: Release, lang: str) -> pd.DataFrame:
     rows, lookup = [], Lookup(release)
     for key, column in UNITS.items():
         level = cast(Level, key)
-        frame = getattr(release, column)
-        here = frame[frame["wave"].astype(str) == release.latest] if len(frame) else frame
-        for name in here["name"].astype(str) if len(here) else ():
-            parts = team_parts(release, name, level=level, lang=lang, lookup=lookup)
-            changes = "\n".join(sentence for part in parts.values() for sentence in part)
-            rows.append((level, name, release.latest, changes))
+        for row in records_of(getattr(release, column), release.latest):
+            parts = team_parts(release, str(row["name"]), level=level, lang=lang, lookup=lookup)
+            said = "\n".join(sentence for part in parts.values() for sentence in part)
+            rows.append((level, str(row["name"]), release.latest, said))
     return pd.DataFrame(rows, columns=["level", "name", "wave", "said"])
 
 
@@ -182,19 +168,19 @@ def plan_table(plan: Plan, *, lang: str = "nl") -> pd.DataFrame:
     shown = plan.frame[plan.frame["n"] >= min(plan.min_n, plan.team_size)]
     rows = shown if len(shown) <= PLAN_ROWS else _even_rows(shown, plan)
     cells = [_plan_cells(row, plan, lang) for row in rows.to_dict("records")]
-    return pd.DataFrame(cells, columns=[text(f"report.plan_column.{column}", lang) for column in PLAN_COLUMNS])
+    return pd.DataFrame(cells, columns=[text(f"story.plan_column.{column}", lang) for column in PLAN_COLUMNS])
 
 
 def _plan_cells(row: Mapping[Hashable, Any], plan: Plan, lang: str) -> tuple[str, ...]:
     head = str(int(row["n"])), percent(row["response_rate"], lang)
-    no_label = text("report.plan_column.no_label", lang)
+    no_label = text("story.plan_column.no_label", lang)
     if row["n"] < plan.min_n:
         # Of what is not shown, no margin and no chance may be promised.
         nothing = text("words.no_number", lang)
-        return *head, text("report.plan_column.too_few", lang), nothing, nothing, no_label
+        return *head, text("story.plan_column.too_few", lang), nothing, nothing, no_label
     return (
         *head,
-        text(f"report.code.response_gate_{row['response_gate']}", lang),
+        text(f"story.code.response_gate_{row['response_gate']}", lang),
         _plan_points(row["half_width"], plan, lang, sign="± "),
         _plan_points(row["smallest_change"], plan, lang),
         no_label if row["response_gate"] == "no_label" else chance_text(row["firm_label"], lang),

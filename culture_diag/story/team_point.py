@@ -11,7 +11,7 @@ import pandas as pd
 from culture_diag.i18n import number, text
 from culture_diag.story.phrases import chance_text
 from culture_diag.story.quadrant_looks import NEUTRAL, Look, looks_of
-from culture_diag.story.selection import Hidden, hidden_reason, rows_of
+from culture_diag.story.selection import Hidden, hidden_reason, records_by_name
 
 if TYPE_CHECKING:
     from culture_diag.disclosure import Release
@@ -60,28 +60,27 @@ def place_text(point: TeamPoint, release: Release, model: QuadrantModel, lang: s
 def verdict(point: TeamPoint, model: QuadrantModel, lang: str) -> str:
     """Say in which quadrant a team stands and how sure that is."""
     if point.label is None or point.quadrant is None:
-        return text("plotting.alt.no_label", lang)
+        return text("story.alt.no_label", lang)
     first = _likely(model, point.quadrant, point.chance, lang)
     if point.label != BORDERLINE:
         return first
+    borderline = text("words.borderline", lang)
     if point.runner_up is None:
-        return text("plotting.alt.borderline_one", lang, first=first)
+        return text("story.alt.borderline_one", lang, borderline=borderline, first=first)
     second = _likely(model, point.runner_up, point.runner_chance, lang)
-    return text("plotting.alt.borderline", lang, first=first, second=second)
+    return text("story.alt.borderline", lang, borderline=borderline, first=first, second=second)
 
 
 def _likely(model: QuadrantModel, quadrant: str, chance: float | None, lang: str) -> str:
     name = model.quadrant(quadrant).name[lang]
-    return (
-        name if chance is None else text("plotting.alt.likely", lang, quadrant=name, chance=chance_text(chance, lang))
-    )
+    return name if chance is None else text("story.alt.likely", lang, quadrant=name, chance=chance_text(chance, lang))
 
 
 def team_points(
     release: Release, model: QuadrantModel, wave: str, names: Sequence[str]
 ) -> tuple[list[TeamPoint], list[Hidden]]:
     """Split the teams of one wave in those to draw and those not, both in the order of `names`."""
-    rows = {str(row["name"]): row for row in rows_of(release.teams, wave).to_dict("records")}
+    rows = records_by_name(release.teams, wave)
     shown: list[TeamPoint] = []
     hidden: list[Hidden] = []
     for name in names:

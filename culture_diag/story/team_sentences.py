@@ -11,11 +11,10 @@ from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError
 from culture_diag.i18n import percent, text
 from culture_diag.story.change_sentences import change_parts
-from culture_diag.story.lookup import Level, Lookup
 from culture_diag.story.phrases import capital, chance_text, given_number, join_words, why_hidden
 from culture_diag.story.selection import hidden_reason
 from culture_diag.story.team_point import BORDERLINE
-from culture_diag.story.unit import Unit, written
+from culture_diag.story.units import Level, Lookup, Unit, written
 
 if TYPE_CHECKING:
     from culture_diag.instrument import QuadrantModel
@@ -145,7 +144,7 @@ def response_sentences(unit: Unit) -> list[str]:
     wanted = settings.gate[1] if gate == "caution" else settings.gate[0]
     if share >= wanted:
         # What falls short by less than the rounding must not be told as if it did not.
-        rate = text("report.response.just_short", unit.lang, rate=rate)
+        rate = text("story.response.just_short", unit.lang, rate=rate)
     sentence = unit.say("response.some", n=n, size=size, rate=rate)
     key = "caution_few" if gate == "caution" and size - n < A_FEW else str(gate)
     return [sentence, unit.say(f"response.{key}", rate=rate, gate=percent(wanted, unit.lang))]
@@ -187,12 +186,18 @@ def _place(unit: Unit) -> list[str]:
     careful = unit.row.get("response_gate") == "caution"
     who = "few" if unit.has("silent") and int(unit.row["silent"]) < A_FEW else "silent"
     if unit.row["label"] != BORDERLINE or not unit.has("runner_up"):
-        only = text(f"report.place.only_chance_{who}", unit.lang) if careful else ""
+        only = text(f"story.place.only_chance_{who}", unit.lang) if careful else ""
         return [unit.say(f"place.sure_{unit.whom}", quadrant=first, chance=likely, only=only)]
     second, less_likely = _quadrant(unit, model, "runner_up")
-    words = {"first": first, "first_chance": likely, "second": second, "second_chance": less_likely}
+    words = {
+        "borderline": text("words.borderline", unit.lang),
+        "first": first,
+        "first_chance": likely,
+        "second": second,
+        "second_chance": less_likely,
+    }
     sentence = unit.say(f"place.between_{unit.whom}", **words)
-    return [sentence, text(f"report.place.only_chances_{who}", unit.lang)] if careful else [sentence]
+    return [sentence, text(f"story.place.only_chances_{who}", unit.lang)] if careful else [sentence]
 
 
 def _quadrant(unit: Unit, model: QuadrantModel, key: str) -> tuple[str, str]:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.i18n import number, percent, text
-from culture_diag.story.headings import heading, in_words, names
-from culture_diag.story.lookup import scales_in_order
-from culture_diag.story.names import clean_name
+from culture_diag.story.headings import frame_in_words, heading, names
+from culture_diag.story.phrases import clean_name
 from culture_diag.story.selection import pick_name, pick_wave, rows_of
+from culture_diag.story.units import scales_in_order
 
 
 def hidden_table(release: Release, *, lang: str = "nl") -> pd.DataFrame:
@@ -71,7 +71,7 @@ def shares_table(release: Release, team: str, *, wave: str | None = None, lang: 
     require_release(release, lang=lang)
     rows = rows_of(release.shares, pick_wave(release, wave, lang), pick_name(release, team, lang))
     rows = rows.reindex(columns=["quadrants", "share"])
-    words = in_words(rows.assign(share=[percent(share, lang) for share in rows["share"]]), release, lang)
+    words = frame_in_words(rows.assign(share=[percent(share, lang) for share in rows["share"]]), release, lang)
     return words.set_index(words.columns[0])
 
 
@@ -155,10 +155,10 @@ def agreement_table(release: Release, *, wave: str | None = None, lang: str = "n
     require_release(release, lang=lang)
     rows = rows_of(release.agreement, pick_wave(release, wave, lang))
     rows = rows[~rows["suppressed"].astype(bool)] if len(rows) else rows.reindex(columns=["name", "scale", "verdict"])
-    verdicts = rows["verdict"].map(lambda verdict: text(f"report.code.verdict_{verdict}", lang), na_action="ignore")
+    verdicts = rows["verdict"].map(lambda verdict: text(f"story.code.verdict_{verdict}", lang), na_action="ignore")
     scales = scales_in_order(release)
     table = _wide(rows.assign(verdict=verdicts), "scale", "verdict", scales, release, lang)
-    return table.replace(text("words.no_number", lang), text("report.code.verdict_cannot_tell", lang))
+    return table.replace(text("words.no_number", lang), text("story.code.verdict_cannot_tell", lang))
 
 
 def two_groups_table(release: Release, *, lang: str = "nl") -> pd.DataFrame:
@@ -214,7 +214,7 @@ def other_cuts_table(release: Release, other: Release, *, lang: str = "nl") -> p
     teams = shown_teams(release, None, lang)
     there = rows_of(other.teams, other.latest).set_index("name")["label"].reindex(teams["name"])
     kept = teams["label_kept"].map(
-        lambda share: text("report.chance.tenths", lang, tenths=round(10 * share)), na_action="ignore"
+        lambda share: text("story.chance.tenths", lang, tenths=round(10 * share)), na_action="ignore"
     )
     columns = {
         "label": label_words(teams["label"], release, lang),
@@ -271,8 +271,8 @@ def text_table(frame: pd.DataFrame, columns: Sequence[str], release: Release, la
     """Put columns of a frame in words, indexed by team, every cell a text and numbers as the language writes them."""
     # A frame without rows may lack its columns.
     chosen = frame.reindex(columns=["name", *columns]) if frame.empty else frame[["name", *columns]]
-    words = in_words(chosen.drop(columns="name"), release, lang)
-    table = words.astype(object).map(lambda cell: cell_text(cell, release, lang))
+    words = frame_in_words(chosen.drop(columns="name"), release, lang)
+    table = words.astype(object).map(lambda cell: table_cell(cell, release, lang))
     table.index = team_index(chosen["name"], release, lang)
     return table
 
@@ -282,7 +282,7 @@ def team_index(teams: Iterable[object], release: Release, lang: str) -> pd.Index
     return pd.Index([clean_name(str(team)) for team in teams], name=heading("team", release, lang), dtype=object)
 
 
-def cell_text(cell: Any, release: Release, lang: str, *, signed: bool = False) -> str:
+def table_cell(cell: Any, release: Release, lang: str, *, signed: bool = False) -> str:
     """Write one cell: a dash for nothing, and a number with the decimals of the release.
 
     Examples
@@ -290,7 +290,7 @@ def cell_text(cell: Any, release: Release, lang: str, *, signed: bool = False) -
     >>> import culture_diag as cd
     >>> sample = cd.simulate(cd.load_instrument(), teams=1, sizes=(12, 12), seed=1)
     >>> release = cd.open_study(sample.responses).release
-    >>> [cell_text(cell, release, "nl") for cell in (3.4, 12, "groei", None)]
+    >>> [table_cell(cell, release, "nl") for cell in (3.4, 12, "groei", None)]
     ['3,4', '12', 'groei', '–']
     """
     if pd.isna(cell):
@@ -310,7 +310,7 @@ def _titled(teams: pd.Series[Any], columns: pd.DataFrame, release: Release, lang
     """Give columns their headings of these tables, else those all frames have."""
     keys = ("other_label", "label_kept", "n_without", "label_without")
     own = {key: text(f"tables.column.{key}", lang) for key in keys}
-    table = columns.astype(object).map(lambda cell: cell_text(cell, release, lang))
+    table = columns.astype(object).map(lambda cell: table_cell(cell, release, lang))
     table.index = team_index(teams, release, lang)
     return table.rename(columns=lambda key: own.get(key) or heading(key, release, lang))
 
@@ -322,7 +322,7 @@ def _wide(
     order = list(dict.fromkeys(rows["name"].astype(str)))
     keys = pd.MultiIndex.from_arrays([rows["name"].astype(str), rows[across].astype(str)])
     wide = pd.Series(rows[cells].to_numpy(dtype=object), index=keys).unstack()
-    table = wide.reindex(index=order, columns=list(columns)).map(lambda cell: cell_text(cell, release, lang))
+    table = wide.reindex(index=order, columns=list(columns)).map(lambda cell: table_cell(cell, release, lang))
     named = names(release, lang)
     table.columns = pd.Index([named.get(str(key), str(key)) for key in columns], name=heading(across, release, lang))
     table.index = team_index(order, release, lang)

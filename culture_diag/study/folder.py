@@ -1,19 +1,71 @@
-"""The folder of a customer: what its ``diagnosis.toml`` says, or every mistake in it with its line."""
+"""The folder of a customer: what its ``diagnosis.toml`` says, its mistakes by line, and repairs of its answers."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from culture_diag.defaults import LOWEST_MIN_N
 from culture_diag.errors import CultureDiagError, InstrumentError, Problem
-from culture_diag.i18n import default_language
+from culture_diag.i18n import LANGUAGES, default_language
 from culture_diag.instrument import Instrument, bundled_instruments, load_instrument
 from culture_diag.instrument.toml_file import line_of, load_settings
-from culture_diag.paths import is_file
-from culture_diag.study.study_file import StudyFile
+from culture_diag.paths import is_file, is_there
+from culture_diag.study.options import OPTIONS, Option
+
+Name = Annotated[str, Field(min_length=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+_ANNOTATIONS: dict[str, Any] = {
+    "count": Annotated[int, Field(ge=LOWEST_MIN_N)],
+    "share_pair": tuple[Share, Share],
+    "points": Annotated[float, Field(ge=0)],
+    "range": Annotated[float, Field(gt=0)],
+    "switch": bool,
+    "text": Name,
+    "file": Name,
+}
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class WaveEntry(_Model):
+    """One ``[[waves]]``: its label, the file with its answers, and how that is read."""
+
+    label: Name
+    file: Name
+    mapping: Name | None = None
+
+
+def _annotation(option: Option) -> Any:
+    return Literal[option.choices] if option.kind == "choice" else _ANNOTATIONS[option.kind]
+
+
+_FIELDS: dict[str, Any] = {
+    option.name: (_annotation(option) | None, None) for option in OPTIONS if option.table == "options"
+}
+FileOptions = create_model("FileOptions", __base__=_Model, **_FIELDS)
+"""What ``[options]`` says; what is not there is as it is without a folder."""
+
+
+class StudyFile(_Model):
+    """All of ``diagnosis.toml``."""
+
+    lang: Literal[LANGUAGES] = LANGUAGES[0]  # type: ignore[valid-type]  # known when it runs
+    instrument: Name
+    team_sizes: Name | None = None
+    out: Name = "results"
+    options: FileOptions = FileOptions()
+    names: dict[str, str] = Field(default_factory=dict)
+    waves: tuple[WaveEntry, ...] = ()
+
 
 Location = tuple[str | int, ...]
 
@@ -234,3 +286,59 @@ def _known(path: Path) -> str:
     except OSError:  # no folder, or a closed one
         return "–"
     return ", ".join([*names[:10], *(["…"] if len(names) > 10 else [])]) or "–"
+
+
+_COLUMNS = ("item_column", "team_column")
+"""Kinds of problems about a column that was not found."""
+
+
+def with_repair_lines(study: StudyFolder, problems: Sequence[Problem]) -> list[Problem]:
+    """Return the same problems with the line of the study, or of its mapping, that mends them.
+
+    Parameters
+    ----------
+    study : StudyFolder
+    problems : sequence of Problem
+        Of reading its answers.
+    """
+    content = (study.folder / FILE).read_text(encoding="utf-8-sig")
+    mended = [_mended(study, problem, content) for problem in problems]
+    return [*mended, *_about_mappings(study, problems, content)]
+
+
+def _mended(study: StudyFolder, problem: Problem, content: str) -> Problem:
+    if problem.key == "renamed_absent":
+        row = line_of(content, ("names", str(problem.values["team"])))
+        return Problem("study_name_absent", problem.values, file=FILE, row=row)
+    if problem.kind in _COLUMNS:
+        for wave in study.waves:
+            if wave.file.name == problem.file and wave.mapping is None:
+                key = problem.values.get("item", "team")
+                values = {"label": wave.label, "key": key, "export": wave.file.name, "new": _free(study, wave)}
+                return replace(problem, key="study_column", values={**problem.values, **values})
+    return problem
+
+
+def _about_mappings(study: StudyFolder, problems: Iterable[Problem], content: str) -> Iterator[Problem]:
+    """Say in which line of the study the waves stand whose mapping does not fit."""
+    stale = {str(problem.values.get("export")) for problem in problems if problem.kind == "mapping_stale"}
+    for at, wave in enumerate(study.waves):
+        if wave.mapping is None or wave.file.name not in stale:
+            continue
+        row = line_of(content, ("waves", at, "mapping"))
+        mapping = wave.mapping.resolve()
+        others = [
+            other.label
+            for other in study.waves
+            if other is not wave and other.mapping and other.mapping.resolve() == mapping
+        ]
+        values = {"label": wave.label, "mapping": wave.mapping.name, "export": wave.file.name, "line": row}
+        values |= {"new": _free(study, wave), "others": ", ".join(others)}
+        yield Problem("study_mapping_shared" if others else "study_mapping_stale", values, file=FILE, row=row)
+
+
+def _free(study: StudyFolder, wave: Wave) -> str:
+    """Return a name for a new mapping: that of the file, with a number where it is there already."""
+    names = [wave.file.stem, *(f"{wave.file.stem}-{at}" for at in range(2, 100))]
+    written = [f"mappings/{name}.toml" for name in names]
+    return next((name for name in written if not is_there(study.folder / name)), written[0])

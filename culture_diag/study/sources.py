@@ -97,7 +97,7 @@ class AnswersOfFolder:
         """
         from culture_diag.reading import read_responses
         from culture_diag.reading.values.pseudonyms import load_salt
-        from culture_diag.study.repairs import with_repair_lines
+        from culture_diag.study.folder import with_repair_lines
 
         waves = self.folder.waves
         if not waves:

@@ -67,6 +67,8 @@ def init_study(
     ...     sorted(entry.name for entry in folder.iterdir() if entry.suffix != ".salt")
     ['.gitignore', 'README.md', 'answers', 'diagnosis.toml', 'mappings', 'results']
     """
+    from culture_diag.reading.values.pseudonyms import SALT_NAME, load_salt
+
     lang = lang or default_language()
     folder = Path(folder)
     if is_study(folder):
@@ -79,8 +81,8 @@ def init_study(
     own = None if instrument is None or str(instrument) in bundled_instruments() else Path(instrument)
     sizes = None if team_sizes is None else Path(team_sizes)
     copies += [(file, folder / file.name) for file in (own, sizes) if file is not None]
-    written = {folder / MAPPINGS / f"{wave.stem}.toml": wave.mapping for wave in waves}
-    written[folder / README] = _readme(lang)
+    written = {folder / MAPPINGS / f"{wave.source.stem}.toml": wave.mapping for wave in waves}
+    written[folder / README] = text("study.readme", lang, file=FILE, salt=SALT_NAME).strip() + "\n"
     _check(copies, written, lang)
     asked = used.id if own is None else own.name
     written[folder / FILE] = "\n".join(_lines(waves, asked, None if sizes is None else sizes.name, lang)) + "\n"
@@ -88,7 +90,7 @@ def init_study(
         _make(folder, copies, written)
     except OSError as error:
         raise StudyError.of("folder_unwritable", lang=lang, folder=str(folder)) from error
-    _secret(folder, lang)
+    load_salt(folder, lang=lang)
     if notebooks:
         from culture_diag.sample import copy_notebooks
 
@@ -103,10 +105,6 @@ class _Wave:
     source: Path
     label: str
     mapping: str
-
-    @property
-    def stem(self) -> str:
-        return self.source.stem
 
 
 def _waves(files: Sequence[Path], instrument: Instrument, lang: str) -> list[_Wave]:
@@ -172,18 +170,6 @@ def _ignore(file: Path) -> None:
         file.write_text("\n".join([*there, *missing]) + "\n", encoding="utf-8")
 
 
-def _secret(folder: Path, lang: str) -> None:
-    from culture_diag.reading.values.pseudonyms import load_salt
-
-    load_salt(folder, lang=lang)
-
-
-def _readme(lang: str) -> str:
-    from culture_diag.reading.values.pseudonyms import SALT_NAME
-
-    return text("study.readme", lang, file=FILE, salt=SALT_NAME).strip() + "\n"
-
-
 def _say(key: str, lang: str) -> Iterator[str]:
     for line in text(f"study.file.{key}", lang).splitlines():
         yield f"# {line}".rstrip()
@@ -210,13 +196,11 @@ def _lines(waves: Sequence[_Wave], instrument: str, sizes: str | None, lang: str
     yield ""
     yield from _say("waves", lang)
     for wave in waves:
-        yield from _entry(wave.label, wave.source.name, wave.stem)
+        yield from _entry(wave.label, wave.source.name, wave.source.stem)
         yield ""
-    last = waves[-1] if waves else None
-    example = text("study.file.example", lang)
     yield from _say("next", lang)
-    mapping = last.stem if last else "2026-10"
-    yield from (f"# {line}" for line in _entry("2026-10", example, mapping))
+    mapping = waves[-1].source.stem if waves else "2026-10"
+    yield from (f"# {line}" for line in _entry("2026-10", text("study.file.example", lang), mapping))
 
 
 def _entry(label: str, file: str, mapping: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 
 import culture_diag as cd
 from culture_diag.present import write_presenter
-from culture_diag.present.assets import style
+from culture_diag.present.page import style
 from tests.browser.pictures import LETTERS, plane_of, styles_in
 
 STEPS = ("welcome", "axes", "predict", "reveal", "sure", "spread", "time", "items", "talk")
@@ -269,7 +269,9 @@ def test_how_sure_is_played_and_counted(show, files):
 def test_waves_are_played_one_after_the_other(show, files):
     page = show(files["nl"], "Beuk")
     go(page, "time")
-    page.clock.install()
+    page.clock.install(time=0)
+    # A clock that stands still: how long the machine takes is no part of the time between waves.
+    page.clock.pause_at(1000)
     page.click('[data-do="play"]')
     for wave in range(4):
         assert page.get_attribute("#picture .cdq-svg", "data-wave") == str(wave)
@@ -350,6 +352,7 @@ def test_a_window_that_this_page_did_not_open_drives_nothing(show, files):
 def test_everything_fits_the_screen(show, files_in, size, lang, letters):
     page = show(files_in[letters][lang], "Bovenbouw", size)
     for name in walk(page):
+        settle(page)
         box = page.locator("#screen .foot .next").bounding_box()
         assert box["y"] + box["height"] <= size[1]
         # A projector shows what fits: nothing is cut off on the right, and no step needs scrolling.

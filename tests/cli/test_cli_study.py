@@ -77,6 +77,14 @@ def test_init_makes_a_folder_and_says_what_to_do_next(run, tmp_path, monkeypatch
     assert "diagnosis.toml" in err
 
 
+@pytest.mark.parametrize(("lang", "said"), [("nl", "Zet een bestand"), ("en", "Put a file with answers")])
+def test_init_without_files_says_where_to_put_them(run, tmp_path, monkeypatch, lang, said):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("init", "klant", "--no-notebooks", "--lang", lang)
+    assert (code, err) == (0, "")
+    assert said in out
+
+
 def test_the_whole_job_again_with_another_wave_and_no_old_result_lost(run, klant):
     code, _, err = run("diagnose")
     assert (code, err) == (0, "")

@@ -7,7 +7,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 import culture_diag as cd
-from culture_diag.plotting.alt_text import keep_alt_text
+from culture_diag.plotting.saving import keep_alt_text
 
 
 @pytest.fixture(scope="module")

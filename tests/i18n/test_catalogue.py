@@ -40,7 +40,7 @@ def test_every_text_is_used():
     for key in i18n.catalogue("nl"):
         base = re.sub(r"\.(one|other|problem|repair)$", "", key)
         _, _, rest = base.partition(".")
-        # `f"report.reason.{reason}"`, `_say("help.demo")` and `Problem("size_wrong")` all name a tail or a head.
+        # `f"story.reason.{reason}"`, `_say("help.demo")` and `Problem("size_wrong")` all name a tail or a head.
         heads = [base, rest, base.rpartition(".")[0] + ".{", rest.rpartition(".")[0] + ".{"]
         heads += [rest.rpartition("_")[0] + "_{", base.rpartition("_")[0] + "_{"]
         if not any(len(head) > 2 and head in code for head in heads):

@@ -394,7 +394,7 @@ def test_an_advisor_can_use_files_of_their_own_in_english(name, tmp_path, monkey
 def dutch_words():
     """List the headings and words of tables that are other in Dutch than in English."""
     nl, en = catalogue("nl"), catalogue("en")
-    rooms = ("report.column.", "report.code.", "report.heading.", "words.borderline", "tables.")
+    rooms = ("story.column.", "story.code.", "story.heading.", "words.borderline", "tables.")
     words = {nl[key] for key in nl if key.startswith(rooms)} - {en[key] for key in en if key.startswith(rooms)}
     instrument = cd.load_instrument()
     words |= {scale.name["nl"] for scale in instrument.scales}

@@ -10,8 +10,8 @@ from PIL import Image
 from culture_diag.errors import CultureDiagError
 from culture_diag.planning import plan
 from culture_diag.plotting import save
-from culture_diag.plotting.plan import plot_plan
-from culture_diag.story.plan_figure import plan_alt_text
+from culture_diag.plotting.plans import plot_plan
+from culture_diag.story.plans import plan_alt_text
 
 
 def texts(ax, gid):

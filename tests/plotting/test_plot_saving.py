@@ -16,10 +16,10 @@ from PIL import Image
 from culture_diag.errors import CultureDiagError
 from culture_diag.instrument import load_instrument
 from culture_diag.plotting import plot_quadrants, plot_trajectories, save
-from culture_diag.plotting.alt_text import alt_text_of, keep_alt_text
+from culture_diag.plotting.saving import alt_text_of, keep_alt_text
 from culture_diag.plotting.style import TEAM_LOOKS
 from culture_diag.story import alt_text
-from culture_diag.story.names import shorten
+from culture_diag.story.phrases import shorten
 from culture_diag.story.quadrant_looks import QUADRANT_LOOKS
 from tests.plotting.handmade import WAVES, make_release, team_row
 

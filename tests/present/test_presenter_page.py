@@ -15,8 +15,8 @@ import culture_diag as cd
 from culture_diag import i18n
 from culture_diag.present import page as present_page
 from culture_diag.present import presenter_html, write_presenter
-from culture_diag.present.assets import MODULES
 from culture_diag.present.narrowed_release import narrow
+from culture_diag.present.page import MODULES
 from culture_diag.present.page_json import ROWS, json_for_script, packed
 from culture_diag.story import conversation
 
@@ -297,6 +297,6 @@ def test_what_a_reader_must_know_stands_on_the_page_in_sentences(sample_release,
 
 
 def conversation_notes(release, lang):
-    from culture_diag.story.assumptions import choice_notes
+    from culture_diag.story.notes import choice_notes
 
     return choice_notes(release, wave=release.latest, lang=lang).values()

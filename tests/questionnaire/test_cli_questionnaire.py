@@ -5,7 +5,7 @@ import typer
 from typer.testing import CliRunner
 
 import culture_diag as cd
-from culture_diag.cli.questionnaires import questionnaire
+from culture_diag.cli.preparation import questionnaire
 from culture_diag.questionnaire import make_questionnaire, next_step
 
 program = typer.Typer()

@@ -98,6 +98,6 @@ def test_errors(three):
 
 
 def test_both_languages_have_the_same_keys():
-    keys = [{key for key in catalogue(lang) if key.startswith("plotting.")} for lang in ("nl", "en")]
+    keys = [{key for key in catalogue(lang) if key.startswith("story.")} for lang in ("nl", "en")]
     assert keys[0] == keys[1]
     assert keys[0]

@@ -6,7 +6,7 @@ import pytest
 
 from culture_diag.errors import ResponseError
 from culture_diag.planning import plan
-from culture_diag.story.plan_sentences import plan_text
+from culture_diag.story.plans import plan_text
 from culture_diag.story.tables import plan_table
 
 

@@ -10,7 +10,7 @@ import pytest
 import culture_diag as cd
 from culture_diag.console import show_release
 from culture_diag.story import alt_text, choose_highlights, quality_text
-from culture_diag.story.assumptions import explanation
+from culture_diag.story.notes import explanation
 from culture_diag.story.tables import sentence_table
 from tests.story.handmade import BEFORE, NOW, agree, clustering, flags, item, make, move, reliability, team
 

@@ -1,15 +1,23 @@
-"""The rows of a release by name and wave, found once: sentences of many teams must not each go through every frame."""
+"""The units of a release, found by name and wave once, and the small words every sentence about one needs."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
-from typing import Any, Literal
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from culture_diag.disclosure import Release
+from culture_diag.i18n import number, text
+from culture_diag.story.phrases import capital, clean_name
+from culture_diag.story.team_point import BORDERLINE
+
+if TYPE_CHECKING:
+    from culture_diag.instrument import QuadrantModel
+
 
 Level = Literal["team", "school", "board"]
 Row = Mapping[str, Any]
@@ -120,3 +128,98 @@ def _rows(frame: pd.DataFrame, *keys: str) -> Rows:
 
 def _first(rows: Rows, key: tuple[str, ...]) -> Row | None:
     return next(iter(rows.get(key, ())), None)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One shown unit in one wave, and the language it is told in."""
+
+    lookup: Lookup
+    level: Level
+    name: str
+    wave: str
+    lang: str
+
+    @property
+    def release(self) -> Release:
+        """Where all figures come from."""
+        return self.lookup.release
+
+    @cached_property
+    def row(self) -> Row:
+        """The unit's row; it must be there."""
+        return self.lookup.unit(self.level, self.name, self.wave) or {}
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the text of ``story.<key>``; ``{unit}``, ``{Unit}`` and ``{name}`` are filled in."""
+        unit = text(f"story.unit.{self.level}", self.lang)
+        words = {"unit": unit, "Unit": capital(unit), "name": clean_name(self.name)} | values
+        return text(f"story.{key}", self.lang, **words)
+
+    @property
+    def whom(self) -> str:
+        """Of a team it is said that it lies somewhere; of a school or board, that all its people together do."""
+        return "team" if self.level == "team" else "together"
+
+    def has(self, column: str) -> bool:
+        """Tell whether this figure is known."""
+        return column in self.row and not pd.isna(self.row[column])
+
+    def score(self, column: str, *, signed: bool = False) -> str:
+        """Write a score of this row."""
+        return self.write(self.row[column], signed=signed)
+
+    def write(self, value: float, *, signed: bool = False) -> str:
+        """Write a score as the release rounds it."""
+        return written(float(value), self.lang, decimals=self.release.settings.decimals, signed=signed)
+
+    def scale(self, scale: str) -> str:
+        """Return the name of a scale."""
+        return self.release.instrument.scale(scale).name[self.lang]
+
+    @property
+    def scales(self) -> list[str]:
+        """The axes, or all scales where there are no quadrants."""
+        return self.lookup.scales
+
+    def observed(self, scale: str) -> str:
+        """Name the column with the mean of the answers: another than the score where teams lean on each other."""
+        return f"{scale}_observed" if f"{scale}_observed" in self.row else scale
+
+
+@cache
+def written(value: float, lang: str, *, decimals: int = 1, signed: bool = False) -> str:
+    """Write a rounded number; of those there are few, and each is written once.
+
+    Examples
+    --------
+    >>> written(3.4, "nl"), written(0.5, "en", signed=True)
+    ('3,4', '+0.5')
+    """
+    return number(value, lang, decimals=decimals, signed=signed)
+
+
+def is_true(value: Any) -> bool:
+    """Tell whether a cell is true; one that is not known is not.
+
+    Examples
+    --------
+    >>> is_true(True), is_true(pd.NA)
+    (True, False)
+    """
+    return not pd.isna(value) and bool(value)
+
+
+def quoted_label(label: str, model: QuadrantModel, lang: str) -> str:
+    """Name a label: a quadrant between quotes, or the word for borderline.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> model = load_instrument("invitation-challenge").quadrants[0]
+    >>> quoted_label("cosy", model, "nl"), quoted_label("borderline", model, "nl")
+    ('‘knus’', 'een grensgeval')
+    """
+    if label == BORDERLINE:
+        return text("story.place.borderline", lang, borderline=text("words.borderline", lang))
+    return text("story.place.quoted", lang, name=model.quadrant(label).short[lang])

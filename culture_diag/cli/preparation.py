@@ -1,17 +1,60 @@
-"""The commands that make the folder of a customer, and the mapping of an export."""
+"""The commands before there are answers: a questionnaire, the folder of a customer, the mapping of an export."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from culture_diag.cli.app import LANG, Force, InstrumentOption, Lang, PlatformOption, SizesOption, app, cli_text
-from culture_diag.i18n import text
+from culture_diag.i18n import LANGUAGES, text
 
 if TYPE_CHECKING:
     from culture_diag.instrument import Instrument
+
+
+@app.command(help=cli_text("help.questionnaire"))
+def questionnaire(
+    platform: Annotated[
+        str, typer.Option("--platform", help=cli_text("help.questionnaire_platform"), show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--out", help=cli_text("help.questionnaire_out"), show_default=False)],
+    instrument: InstrumentOption = None,
+    team: Annotated[
+        list[str] | None, typer.Option("--team", help=cli_text("help.questionnaire_team"), show_default=False)
+    ] = None,
+    code: Annotated[bool, typer.Option("--code", help=cli_text("help.questionnaire_code"))] = False,
+    privacy: Annotated[
+        Path | None, typer.Option("--privacy", help=cli_text("help.questionnaire_privacy"), show_default=False)
+    ] = None,
+    force: Force = False,
+    lang: Annotated[str, typer.Option("--lang", help=cli_text("help.questionnaire_lang"))] = LANG,
+) -> None:
+    """Write the instrument as a questionnaire that a survey platform imports."""
+    from culture_diag.instrument import load_instrument
+    from culture_diag.questionnaire import next_step, read_privacy, write_questionnaire
+
+    first = lang.partition("+")[0]
+    spoken = first if first in LANGUAGES else LANG
+    written = write_questionnaire(
+        load_instrument(instrument, lang=spoken),
+        out,
+        platform=platform,
+        lang=lang,
+        teams=team or (),
+        code=code,
+        privacy=None if privacy is None else read_privacy(privacy, lang=spoken),
+        force=force,
+    )
+    print(text("questionnaire.written.file", spoken, file=written))
+    for name in team or ():
+        # A name can hold a comma, so that it may be several is asked, and it is not split.
+        parts = [f'--team "{part.strip()}"' for part in re.split("[,;]", name) if part.strip()]
+        if len(parts) > 1:
+            print(text("questionnaire.written.one_team", spoken, team=name, split=" ".join(parts)))
+    print(next_step(platform, spoken))
 
 
 @app.command(help=cli_text("help.init"))
@@ -26,17 +69,17 @@ def init(
     """Make the folder of a customer, and say what to do next."""
     from culture_diag.study.start import init_study
 
-    project = init_study(
+    study = init_study(
         folder, files or [], instrument=instrument, team_sizes=team_sizes, notebooks=notebooks, lang=lang
     )
     print(text("study.made", lang, folder=folder))
     for entry in sorted(folder.iterdir()):
         print(f"  {entry.name}{'/' if entry.is_dir() else ''}")
-    for wave in project.waves:
+    for wave in study.waves:
         print(text("study.wave", lang, label=wave.label, file=wave.file.name))
         if wave.mapping is not None:
-            _left_to_do(wave.mapping, project.instrument, lang)
-    print("\n" + text("study.next.waves" if project.waves else "study.next.none", lang, folder=folder))
+            _left_to_do(wave.mapping, study.instrument, lang)
+    print("\n" + text("study.next.waves" if study.waves else "study.next.none", lang, folder=folder))
 
 
 @app.command(help=cli_text("help.map"))

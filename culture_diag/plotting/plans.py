@@ -10,7 +10,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from culture_diag.i18n import check_language, number, percent, text
 from culture_diag.planning import Plan
-from culture_diag.plotting.alt_text import keep_alt_text
 from culture_diag.plotting.canvas import (
     Entry,
     Margins,
@@ -26,17 +25,24 @@ from culture_diag.plotting.canvas import (
 )
 from culture_diag.plotting.labels import overlap
 from culture_diag.plotting.quadrants import head_entries, note_entries
+from culture_diag.plotting.saving import keep_alt_text
 from culture_diag.plotting.style import FAMILY, TEAM_LOOKS, Style, get_style
-from culture_diag.story.plan_figure import marked_rows, plan_alt_text, plan_notes, plan_subtitle, shown_rows, zones_from
-from culture_diag.story.plan_sentences import points_text
+from culture_diag.story.plans import (
+    marked_rows,
+    plan_alt_text,
+    plan_notes,
+    plan_subtitle,
+    points_text,
+    shown_rows,
+    zones_from,
+)
 from culture_diag.story.quadrant_looks import INK, PAPER, QUIET
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
+    from culture_diag.story.geometry import Array
 
 SHADES = {"hidden": "#e3e6e9", "no_label": "#e3e6e9", "caution": "#f2f3f5", "fine": PAPER}
 """Behind the numbers of answers, the darker the less they show."""
