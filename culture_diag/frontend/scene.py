@@ -8,7 +8,7 @@ do) are made here; words around a name or a figure are templates in ``words``, f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -110,7 +110,8 @@ def _axis(axis: PlaneAxis) -> dict[str, Any]:
 
 
 def _look(look: Look) -> dict[str, Any]:
-    return asdict(look) | {"marker": MARKERS[look.marker]}
+    looks = {key: getattr(look, key) for key in ("color", "dark", "tint", "marker", "area")}
+    return looks | {"marker": MARKERS[look.marker]}
 
 
 def _units(level: str, context: SceneContext) -> list[dict[str, Any]]:
