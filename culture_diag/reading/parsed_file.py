@@ -154,7 +154,8 @@ def _coded_answers(
             # Where the labels of the file contradict the scale, its cells are wrong for no other reason.
             contradicted = list(label_problems(table, position, rules, lang))
             problems += contradicted or answer_problems(table, position, tally, rules, lang)
-    other = other_scale(table, tallies, rules, lang)
+    used = np.unique(codes[~np.isnan(codes)])
+    other = other_scale(table, tallies, used, rules, lang)
     return codes, missing, tallies, [other] if other else problems
 
 
@@ -162,7 +163,7 @@ def _rules(table: Table, layout: ColumnLayout, instrument: Instrument, options: 
     """Make the rules by which all answers of a file are read; columns of numbers have no labels to tell."""
     columns = [table.columns[position] for position in layout.items.values()]
     texts = [factorized(column)[1] for column in columns if getattr(column.dtype, "kind", "O") not in "iuf"]
-    return answer_rules_for(instrument.response_scale, texts, missing_codes=options.missing_codes)
+    return answer_rules_for(instrument.response_scale, texts, missing_codes=options.missing_codes, codes=options.codes)
 
 
 def _without_partials(table: Table, partials: str) -> Table:

@@ -23,9 +23,9 @@ class WaveComparison:
 
     Examples
     --------
-    >>> found = WaveComparison(*(np.array([value]) for value in (0.4, 0.1, 0.7, 20.0, 0.14)))
-    >>> bool(found.low[0] <= found.difference[0] <= found.high[0])
-    True
+    >>> low, high = WaveComparison(np.array([0.4]), df=np.array([20.0]), se=np.array([0.14])).interval()
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([0.11], [0.69])
     """
 
     difference: Floats

@@ -10,8 +10,8 @@ import culture_diag as cd
 from culture_diag.diagnosis.change import MIN_PAIRS, MIN_SHARE_PAIRED
 from culture_diag.disclosure.changes import _choose
 from culture_diag.disclosure.measurement_quality import Counted, shown_quality
-from culture_diag.disclosure.nonresponse import shown_nonresponse
-from culture_diag.disclosure.rounding import possible_means
+from culture_diag.disclosure.placement import shown_nonresponse
+from culture_diag.disclosure.rounding import ScoreRounding
 from culture_diag.disclosure.shares import merge_neighbours, merge_smallest
 from culture_diag.disclosure.suppression import suppress
 from culture_diag.scoring import quadrant_of
@@ -262,7 +262,7 @@ def test_a_shown_change_on_the_margin_is_not_within_it(instrument, rise, verdict
 
 def test_what_is_shown_near_an_end_of_the_scale_may_be_the_end():
     # 1.2 is all that is cut off below, 4.8 all above: from 4.75 to 5, which rounds to no other tenth.
-    low, high = possible_means(np.array([1.2, 1.3, 4.7, 4.8]), (1, 5), 1)
+    low, high = ScoreRounding((1, 5), 1).possible_means(np.array([1.2, 1.3, 4.7, 4.8]))
     np.testing.assert_allclose(low, [1.0, 1.25, 4.65, 4.75])
     np.testing.assert_allclose(high, [1.25, 1.35, 4.75, 5.0])
 
@@ -272,7 +272,7 @@ def test_silent_who_can_just_bring_a_team_to_the_cut_can_tip_it(sample_release):
     figures = pd.DataFrame({"n": [40, 40], "n_team": [49, 48], "x": [2.5, 2.5]}).astype(
         {"n": "Int64", "n_team": "Int64"}
     )
-    told = shown_nonresponse(figures, np.full((2, 1), 3.0), axes=["x"], bounds=(1, 5), settings=sample_release.settings)
+    told = shown_nonresponse(figures, np.full((2, 1), 3.0), axes=["x"], rounding=ScoreRounding((1, 5), 1))
     assert told["can_tip"].tolist() == [True, False]
 
 

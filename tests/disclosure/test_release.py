@@ -175,7 +175,7 @@ def test_a_long_response_scale_has_no_decimals():
 
 def test_teams_whose_made_up_names_would_be_the_same_stay_apart(instrument):
     rng = np.random.default_rng(2)
-    units = [("A", "zuid", 6), ("A", "x", 3), ("C", "zuid", 12), ("B", "A – zuid", 12)]
+    units = [("A", "zuid", 6), ("A", "oost", 3), ("C", "zuid", 12), ("B", "A – zuid", 12)]
     frame = pd.concat(
         [frame_of(instrument, rng, n).assign(school=school, team=team) for school, team, n in units], ignore_index=True
     )

@@ -32,6 +32,8 @@ class ReadOptions:
         Unfinished answers count where enough was answered, or not at all.
     missing_codes : tuple of float or str
         Answers that stand for no answer, beside those of the instrument.
+    codes : mapping of float to float
+        Number in the file -> code of the scale, where the file counts otherwise (4 -> 3 where 3 was skipped).
     wave : str, optional
         Label of the file's wave.
     wave_by : {"month", "school-year", "year"}, optional
@@ -56,6 +58,7 @@ class ReadOptions:
     platform: str | None = None
     partials: str = "keep"
     missing_codes: tuple[float | str, ...] = ()
+    codes: Mapping[float, float] = field(default_factory=dict)
     wave: str | None = None
     wave_by: str | None = None
     dates: str | None = None

@@ -190,6 +190,7 @@ def _top_lines(draft: _Draft) -> Iterator[str]:
     yield f'# dates = "dmy"   # {_words("dates", lang)}'
     yield f'partials = "keep"   # {_words("partials", lang)}'
     yield f"missing_codes = []   # {_words('missing_codes', lang)}"
+    yield f"# codes = {{ 4 = 3, 5 = 4, 6 = 5 }}   # {_words('codes', lang)}"
 
 
 def _role_lines(draft: _Draft) -> Iterator[str]:

@@ -70,7 +70,7 @@ class MappingFile(BaseModel):
         Id and version.
     columns : mapping
         Role or item id -> header as found.
-    wave, wave_by, dates, partials, missing_codes, renamed
+    wave, wave_by, dates, partials, missing_codes, codes, renamed
         As in :class:`~culture_diag.reading.common.options.ReadOptions`.
     """
 
@@ -84,6 +84,7 @@ class MappingFile(BaseModel):
     dates: DateOrder | None = None
     partials: Partials = "keep"
     missing_codes: tuple[float | str, ...] = ()
+    codes: dict[float, float] = Field(default_factory=dict)
     columns: dict[str, Header]
     renamed: dict[str, str] = Field(default_factory=dict)
     unread: UnreadHeaders = UnreadHeaders()
@@ -107,6 +108,7 @@ class MappingFile(BaseModel):
             platform=self.platform,
             partials=self.partials,
             missing_codes=self.missing_codes,
+            codes=self.codes,
             wave=self.wave,
             wave_by=self.wave_by,
             dates=self.dates,

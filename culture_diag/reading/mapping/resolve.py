@@ -28,7 +28,7 @@ from culture_diag.reading.mapping.file import (
     mapping_notes,
     role_of,
 )
-from culture_diag.reading.values.answer_rules import missing_code_problems
+from culture_diag.reading.values.answer_rules import missing_code_problems, recoding_problems
 
 MappingInput = Mapping[str, str | None] | ReadOptions | str | Path | None
 """What tells which column is what: role or item id -> header, choices, or the path of a mapping file."""
@@ -123,8 +123,9 @@ def resolve_mappings(
         else:
             resolved.append(ResolvedMapping(one if isinstance(one, ReadOptions) else ReadOptions(columns=one or {})))
         file = path.name if isinstance(one, ReadOptions) else Path(str(one or path)).name
-        codes = resolved[-1].options.missing_codes
-        problems += missing_code_problems(instrument.response_scale, codes, file)
+        options = resolved[-1].options
+        problems += missing_code_problems(instrument.response_scale, options.missing_codes, file)
+        problems += recoding_problems(instrument.response_scale, options.codes, file)
     if problems:
         raise MappingError([each for at, each in enumerate(problems) if each not in problems[:at]], lang=lang)
     return resolved

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from types import MappingProxyType
 
 from culture_diag.errors import Problem
 from culture_diag.instrument.model import ResponseScale
@@ -20,6 +21,8 @@ ANSWERED, EMPTY, NOT_APPLICABLE, NOT_SHOWN = 0, 1, 2, 3
 
 MAX_DISTINCT_TEXTS = 5_000
 """So many different texts tell whether a column holds answers; no scale has as many."""
+
+NO_CODES: Mapping[float, float] = MappingProxyType({})
 
 EXTRA_CHARS = 80
 """So much longer than the longest label a text may be and still be a label with a number and white space."""
@@ -56,6 +59,8 @@ class AnswerRules:
     ----------
     missing_codes : tuple of float or str
         What else stands for no answer in this file, as its mapping declares it: numbers outside the scale, or texts.
+    codes : mapping of float to float
+        Number in the file -> code of the scale, where the file counts otherwise; other numbers stay.
     reads_substitutes : bool
         Whether labels that take the place of a point's own (``instead``) are read; :func:`answer_rules_for` decides
         it for a whole file.
@@ -78,9 +83,15 @@ class AnswerRules:
 
     scale: ResponseScale
     missing_codes: tuple[float | str, ...] = ()
+    codes: Mapping[float, float] = field(default_factory=dict)
     reads_substitutes: bool = False
     has_own_labels: bool = False
     doubled_labels: frozenset[str] = frozenset()
+
+    @cached_property
+    def taken(self) -> frozenset[float]:
+        """Numbers whose code another number was given: where they occur, two answers would become one."""
+        return frozenset(self.codes.values()) - self.codes.keys()
 
     @cached_property
     def labels(self) -> dict[str, float]:
@@ -141,6 +152,9 @@ class AnswerRules:
 
     def meaning_of_number(self, number: float) -> AnswerMeaning:
         """Tell what one number means."""
+        if number in self.taken:
+            return AnswerMeaning(problem="answer_code_taken")
+        number = self.codes.get(number, number)
         if number in self.missing_numbers:
             return AnswerMeaning(reason=EMPTY, declared=True)
         if not self.scale.minimum <= number <= self.scale.maximum:
@@ -173,6 +187,13 @@ class AnswerRules:
             (),
         )
 
+    def number_and_code(self, text: str) -> tuple[float, float] | None:
+        """Return the number that a text begins or ends with, and the code of the label beside it."""
+        for numbers, label in _numbers_and_label(plain_label(_without_apostrophe(text))):
+            if label in self.labels:
+                return numbers[0], self.labels[label]
+        return None
+
     def _judge_label(self, label: str) -> AnswerMeaning:
         if label in self.doubled_labels:
             return AnswerMeaning(problem="answer_other_scale")
@@ -199,7 +220,7 @@ class AnswerRules:
         for numbers, label in _numbers_and_label(word):
             if label in self.labels or label in self.substitutes:
                 meaning = self._judge_label(label)
-                agrees = meaning.problem or meaning.code in numbers
+                agrees = meaning.problem or meaning.code in (self.codes.get(number, number) for number in numbers)
                 return meaning if agrees else AnswerMeaning(problem="answer_contradicts")
             if label in self.not_applicable or label in self.missing_texts:
                 if self.scale.minimum <= max(numbers) <= self.scale.maximum:
@@ -210,7 +231,11 @@ class AnswerRules:
 
 
 def answer_rules_for(
-    scale: ResponseScale, texts: Iterable[Iterable[str]], *, missing_codes: tuple[float | str, ...] = ()
+    scale: ResponseScale,
+    texts: Iterable[Iterable[str]],
+    *,
+    missing_codes: tuple[float | str, ...] = (),
+    codes: Mapping[float, float] = NO_CODES,
 ) -> AnswerRules:
     """Make the rules for one file, of which all items are answered on one scale.
 
@@ -223,7 +248,7 @@ def answer_rules_for(
     ----------
     texts : iterable
         The different texts of each column of answers.
-    missing_codes : tuple
+    missing_codes, codes : tuple, mapping
         As the mapping of the file declares them.
 
     Examples
@@ -235,16 +260,16 @@ def answer_rules_for(
     >>> answer_rules_for(scale, [["Somewhat agree"], ["Disagree"]]).meaning_of("Somewhat agree").problem
     'answer_other_scale'
     """
-    rules = AnswerRules(scale, missing_codes)
+    rules = AnswerRules(scale, missing_codes, codes)
     used = {
         labels for column in texts for text in islice(column, MAX_DISTINCT_TEXTS) if (labels := rules.labels_of(text))
     }
     rules = replace(rules, doubled_labels=_doubled(rules, used))
     if not rules.substitutes:
         return rules
-    codes = set(rules.substitutes.values())
+    points = set(rules.substitutes.values())
     words = {label for labels in used for label in labels}
-    own = {label for label in words if rules.labels.get(label) in codes}
+    own = {label for label in words if rules.labels.get(label) in points}
     others = [rules.substitutes[label] for label in words if label not in rules.labels]
     stands_in = bool(others) and not own and len(set(others)) == len(others)
     return replace(rules, reads_substitutes=stands_in, has_own_labels=bool(own))
@@ -283,6 +308,24 @@ def missing_code_problems(scale: ResponseScale, codes: Iterable[float | str], fi
         if inside or (number is None and rules.label_of(str(code))):
             shown = str(code) if number is None else number_text(number)
             yield Problem("mapping_missing_code_inside", {"code": shown}, file=file)
+
+
+def recoding_problems(scale: ResponseScale, codes: Mapping[float, float], file: str) -> Iterator[Problem]:
+    """Refuse to give two numbers one code, or one that is not on the scale: both would change what people said.
+
+    Examples
+    --------
+    >>> from culture_diag.instrument import load_instrument
+    >>> scale = load_instrument("invitation-challenge").response_scale
+    >>> [problem.values["code"] for problem in recoding_problems(scale, {4: 3, 5: 3, 6: 9}, "export.toml")]
+    ['3', '9']
+    """
+    given = list(codes.values())
+    for code in dict.fromkeys(given):
+        off = AnswerRules(scale).meaning_of_number(float(code)).problem
+        if off or given.count(code) > 1:
+            key = "mapping_code_outside" if off else "mapping_code_double"
+            yield Problem(key, {"code": number_text(code)}, file=file)
 
 
 def _number(code: float | str) -> float | None:

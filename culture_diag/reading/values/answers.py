@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,9 @@ MIN_NUMBERS_BEYOND, MIN_SHARE_BEYOND = 3, 0.1
 MIN_SHARE_UNKNOWN, MAX_LABELS_SHOWN, MIN_PEOPLE = 0.5, 7, 3
 """More than this share of unknown labels tells so, too; so many of them are named, if so many people chose them."""
 
+
+MIN_TURNED = 2
+"""So many numbers that stand beside the label of the other end tell that the file counts the other way."""
 
 MAX_WRONG_TEXTS = 7
 """A column holds no answers on the scale if more different texts than these are wrong, and more than half of all."""
@@ -113,6 +116,9 @@ def _code_numbers(
 ) -> Tally:
     scale = rules.scale
     np.copyto(codes, column.to_numpy(dtype=np.float64, na_value=np.nan))
+    taken = np.isin(codes, list(rules.taken))
+    for code, places in [(code, codes == number) for number, code in rules.codes.items()]:
+        codes[places] = code
     declared = 0
     for code in rules.missing_numbers:
         stated = codes == code
@@ -122,6 +128,7 @@ def _code_numbers(
     right &= codes <= scale.maximum
     if not scale.continuous:
         right &= codes == np.rint(codes)
+    right &= ~taken
     empty = np.isnan(codes)
     missing[:] = empty  # True is EMPTY
     numbered = int(np.count_nonzero(right))
@@ -179,30 +186,41 @@ def label_problems(table: Table, position: int, rules: AnswerRules, lang: str) -
         yield table.problem("labels_contradict", position, labels=shown, allowed=describe_scale(rules.scale, lang))
 
 
-def other_scale(table: Table, tallies: Sequence[Tally], rules: AnswerRules, lang: str) -> Problem | None:
+def other_scale(
+    table: Table, tallies: Sequence[Tally], used: NDArray[np.float64], rules: AnswerRules, lang: str
+) -> Problem | None:
     """Tell whether a file is answered on another scale altogether: to repair it cell by cell would lose the answers.
 
     Parameters
     ----------
     tallies : sequence of Tally
         Of all columns of answers.
+    used : array
+        The different codes that were read in them.
 
     Returns
     -------
     Problem or None
-        One for the whole file, where at least three numbers beyond the scale are common, or most labels are unknown.
+        One for the whole file, where its numbers leave out a code and go on beyond the scale, run the other way than
+        its labels, where at least three numbers beyond the scale are common, or most labels are unknown.
     """
     allowed = describe_scale(rules.scale, lang)
     beyond, unknown = Counter[str](), Counter[str]()
+    contradicting: set[str] = set()
     people: dict[str, set[int]] = {}
     answered = sum(tally.labelled + tally.numbered for tally in tallies)
     for key, text, places in (wrong for tally in tallies for wrong in tally.wrong):
         answered += len(places)
+        if key == "answer_contradicts":
+            contradicting.add(text)
         if key == "answer_out_of_range" and parse_number(tidy(text)) is not None:
             beyond[text] += len(places)
         elif key == "answer_unknown":
             unknown[text] += len(places)
             people.setdefault(text, set()).update(places[:MIN_PEOPLE].tolist())
+    cause = _skipped_codes(beyond, used, rules.scale) or _turned_codes(contradicting, rules)
+    if cause:
+        return replace(cause, file=table.file)
     if len(beyond) >= MIN_NUMBERS_BEYOND and beyond.total() > MIN_SHARE_BEYOND * answered:
         numbers = [parse_number(tidy(text)) or 0.0 for text in beyond]
         ends = {"low": number_text(min(numbers)), "high": number_text(max(numbers))}
@@ -215,6 +233,42 @@ def other_scale(table: Table, tallies: Sequence[Tally], rules: AnswerRules, lang
         labels = ", ".join(f"'{redact(tidy(text))}'" for text in shared) or "…"
         return Problem("answers_other_labels", {"labels": labels, "allowed": allowed}, file=table.file)
     return None
+
+
+def _skipped_codes(beyond: Mapping[str, int], used: NDArray[np.float64], scale: ResponseScale) -> Problem | None:
+    """Tell whether a platform numbered the choices 1, 2, 4, 5, 6: as many numbers as the scale has points, with a gap.
+
+    To call the last of them "no answer" would take away all who agree most.
+    """
+    if scale.continuous or not beyond:
+        return None
+    points = np.arange(scale.minimum, scale.maximum + 1)
+    numbers = sorted({*used.tolist(), *(number for text in beyond if (number := parse_number(tidy(text))) is not None)})
+    whole = all(number.is_integer() for number in numbers)
+    gap = set(np.arange(numbers[0], numbers[-1] + 1)) - set(numbers)
+    if not whole or not gap or len(numbers) != len(points) or numbers[0] < 0:
+        return None
+    pairs = [(number, code) for number, code in zip(numbers, points.tolist(), strict=True) if number != code]
+    shown = {name: ", ".join(map(number_text, of)) for name, of in (("numbers", numbers), ("never", sorted(gap)))}
+    return Problem("answers_skip_codes", {**shown, "entry": _recoding(pairs)})
+
+
+def _turned_codes(contradicting: Collection[str], rules: AnswerRules) -> Problem | None:
+    """Tell whether numbers stand beside labels of the other end: then the labels are right, and 1 is the most."""
+    turned: dict[float, float] = {}
+    for text in contradicting:
+        pair = rules.number_and_code(text)
+        if pair is None or pair[0] != rules.scale.minimum + rules.scale.maximum - pair[1]:
+            return None
+        turned[pair[0]] = pair[1]
+    if len(turned) < MIN_TURNED:
+        return None
+    return Problem("answers_turned", {"entry": _recoding(sorted(turned.items()))})
+
+
+def _recoding(pairs: Sequence[tuple[float, float]]) -> str:
+    """Write the line of a mapping that gives numbers another code."""
+    return "codes = { " + ", ".join(f"{number_text(old)} = {number_text(new)}" for old, new in pairs) + " }"
 
 
 def describe_scale(scale: ResponseScale, lang: str) -> str:
