@@ -212,7 +212,7 @@ def save_all_three(page, folder, wave="2026-04"):
     for name in ("Save as PNG", "Save as SVG", "Save as workshop page"):
         page.get_by_role("button", name=name).click()
         page.get_by_text("Saved:").wait_for()
-    page.wait_for_function("() => document.body.textContent.includes('.html')", timeout=20000)
+    page.wait_for_function("() => document.body.textContent.includes('.html')", timeout=60000)
     written = {path.name: path.read_bytes() for path in folder.iterdir() if wave in path.name}
     assert set(written) == {f"teams-{wave}.png", f"teams-{wave}.svg", f"workshop-{wave}.html"}
     assert written[f"teams-{wave}.png"][:4] == b"\x89PNG"

@@ -218,6 +218,7 @@ def test_black_full_screen_notes_overview_and_help(show, files_in, size, letters
     page.keyboard.press("n")
     assert "Welcome everyone" in page.inner_text("#notes")
     page.keyboard.press("g")
+    page.wait_for_selector("#overview[open]")
     page.click("#overview [data-go=items]")
     assert at(page) == "items"
     page.keyboard.press("?")
