@@ -33,8 +33,12 @@ MIN_SHARE_UNKNOWN, MAX_LABELS_SHOWN, MIN_PEOPLE = 0.5, 7, 3
 """More than this share of unknown labels tells so, too; so many of them are named, if so many people chose them."""
 
 
-MIN_TURNED = 2
-"""So many numbers that stand beside the label of the other end tell that the file counts the other way."""
+MAX_SKIPPED = 2
+"""So many choices may have been removed; where more numbers are left out it is another scale (2, 4, 6, 8, 10)."""
+
+MIN_TURNED, MIN_SHARE_TURNED = 2, 0.3
+"""So many numbers beside the label of the other end, in more than this share of the answers, tell that a file counts
+the other way; one in the middle is the same both ways."""
 
 MAX_WRONG_TEXTS = 7
 """A column holds no answers on the scale if more different texts than these are wrong, and more than half of all."""
@@ -206,22 +210,25 @@ def other_scale(
     """
     allowed = describe_scale(rules.scale, lang)
     beyond, unknown = Counter[str](), Counter[str]()
-    contradicting: set[str] = set()
+    contradicting = Counter[str]()
     people: dict[str, set[int]] = {}
     answered = sum(tally.labelled + tally.numbered for tally in tallies)
     for key, text, places in (wrong for tally in tallies for wrong in tally.wrong):
         answered += len(places)
         if key == "answer_contradicts":
-            contradicting.add(text)
+            contradicting[text] += len(places)
         if key == "answer_out_of_range" and parse_number(tidy(text)) is not None:
             beyond[text] += len(places)
         elif key == "answer_unknown":
             unknown[text] += len(places)
             people.setdefault(text, set()).update(places[:MIN_PEOPLE].tolist())
-    cause = _skipped_codes(beyond, used, rules.scale) or _turned_codes(contradicting, rules)
+    common = beyond.total() > MIN_SHARE_BEYOND * answered
+    cause = _skipped_codes(beyond, used, rules.scale) if common else None
+    if contradicting.total() > MIN_SHARE_TURNED * answered:
+        cause = cause or _turned_codes(contradicting, rules)
     if cause:
         return replace(cause, file=table.file)
-    if len(beyond) >= MIN_NUMBERS_BEYOND and beyond.total() > MIN_SHARE_BEYOND * answered:
+    if common and len(beyond) >= MIN_NUMBERS_BEYOND:
         numbers = [parse_number(tidy(text)) or 0.0 for text in beyond]
         ends = {"low": number_text(min(numbers)), "high": number_text(max(numbers))}
         return Problem("answers_other_range", {**ends, "allowed": allowed}, file=table.file)
@@ -246,7 +253,7 @@ def _skipped_codes(beyond: Mapping[str, int], used: NDArray[np.float64], scale: 
     numbers = sorted({*used.tolist(), *(number for text in beyond if (number := parse_number(tidy(text))) is not None)})
     whole = all(number.is_integer() for number in numbers)
     gap = set(np.arange(numbers[0], numbers[-1] + 1)) - set(numbers)
-    if not whole or not gap or len(numbers) != len(points) or numbers[0] < 0:
+    if not whole or not 0 < len(gap) <= MAX_SKIPPED or len(numbers) != len(points) or numbers[0] < 0:
         return None
     pairs = [(number, code) for number, code in zip(numbers, points.tolist(), strict=True) if number != code]
     shown = {name: ", ".join(map(number_text, of)) for name, of in (("numbers", numbers), ("never", sorted(gap)))}
