@@ -44,7 +44,10 @@ TOY = {
 }
 """Every benchmark, in the order of the page, and what it is asked for to see that it works."""
 
-FULL = {"fuzz": ["--runs", "4000"]}
+FULL = {
+    "fuzz": ["--runs", "2000"],
+    "against_others": ["--respondents", "200000", "--teams", "10000"],
+}
 """What is asked for in full, where that is not what a script does unasked."""
 
 CULTURE, CUT = "target culture", "target culture, all teams about the cut"
