@@ -171,7 +171,7 @@ def report(found: dict[str, pd.DataFrame], axes: tuple[str, ...]) -> dict[str, s
         under = under if title.startswith(" ") else title
         by = "  ".join(f"{value:.3f}" for value in values.groupby(level=0).mean())
         print(f"  {title:<62} {values.mean():.3f}   {by}   {must}")
-        figures[title if title == under else f"{under}: {title.strip()}"] = f"{values.mean():.3f}"
+        figures[title if title == under else f"{under}: {title.strip()}"] = f"{values.mean():.1%}"
 
     found = {kind: frame.set_index("icc") for kind, frame in found.items()}
     used = {kind: frame[frame["used"]] for kind, frame in found.items()}
