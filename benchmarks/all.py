@@ -31,9 +31,9 @@ Kept = dict[str, dict[str, object]]
 TOY = {
     "calibration": ["--rounds", "1"],
     "change": ["--rounds", "1"],
-    "borrowing": ["--rounds", "4", "--teams", "10"],
+    "borrowing": ["--rounds", "1", "--teams", "10"],
     "attack_release": ["--boards", "1"],
-    "reading": ["--workbook", "200", "--text", "200", "--runs", "1"],
+    "reading": ["--workbook", "200", "--text", "200", "--runs", "1", "--kinds", "codes"],
     "speed": ["--respondents", "2000", "--teams", "100", "--runs", "1"],
     "diagnose_release": ["--teams", "40", "--runs", "1"],
     "against_others": ["--respondents", "5000", "--teams", "250", "--runs", "1", "--r-runs", "1", "--limit", "60"],

@@ -37,6 +37,10 @@ GOAL_SECONDS = {"forms.xlsx": 5.0, "codes.csv": 15.0, "labels.csv": 15.0, "pseud
 """Seconds that reading may take on two cores."""
 
 
+KINDS = ("codes", "labels", "pseudonyms")
+"""What is in the CSV files."""
+
+
 def make_answers(instrument: cd.Instrument, rows: int, *, labels: bool, seed: int = 1) -> list[list[str]]:
     """Draw answers as codes or labels, one in fifty missing: a row a person."""
     rng = np.random.default_rng(seed)
@@ -177,6 +181,7 @@ def main(arguments: list[str] | None = None) -> dict[str, str]:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--workbook", type=int, default=50_000, help="rows of the workbook")
     parser.add_argument("--text", type=int, default=1_000_000, help="rows of each CSV")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="of CSV")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args(arguments)
     instrument = cd.load_instrument("invitation-challenge")
@@ -187,7 +192,7 @@ def main(arguments: list[str] | None = None) -> dict[str, str]:
         book = Path(place) / "forms.xlsx"
         write_workbook(book, instrument, options.workbook)
         figures = compare(book, {"bare parser: calamine to_python": bare_calamine, **reading}, options.runs)
-        for name in ("codes", "labels", "pseudonyms"):
+        for name in options.kinds:
             path = Path(place) / f"{name}.csv"
             write_text(path, instrument, options.text)
             ways = {"bare parser: csv.reader": bare_csv, **reading, "pandas.read_csv, all text": with_pandas}
