@@ -163,7 +163,7 @@ def read_responses(
                 )
     if not named:
         problems += duplicate_wave_labels(parsed_files)
-        parsed_files = [_with_month_note(parsed) for parsed in parsed_files]
+        parsed_files = list(map(_with_month_note, parsed_files))
     saved = {old: new for chosen in options for old, new in chosen.renamed.items()}
     return _joined(
         parsed_files, instrument, renamed, waves, problems, lang, saved=saved, named=named, without_team=without_team

@@ -137,10 +137,10 @@ def name_before_date(word: str) -> str | None:
     if iso:
         return f"{int(iso['day'])}-{int(iso['month'])}"
     for pattern, order in ((DAY_AND_MONTH, "{day}-{month}"), (MONTH_AND_DAY, "{month}-{day}")):
-        found = pattern.fullmatch(word)
-        if found:
-            month = next(number for number in range(1, 13) if found[f"m{number}"])
-            return order.format(day=int(found["day"]), month=month)
+        date = pattern.fullmatch(word)
+        if date:
+            month = next(number for number in range(1, 13) if date[f"m{number}"])
+            return order.format(day=int(date["day"]), month=month)
     numbers = DAY_MONTH_YEAR.fullmatch(word)
     return f"{int(numbers['day'])}-{int(numbers['month'])}" if numbers else None
 
@@ -182,8 +182,8 @@ def alike_teams(files: Sequence[ParsedFile]) -> Iterator[tuple[str, Note]]:
     for names in _groups(counts):
         largest = max(names, key=lambda name: (counts[name], name))
         lines = _lines([(name, largest) for name in names if name != largest])
-        told = _counted({name: counts[name] for name in names})
-        yield file_of[largest], Note("teams_alike", len(names), f"{told} → {lines}")
+        listed = _counted({name: counts[name] for name in names})
+        yield file_of[largest], Note("teams_alike", len(names), f"{listed} → {lines}")
 
 
 def _groups(counts: Mapping[str, int]) -> list[list[str]]:
