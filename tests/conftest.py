@@ -27,6 +27,11 @@ LONGEST = (
 )  # fmt: skip
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Take one worker more than there are cores: whoever waits for a browser or a kernel leaves a core to another."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; the order within a file stays."""
     ends = tuple(f"tests/{part}" for part in LONGEST)
