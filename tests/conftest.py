@@ -27,6 +27,7 @@ LONGEST = (
 )  # fmt: skip
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Take one worker more than there are cores: whoever waits for a browser or a kernel leaves a core to another."""
     return (os.cpu_count() or 1) + 1
