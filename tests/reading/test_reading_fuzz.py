@@ -23,7 +23,7 @@ SAMPLES = corpus()
 LONGEST = 5
 SPSS = 3
 KINDS = {
-    "text": (30, [sample for sample in SAMPLES if sample.kind == "table" and sample.name.endswith(".csv")]),
+    "text": (16, [sample for sample in SAMPLES if sample.kind == "table" and sample.name.endswith(".csv")]),
     "workbook": (
         12,
         [sample for sample in SAMPLES if sample.kind == "table" and sample.name.endswith((".xlsx", ".ods"))],
@@ -31,7 +31,7 @@ KINDS = {
     "part of a workbook": (20, [sample for sample in SAMPLES if sample.packed]),
     "mapping": (25, [sample for sample in SAMPLES if sample.kind == "mapping"]),
     "project": (25, [sample for sample in SAMPLES if sample.kind == "project"]),
-    "sizes": (30, [sample for sample in SAMPLES if sample.kind == "sizes"]),
+    "sizes": (20, [sample for sample in SAMPLES if sample.kind == "sizes"]),
 }
 
 
