@@ -25,7 +25,7 @@ from culture_diag.reading.parsed_file import ParsedFile, keep_rows
 MAX_SHOWN = 12
 """So many names, or rows, are listed; then the rest is counted by ``…``."""
 
-FEW = 5
+FEW_PEOPLE = 5
 """A name of fewer people may be another team's, shortened or mistyped: as a team it would show nothing anyway."""
 
 MIN_STEM = 7
@@ -47,7 +47,7 @@ NO_TEAM = frozenset(map(plain_label, (
 OTHER_NAMELY = re.compile(r"(?:anders|overig|other|sonstige)s?\s*[,:;(-]", re.IGNORECASE)
 """A platform's "other, namely:" with what somebody added."""
 
-TEST = re.compile(
+TEST_TEAM = re.compile(
     r"(?:team\s*|groep\s*)?(?:test(?:team|en|ing)?|proef(?:team)?|dummy|try ?out|asdf\w*)\s*\d*", re.IGNORECASE
 )
 
@@ -160,7 +160,7 @@ def _questions(parsed: ParsedFile, settled: set[str], without: set[str]) -> Iter
         yield parsed.table.problem("team_missing", position, rows[0], count=len(rows), rows=listed)
     dates = {word: before for word in counts if (before := name_before_date(word)) is not None}
     nobody = {word: word for word in sorted(counts, key=counts.__getitem__, reverse=True) if word in without}
-    tests = {word: "" for word in counts if TEST.fullmatch(word)}
+    tests = {word: "" for word in counts if TEST_TEAM.fullmatch(word)}
     for key, pairs in (("team_date", dates), ("team_none", nobody), ("team_test", tests)):
         if pairs:
             names, lines = _counted({word: counts[word] for word in pairs}), _lines(list(pairs.items()))
@@ -192,7 +192,7 @@ def _groups(counts: Mapping[str, int]) -> list[list[str]]:
     people = {tuple(names): sum(counts[name] for name in names) for names in spelled}
     joined = {tuple(names): list(names) for names in spelled}
     for names in map(tuple, spelled):
-        if people[names] >= FEW:
+        if people[names] >= FEW_PEOPLE:
             continue
         larger = [other for other in joined if people[other] > people[names] and _may_stand_for(names[0], other[0])]
         if len(larger) == 1:
