@@ -114,7 +114,8 @@ def read_series(pipe: Connection, bench: Bench, samples: list[Sample], seed: int
     seen = set()
     for number in numbers:
         sample = make_input(samples, seed, number)
-        faulthandler.dump_traceback_later(TIMEOUT_SECONDS, exit=True)
+        # Not sys.stderr: whoever runs this within a test has put something there that is no file.
+        faulthandler.dump_traceback_later(TIMEOUT_SECONDS, exit=True, file=sys.__stderr__)
         begun = time.process_time()
         outcomes, failure = read_all_ways(bench, sample)
         faulthandler.cancel_dump_traceback_later()
