@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def sample_files() -> list[Path]:
     >>> [file.stem for file in sample_files()]
     ['2024-10', '2025-04', '2025-10', '2026-04']
     """
-    return sorted(file for file in sample_path().iterdir() if file.stem[:2] == "20")
+    return sorted(file for file in sample_path().iterdir() if re.fullmatch(r"20\d\d-\d\d\.(csv|xlsx)", file.name))
 
 
 def load_sample(*, lang: str | None = None) -> tuple[Responses, pd.DataFrame]:

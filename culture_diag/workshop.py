@@ -70,7 +70,8 @@ def start_workshop(study: Study, *, port: int = 0, browser: bool = True, say: Ca
         If Voilà is not installed, or a file is not there.
     """
     lang = study.lang
-    require_packages("voila", "anywidget", key="no_voila", lang=lang)
+    require_packages("voila", key="no_voila", lang=lang)
+    require_packages("ipywidgets", "anywidget", key="no_explorer", lang=lang)
     missing = [path for path in study.inputs if not is_file(path)]
     if missing:
         raise CultureDiagError([Problem("workshop_file", {"file": str(path)}) for path in missing], lang=lang)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
+from culture_diag import sample
 from culture_diag.reading import NOT_APPLICABLE
 from culture_diag.sample import sample_files
 
@@ -66,3 +67,16 @@ def test_no_respondent_of_the_sample_stands_for_a_person():
     assert "synthetic" in dictionary.lower()
     for column in ("Respondentcode", "Bestuur", "School", "Team", "Meting", "Aantal"):
         assert f"`{column}`" in dictionary
+
+
+def test_what_somebody_puts_beside_the_sample_is_no_wave_of_it(tmp_path, monkeypatch):
+    for file in sample.sample_path().iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "2026-04.toml").write_text("[columns]\n", encoding="utf-8")  # as `map` writes it, next to the export
+    monkeypatch.setattr(sample, "sample_path", lambda: tmp_path)
+    assert [file.name for file in sample.sample_files()] == [
+        "2024-10.csv",
+        "2025-04.csv",
+        "2025-10.xlsx",
+        "2026-04.csv",
+    ]

@@ -10,11 +10,13 @@ import pandas as pd
 
 from culture_diag.disclosure import Release, require_release
 from culture_diag.errors import CultureDiagError, is_installed
-from culture_diag.i18n import LANGUAGES, number, text
+from culture_diag.i18n import number, text
 
 Step = tuple[str, Callable[[], list[Path]]]
-PICTURES = ("quadrants", "trajectories", "profile", "items")
-STEPS = (*PICTURES, "tables")
+WRITTEN = ".culture-diag-written"
+"""Names of the files that a run wrote into a folder, for the next one to remove; nobody else's are touched."""
+
+STEPS = ("quadrants", "trajectories", "profile", "items", "tables")
 """The steps of :func:`write_results` in order."""
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -49,20 +51,22 @@ def write_results(
     try:
         _remove_earlier(folder)
         for key, write in _steps(release, folder, lang, style, items_of):
-            yield key, write()
+            files = write()
+            with (folder / WRITTEN).open("a", encoding="utf-8") as written:
+                written.writelines(f"{file.name}\n" for file in files)
+            yield key, files
     except OSError as error:
         file = Path(str(error.filename or folder)).name
         raise CultureDiagError.of("file_unwritable", lang=lang, file=file) from error
 
 
 def _remove_earlier(folder: Path) -> None:
-    for lang in LANGUAGES:
-        for key in PICTURES:
-            for ending in ("png", "svg"):
-                for file in folder.glob(text(f"report.file.{key}", lang, name="*") + f".{ending}"):
-                    file.unlink()
-        for key in ("teams", "workbook"):
-            (folder / text(f"report.file.{key}", lang)).unlink(missing_ok=True)
+    """Remove what an earlier run wrote here, and nothing else: a team that is hidden now must not stay in a picture."""
+    written = folder / WRITTEN
+    for name in written.read_text(encoding="utf-8").splitlines() if written.is_file() else ():
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+    written.unlink(missing_ok=True)
 
 
 def _steps(release: Release, folder: Path, lang: str, style: str, items_of: str | None) -> Iterator[Step]:

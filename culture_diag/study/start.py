@@ -199,8 +199,8 @@ def _lines(waves: Sequence[_Wave], instrument: str, sizes: str | None, lang: str
         yield from _entry(wave.label, wave.source.name, wave.source.stem)
         yield ""
     yield from _say("next", lang)
-    mapping = waves[-1].source.stem if waves else "2026-10"
-    yield from (f"# {line}" for line in _entry("2026-10", text("study.file.example", lang), mapping))
+    example = list(_entry("2026-10", text("study.file.example", lang), waves[-1].source.stem if waves else "2026-10"))
+    yield from (f"# {line}" for line in (example if waves else example[:-1]))  # no mapping is there to be used again
 
 
 def _entry(label: str, file: str, mapping: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import culture_diag as cd
+from culture_diag.report.folder import WRITTEN
 from culture_diag.sample import sample_files
 from tests.cli.running import process, run
 
@@ -24,12 +25,13 @@ def test_demo_prints_a_table_and_where_to_go_next(demo):
 
 def test_demo_writes_what_it_promises(demo):
     _, folder = demo
-    names = {file.name for file in folder.iterdir()}
+    names = {file.name for file in folder.glob("[!.]*")}
     assert names == {
         "kwadranten.png", "kwadranten.svg", "verloop.png", "verloop.svg", "profiel.png", "profiel.svg",
         "stellingen-bovenbouw.png", "stellingen-bovenbouw.svg", "teams.csv", "resultaten.xlsx",
     }  # fmt: skip
-    for file in folder.iterdir():
+    assert set((folder / WRITTEN).read_text(encoding="utf-8").splitlines()) == names
+    for file in folder.glob("[!.]*"):
         assert file.stat().st_size > 1000
     assert (folder / "kwadranten.png").read_bytes().startswith(b"\x89PNG")
     picture = (folder / "kwadranten.svg").read_text(encoding="utf-8")
@@ -187,12 +189,14 @@ def test_pictures_of_an_earlier_time_do_not_stay(tmp_path):
     file = own_answers(tmp_path / "in")
     first = run("diagnose", file, "--out", "uit", cwd=tmp_path)
     assert first.returncode == 0, first.stderr
-    (tmp_path / "uit" / "mijn notities.txt").write_text("blijft", encoding="utf-8")
+    own = ("mijn notities.txt", "stellingen-mijn.png", "profile.png", "results.xlsx")
+    for name in own:  # also by names that another run, or another language, would give
+        (tmp_path / "uit" / name).write_text("blijft", encoding="utf-8")
     second = run("diagnose", file, "--out", "uit", "--force", "--min-n", "9", cwd=tmp_path)
     assert second.returncode == 0, second.stderr
     names = {made.name for made in (tmp_path / "uit").iterdir()}
-    assert not [name for name in names if name.startswith("stellingen-")]
-    assert "mijn notities.txt" in names
+    assert [name for name in names if name.startswith("stellingen-")] == ["stellingen-mijn.png"]
+    assert {(tmp_path / "uit" / name).read_text(encoding="utf-8") for name in own} == {"blijft"}
     assert "mijn notities.txt" not in second.stdout
 
 
